@@ -1,0 +1,4 @@
+"""Series in, statements out: repeatability, trend.
+
+Must not: pixels, meshes, a window.
+"""

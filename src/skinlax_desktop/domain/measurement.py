@@ -1,0 +1,112 @@
+"""Numbers with their honesty: unit, interval, smallest detectable change, source, or the reason there is none."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from skinlax_desktop.domain.gate import FrameVerdict
+
+
+class Confidence(StrEnum):
+    """Whether a value may be read at face value."""
+
+    OK = "ok"
+    LOW = "low"
+
+
+class Source(StrEnum):
+    """What a value was measured on."""
+
+    MESH = "mesh"
+    IMAGE = "image"
+    LANDMARKS = "landmarks"
+    PROBE = "probe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A named quantity: 95 % interval `low`..`high`, `mdc95` the smallest change that can be told from noise.
+
+    `value`, `low`, `high` are None together, and `reason` (a code) then says why. Higher always means more of the
+    named thing. `proxy` marks an index that stands for a quantity a photograph cannot show directly.
+    """
+
+    name: str
+    unit: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    mdc95: float | None = None
+    source: Source | None = None
+    confidence: Confidence = Confidence.OK
+    reason: str | None = None
+    proxy: bool = False
+
+    def __post_init__(self) -> None:
+        if self.value is None:
+            if self.reason is None or self.low is not None or self.high is not None:
+                raise ValueError(f"{self.name}: a missing value needs a reason and no interval")
+        elif self.low is None or self.high is None or not self.low <= self.value <= self.high:
+            raise ValueError(f"{self.name}: a value needs an interval around it")
+
+
+def not_measured(name: str, unit: str, reason: str, *, proxy: bool = False) -> Measurement:
+    """A quantity that could not be measured, with the code of the reason."""
+    return Measurement(name=name, unit=unit, reason=reason, proxy=proxy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneResult:
+    """What was measured in one zone."""
+
+    zone: str
+    metrics: tuple[Measurement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameResult:
+    """One analysed picture: its verdict and its landmarks.
+
+    `landmarks_px` holds 478 (x, y) pairs in MediaPipe order in pixels of the upright picture, or nothing when no
+    face was found (lateral views).
+    """
+
+    file: str
+    view: str
+    verdict: FrameVerdict
+    landmarks_px: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelUse:
+    """A model that took part, and the device it really ran on."""
+
+    name: str
+    version: str
+    sha256: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """Everything measured in one series; `analysis.json` is its written form."""
+
+    program: str
+    analysed_at: str
+    models: tuple[ModelUse, ...]
+    frames: tuple[FrameResult, ...]
+    zones: tuple[ZoneResult, ...]
+    attributes: tuple[Measurement, ...]
+    colour: tuple[Measurement, ...]
+    colour_calibrated: bool = False
+    off_protocol: bool = False
+    warnings: tuple[str, ...] = ()
+    timing_ms: tuple[tuple[str, float], ...] = field(default=(), compare=False)
+
+    @property
+    def gate_passed(self) -> bool:
+        """True when every picture passed."""
+        return bool(self.frames) and all(frame.verdict.passed for frame in self.frames)
+
+    def zone(self, name: str) -> ZoneResult | None:
+        """The result of a zone, if it was looked at."""
+        return next((zone for zone in self.zones if zone.zone == name), None)

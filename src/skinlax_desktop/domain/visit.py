@@ -1,0 +1,84 @@
+"""The visit: one immutable record, replaced whole at every change."""
+
+from dataclasses import dataclass, replace
+
+from skinlax_desktop.domain.annotation import Annotation, Judgement, ProbeReading
+from skinlax_desktop.domain.calibration import CameraCalibration, Scale
+from skinlax_desktop.domain.gate import FrameVerdict
+from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.measurement import Analysis
+from skinlax_desktop.domain.views import Pose, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused."""
+
+    id: CaptureId
+    view: View
+    image: ImageRef
+    captured_at: str
+    verdict: FrameVerdict
+    repeat: int = 1
+    camera: CameraSettings | None = None
+    light: LightSettings | None = None
+    pose: Pose | None = None
+    kept_despite_gate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Everything of one consultation. Pictures are references; the vault holds their bytes once."""
+
+    id: VisitId
+    patient_id: PatientId
+    started_at: str
+    operator: UserName
+    posture: str = "upright"
+    captures: tuple[Capture, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    probe_readings: tuple[ProbeReading, ...] = ()
+    calibration: CameraCalibration | None = None
+    scale: Scale | None = None
+    analysis: Analysis | None = None
+    next_step: str = ""
+
+    def capture_of(self, view: View) -> Capture | None:
+        """The newest picture of a view: a retake replaces, the earlier one stays in the record."""
+        return next((capture for capture in reversed(self.captures) if capture.view is view), None)
+
+    def capture(self, capture_id: CaptureId) -> Capture | None:
+        """The picture of that id."""
+        return next((capture for capture in self.captures if capture.id == capture_id), None)
+
+    def with_capture(self, capture: Capture) -> "Visit":
+        """The visit with one more picture; an analysis of the earlier pictures no longer holds."""
+        return replace(self, captures=(*self.captures, capture), analysis=None)
+
+    def with_analysis(self, analysis: Analysis) -> "Visit":
+        """The visit with its measurements."""
+        return replace(self, analysis=analysis)
+
+    def with_annotation(self, annotation: Annotation) -> "Visit":
+        """The visit with one more mark, or with the mark of the same id replaced."""
+        others = tuple(mark for mark in self.annotations if mark.id != annotation.id)
+        return replace(self, annotations=(*others, annotation))
+
+    def without_annotation(self, annotation_id: AnnotationId) -> "Visit":
+        """The visit without that mark."""
+        return replace(self, annotations=tuple(mark for mark in self.annotations if mark.id != annotation_id))
+
+    def with_judgement(self, judgement: Judgement) -> "Visit":
+        """The visit with the clinician's newest opinion of a zone."""
+        others = tuple(opinion for opinion in self.judgements if opinion.zone != judgement.zone)
+        return replace(self, judgements=(*others, judgement))
+
+    def with_probe_reading(self, reading: ProbeReading) -> "Visit":
+        """The visit with a probe's value; one value for each quantity and zone."""
+        others = tuple(
+            known for known in self.probe_readings if (known.quantity, known.zone) != (reading.quantity, reading.zone)
+        )
+        return replace(self, probe_readings=(*others, reading))

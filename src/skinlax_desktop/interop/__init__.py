@@ -1,0 +1,4 @@
+"""FHIR and DICOM; empty until its issue.
+
+Must not: Qt, measuring.
+"""

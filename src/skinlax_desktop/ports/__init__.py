@@ -1,0 +1,29 @@
+"""What we need from the world, as protocols, with the small records that cross them.
+
+Lives here: `Camera`, `LightRing`, `LandmarkFinder`, `Vault`, `Clock`.
+Must not: any implementation, any third-party package but numpy for types.
+"""
+
+from skinlax_desktop.ports.camera import Camera, CameraInfo
+from skinlax_desktop.ports.clock import Clock
+from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
+from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
+from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
+
+__all__ = [
+    "Camera",
+    "CameraInfo",
+    "Clock",
+    "FoundFace",
+    "Frame",
+    "LandmarkFinder",
+    "LightRing",
+    "PatientSummary",
+    "PixelLayout",
+    "RingInfo",
+    "RingSelfTest",
+    "RingState",
+    "Vault",
+    "VisitSummary",
+]

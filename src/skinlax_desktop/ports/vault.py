@@ -1,0 +1,75 @@
+"""What the station needs from the encrypted record."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.visit import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitSummary:
+    """A line of a patient's timeline."""
+
+    id: VisitId
+    patient_id: PatientId
+    started_at: str
+    operator: UserName
+    views_taken: int
+    analysed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientSummary:
+    """A line of the patient list, with the day of the last visit."""
+
+    patient: Patient
+    visits: int
+    last_visit_at: str | None
+
+
+class Vault(Protocol):
+    """An open, unlocked record. One thread owns it.
+
+    Raises `SkinlaxError` with one of the codes `vault_wrong_passphrase`, `vault_damaged`, `vault_disk_full`,
+    `vault_locked_by_another`, `vault_absent`, `vault_exists`, `vault_newer_schema`, `image_damaged`,
+    `image_missing`, `patient_missing`, `visit_missing`.
+    """
+
+    def patients(self, search: str = "") -> tuple[PatientSummary, ...]:
+        """Patients whose name, initials or record number match, last seen first."""
+        ...
+
+    def patient(self, patient_id: PatientId) -> Patient:
+        """One patient."""
+        ...
+
+    def save_patient(self, patient: Patient, *, by: UserName) -> None:
+        """Create or replace a patient; leaves a trace."""
+        ...
+
+    def visits(self, patient_id: PatientId) -> tuple[VisitSummary, ...]:
+        """A patient's visits, newest first."""
+        ...
+
+    def visit(self, visit_id: VisitId) -> Visit:
+        """One visit, whole."""
+        ...
+
+    def save_visit(self, visit: Visit, *, by: UserName) -> None:
+        """Create or replace a visit, durably, before returning; leaves a trace."""
+        ...
+
+    def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
+        """Store a picture's encoded bytes, durably, before returning; the same bytes are stored once."""
+        ...
+
+    def image(self, ref: ImageRef) -> bytes:
+        """The bytes of a stored picture, checked against their hash."""
+        ...
+
+    def close(self) -> None:
+        """Lock the record; safe to call twice."""
+        ...

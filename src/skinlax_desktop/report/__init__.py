@@ -1,0 +1,4 @@
+"""The PDF.
+
+Must not: Qt, measuring.
+"""

@@ -1,0 +1,4 @@
+"""Typed preferences, versioned, damage-tolerant.
+
+Must not: anything of a patient.
+"""

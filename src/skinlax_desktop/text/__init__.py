@@ -1,0 +1,4 @@
+"""Every sentence a person reads.
+
+Must not: decide anything.
+"""

@@ -1,0 +1,4 @@
+"""The encrypted record: keys, connection, schema, pictures.
+
+Must not: Qt, pixels' meaning.
+"""

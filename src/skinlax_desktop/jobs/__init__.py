@@ -1,4 +1,9 @@
 """Long work off the main thread, its outcome on it.
 
+Lives here: `JobRunner` and its lanes, `CameraLoop`.
 Must not: know what the work is.
 """
+
+from skinlax_desktop.jobs.runner import Job, JobCancelledError, JobControl, JobRunner, Lane, Progress
+
+__all__ = ["Job", "JobCancelledError", "JobControl", "JobRunner", "Lane", "Progress"]

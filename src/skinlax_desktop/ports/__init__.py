@@ -9,7 +9,7 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
-from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
+from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
 
 __all__ = [
     "Camera",
@@ -25,5 +25,6 @@ __all__ = [
     "RingSelfTest",
     "RingState",
     "Vault",
+    "VaultDoor",
     "VisitSummary",
 ]

@@ -73,3 +73,27 @@ class Vault(Protocol):
     def close(self) -> None:
         """Lock the record; safe to call twice."""
         ...
+
+
+class VaultDoor(Protocol):
+    """The locked record on the disk. Codes as in `Vault`, and `vault_unknown_user`."""
+
+    def exists(self) -> bool:
+        """Whether a record was set up here."""
+        ...
+
+    def users(self) -> tuple[UserName, ...]:
+        """Who may open it."""
+        ...
+
+    def create(self, user: UserName, passphrase: str) -> Vault:
+        """Set up a new, empty record and open it."""
+        ...
+
+    def open(self, user: UserName, passphrase: str) -> Vault:
+        """Open the record."""
+        ...
+
+    def add_user(self, by: UserName, by_passphrase: str, user: UserName, passphrase: str) -> None:
+        """Let somebody else in, with a passphrase of their own."""
+        ...

@@ -1,0 +1,164 @@
+"""`skinlax`: the workstation, and the same use cases on the command line.
+
+Every import of a room happens inside its command, so that `skinlax --help` and the first window stay quick.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from skinlax_desktop import __version__
+from skinlax_desktop.app.console import Console
+from skinlax_desktop.app.places import find_places
+from skinlax_desktop.domain.errors import SkinlaxError
+
+Command = Callable[[argparse.Namespace, Console], int]
+_log = logging.getLogger(__name__)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; exits 0, 1 (could not do it) or 2 (wrong arguments)."""
+    options = build_parser().parse_args(arguments)
+    console = Console(as_json=options.json)
+    command: Command = options.command
+    try:
+        return command(options, console)
+    except SkinlaxError as error:
+        from skinlax_desktop.text.errors import sentence_of
+
+        console.fail(sentence_of(error), error.code)
+        return 1
+    except KeyboardInterrupt:
+        console.fail("Stopped. Nothing was left half-written.", "stopped")
+        return 1
+    except BrokenPipeError:
+        return 1
+    except Exception:
+        from skinlax_desktop.text.errors import sentence_of
+
+        _log.exception("unexpected")
+        console.fail(sentence_of(SkinlaxError("unexpected")), "unexpected")
+        return 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="progress and result as JSON lines"
+    )
+    parser = argparse.ArgumentParser(
+        prog="skinlax", description="Workstation for facial skin laxity.", parents=[shared]
+    )
+    parser.add_argument("--version", action="version", version=f"skinlax {__version__}")
+    parser.add_argument("--phantom", metavar="NAME", nargs="?", const="", help="open with a phantom patient")
+    parser.set_defaults(command=_workstation, json=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def add(name: str, command: Command, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary, parents=[shared])
+        added.set_defaults(command=command)
+        return added
+
+    demo = add("demo", _demo, "one complete visit with a phantom patient")
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    demo.add_argument("--patient", metavar="NAME")
+    demo.add_argument("--seed", type=int, default=1)
+
+    analyze = add("analyze", _analyze, "measure a capture set, a picture or a folder of pictures")
+    analyze.add_argument("source", type=Path, metavar="SET")
+    analyze.add_argument("--out", type=Path, required=True, metavar="DIR")
+    analyze.add_argument("--off-protocol", action="store_true", help="measure although the gate refuses")
+
+    report = add("report", _report, "the consultation report as PDF")
+    report.add_argument("folder", type=Path, metavar="DIR")
+    report.add_argument("--out", type=Path, required=True, metavar="report.pdf")
+    report.add_argument("--for", dest="for_whom", choices=("patient", "clinician"), default="clinician")
+    report.add_argument("--paper", choices=("a4", "letter"), default="a4")
+
+    phantom = add("phantom", _phantom, "a capture set of a synthetic patient, with its ground truth")
+    phantom.add_argument("--out", type=Path, required=True, metavar="SET")
+    phantom.add_argument("--seed", type=int, default=1)
+    phantom.add_argument("--age", type=float, metavar="YEARS")
+    phantom.add_argument("--sex", choices=("F", "M"))
+    phantom.add_argument("--tone", type=int, metavar="MONK", help="Monk skin tone, 1 to 10")
+    phantom.add_argument("--repeats", type=int, default=1, help="re-posed captures of each view")
+    phantom.add_argument(
+        "--laxity", action="extend", nargs="+", default=[], metavar="ZONE=0..4", help="severity of a zone"
+    )
+
+    vault = add("vault", _vault, "the encrypted record")
+    vault.add_argument("action", choices=("init", "verify", "backup", "restore", "users"))
+    vault.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
+
+    assets = add("assets", _assets, "third-party files: bring or verify")
+    assets.add_argument("action", choices=("bring", "verify"))
+    assets.add_argument("--from", dest="offline_folder", type=Path, metavar="FOLDER", help="take packages from here")
+
+    bench = add("bench", _bench, "speeds, each beside a reference measured in the same run")
+    bench.add_argument("names", nargs="*", metavar="NAME")
+
+    add("doctor", _doctor, "what works here, what does not, and what to do")
+    return parser
+
+
+def _workstation(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.workstation import WorkstationOptions, run_workstation
+
+    return run_workstation(WorkstationOptions(places=find_places(), phantom=options.phantom))
+
+
+def _demo(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.demo import run_demo
+
+    return run_demo(options.out, console, patient=options.patient, seed=options.seed)
+
+
+def _analyze(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.analyze import run_analyze
+
+    return run_analyze(options.source, options.out, off_protocol=options.off_protocol, report=console.progress)
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.report_command import run_report
+
+    return run_report(options.folder, options.out, for_whom=options.for_whom, paper=options.paper)
+
+
+def _phantom(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.phantom_command import run_phantom
+
+    return run_phantom(options, console)
+
+
+def _vault(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.vault_commands import run_vault
+
+    return run_vault(options.action, options.rest, console)
+
+
+def _assets(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.asset_command import bring_assets, verify_assets
+
+    if options.action == "bring":
+        return bring_assets(find_places(), console, options.offline_folder)
+    return verify_assets(find_places(), console)
+
+
+def _bench(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.bench import run_bench
+
+    return run_bench(options.names, console)
+
+
+def _doctor(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.doctor import run_doctor
+
+    return run_doctor(find_places(), console)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; exits 0, 1 (could not do it) or 2 (wrong arguments)."""
-    options = build_parser().parse_args(arguments)
+    options = parse_arguments(arguments)
     console = Console(as_json=options.json)
     command: Command = options.command
     try:
@@ -43,6 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command and its options; `--json` may stand before or after the command."""
+    return build_parser().parse_args(arguments, argparse.Namespace(json=False))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     shared = argparse.ArgumentParser(add_help=False)
@@ -54,7 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"skinlax {__version__}")
     parser.add_argument("--phantom", metavar="NAME", nargs="?", const="", help="open with a phantom patient")
-    parser.set_defaults(command=_workstation, json=False)
+    parser.set_defaults(command=_workstation)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def add(name: str, command: Command, summary: str) -> argparse.ArgumentParser:

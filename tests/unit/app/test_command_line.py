@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from skinlax_desktop.app import command_line
-from skinlax_desktop.app.command_line import build_parser, main
+from skinlax_desktop.app.command_line import main, parse_arguments
 
 
 def test_wrong_arguments_exit_with_2() -> None:
@@ -19,11 +19,11 @@ def test_wrong_arguments_exit_with_2() -> None:
 
 @pytest.mark.parametrize("arguments", [["--json", "assets", "verify"], ["assets", "verify", "--json"]])
 def test_json_may_stand_before_or_after_the_command(arguments: list[str]) -> None:
-    assert build_parser().parse_args(arguments).json is True
+    assert parse_arguments(arguments).json is True
 
 
 def test_without_the_switch_there_is_no_json() -> None:
-    assert build_parser().parse_args(["assets", "verify"]).json is False
+    assert parse_arguments(["assets", "verify"]).json is False
 
 
 def test_a_defect_is_one_sentence_and_exit_1(

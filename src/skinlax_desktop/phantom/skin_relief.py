@@ -45,7 +45,7 @@ def skin_relief(patient: PhantomPatient, chart: SkinChart) -> Field:
     porous = cv2.resize(_porosity(half, random), (width, height), interpolation=cv2.INTER_LINEAR)
     pores, furrows = (_covering(tile, chart.shape) for tile in _tiles())
     relief += pores * porous
-    relief += furrows * np.float32(0.012 + 0.016 * age)
+    relief += furrows * np.float32(0.018 + 0.018 * age)
     return cast(Field, relief)
 
 
@@ -56,7 +56,7 @@ def _porosity(chart: SkinChart, random: np.random.Generator) -> Field:
     smooth = np.clip(chart.polygon(LIPS_OUTER, 1.2) + chart.blobs((159, 386, 145, 374), (12.0, 7.0)), 0.0, 1.0)
     texture = np.clip(0.35 + oily, 0.0, 1.25) * (1.0 - 0.85 * smooth)
     uneven = np.clip(1.0 + 0.35 * soft_noise(chart.shape, 6.0 / chart.texel_mm, random), 0.3, 1.7)
-    return cast(Field, (0.050 * texture * uneven).astype(np.float32))
+    return cast(Field, (0.085 * texture * uneven).astype(np.float32))
 
 
 def _covering(tile: Field, shape: tuple[int, int]) -> Field:

@@ -17,7 +17,7 @@ def scalp_mask(canonical_mm: Points, sex: str) -> npt.NDArray[np.float64]:
     # The hairline's height by the angle round the head: forehead, temple, sideburn, behind the ear, nape.
     angles = np.array([0.0, 15.0, 30.0, 42.0, 50.0, 58.0, 66.0, 73.0, 80.0, 92.0, 108.0, 128.0, 180.0])
     recess = 7.0 if sex == "M" else 0.0
-    heights = np.array([57.0, 58.0, 57.0, 52.0, 44.0, 33.0, 12.0, -14.0, 4.0, 14.0, 2.0, -58.0, -68.0])
+    heights = np.array([57.0, 58.0, 57.0, 52.0, 44.0, 33.0, 12.0, -14.0, 2.0, 6.0, -12.0, -58.0, -68.0])
     heights = heights + recess * np.interp(angles, [0, 20, 35, 50, 60], [0.6, 1.0, 1.3, 0.8, 0.0])
     ragged = 1.8 * np.sin(x / 3.7 + 1.0) + 1.2 * np.sin(x / 1.7 + y / 5.0)
     return np.asarray(y - np.interp(angle, angles, heights) + ragged)

@@ -28,9 +28,7 @@ _SHOWS_TEETH: Final = ("smile", "mouth_open")
 _STRANDS_PER_PIXEL_MM: Final = 0.13
 
 
-def render(
-    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None
-) -> npt.NDArray[np.uint8]:
+def render(head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None) -> npt.NDArray[np.uint8]:
     """Photograph a head: (height, width, 3) BGR, upright, sRGB-coded; the same seed gives the same picture."""
     return expose(render_linear(head, scene, camera), scene, noise_seed)
 
@@ -46,7 +44,12 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
         outer = (material != Material.TEETH) & (material != Material.TONGUE)
         triangles, material = triangles[outer], material[outer]
     seen, inverse = visible_triangles(pixels, points[:, 2], triangles, camera.width_px, camera.height_px)
-    light = np.array([*(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_of_light(scene.light.colour_temperature_k))), ROOM_LIGHT])
+    light = np.array(
+        [
+            *(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_of_light(scene.light.colour_temperature_k))),
+            ROOM_LIGHT,
+        ]
+    )
     pixel_mm = scene.distance_mm / camera.focal_px
     skin = look.skin.level_for(pixel_mm)
     normals = vertex_normals(points, triangles)

@@ -57,7 +57,7 @@ class VirtualCamera:
     def project(self, points_mm: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Camera points (n, 3), x right, y down, z away from the camera, to pixels (n, 2)."""
         centre = np.array(self.centre_px)
-        return points_mm[:, :2] / points_mm[:, 2:] * self.focal_px + centre
+        return np.asarray(points_mm[:, :2] / points_mm[:, 2:] * self.focal_px + centre)
 
     @property
     def calibration(self) -> CameraCalibration:

@@ -32,7 +32,7 @@ _BLOOD: Final = np.array([0.50, 0.62, 0.09], dtype=np.float32)
 
 
 def linear_from_srgb(code: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """sRGB 0..255 to linear 0..1."""
+    """SRGB 0..255 to linear 0..1."""
     unit = np.asarray(code) / 255.0
     return np.where(unit <= 0.04045, unit / 12.92, ((unit + 0.055) / 1.055) ** 2.4)
 
@@ -49,11 +49,24 @@ def skin_albedo(patient: PhantomPatient, chart: SkinChart) -> Field:
     random = np.random.default_rng((patient.seed, 37))
     darkness = (patient.monk - 1) / 9.0
     age = np.clip((patient.age_years - 20.0) / 55.0, 0.0, 1.2)
-    melanin = _melanin(patient, chart, random, age)
-    blood = _blood(chart, random, age) * (1.0 - 0.55 * darkness)
+    nape = _nape(chart)
+    melanin = _evened(_melanin(patient, chart, random, age), nape)
+    blood = _evened(_blood(chart, random, age) * (1.0 - 0.55 * darkness), nape)
     albedo = np.exp(-melanin[:, :, None] * _MELANIN - blood[:, :, None] * _BLOOD)
     albedo *= base_tone(patient).astype(np.float32)
     return np.clip(_with_lips(albedo, patient, chart, darkness, age), 0.004, 0.95)
+
+
+def _nape(chart: SkinChart) -> Field:
+    """Where the chart stretches so much that its pattern would show as streaks: the sides and back of the neck."""
+    height, width = chart.shape
+    around = np.clip((np.abs(np.arange(width) - width / 2) * chart.texel_mm - 80.0) / 25.0, 0.0, 1.0)
+    down = np.clip((-55.0 - TOP_MM + np.arange(height) * chart.texel_mm) / 20.0, 0.0, 1.0)
+    return cast(Field, (0.9 * np.outer(down, around)).astype(np.float32))
+
+
+def _evened(field: Field, where: Field) -> Field:
+    return cast(Field, field * (1.0 - where) + np.float32(field.mean()) * where)
 
 
 def _melanin(patient: PhantomPatient, chart: SkinChart, random: np.random.Generator, age: float) -> Field:
@@ -122,7 +135,10 @@ def _spots(patient: PhantomPatient, chart: SkinChart, random: np.random.Generato
     total = np.zeros(chart.shape, dtype=np.float32)
     for number, radii, strengths, soft in zip(count, radius_mm, strength, soft_mm, strict=True):
         places = np.stack(
-            [random.normal(width / 2, 58.0 / chart.texel_mm, number), random.uniform(0.1 * height, 0.95 * height, number)],
+            [
+                random.normal(width / 2, 58.0 / chart.texel_mm, number),
+                random.uniform(0.1 * height, 0.95 * height, number),
+            ],
             axis=1,
         )
         total += dots(chart.shape, places, radii / chart.texel_mm, strengths, soft / chart.texel_mm)
@@ -148,7 +164,9 @@ def _beard_shadow(patient: PhantomPatient, chart: SkinChart, random: np.random.G
 
 def _beard_outline(chart: SkinChart) -> npt.NDArray[np.float64]:
     mid = [chart.at(landmark) for landmark in (129, 98, 2, 327, 358)]
-    left = [np.array([x, y]) for x, y in ((62.0, -52.0), (104.0, -30.0), (118.0, -60.0), (96.0, -108.0), (48.0, -138.0))]
+    left = [
+        np.array([x, y]) for x, y in ((62.0, -52.0), (104.0, -30.0), (118.0, -60.0), (96.0, -108.0), (48.0, -138.0))
+    ]
     right = [point * (-1.0, 1.0) for point in reversed(left)]
     return np.array([*mid, *left, *right])
 
@@ -166,10 +184,8 @@ def _with_lips(albedo: Field, patient: PhantomPatient, chart: SkinChart, darknes
     part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     height, width = lips[part].shape[:2]
     streaks = soft_noise((max(8, height // 6), width), 0.5 / chart.texel_mm, random)
-    streaks = cv2.resize(streaks, (width, height), interpolation=cv2.INTER_LINEAR)
-    colour = red.astype(np.float32) * (1.0 + 0.07 * streaks)[:, :, None]
+    stretched = cv2.resize(streaks, (width, height), interpolation=cv2.INTER_LINEAR)
+    colour = red.astype(np.float32) * (1.0 + 0.07 * stretched)[:, :, None]
     cover = strength * lips[part]
     albedo[part] = albedo[part] * (1.0 - cover) + colour * cover
     return albedo
-
-

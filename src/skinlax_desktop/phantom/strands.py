@@ -55,14 +55,19 @@ def grow_strands(
         parts.append(_lashes(vertices_mm, table.vertices[list(_LOWER_LID[number])], -1.0, random))
     points = np.concatenate([part[0] for part in parts])
     counts = [len(part[0]) for part in parts]
-    shade = np.concatenate([np.full(count, tone) for count, tone in zip(counts, (1, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2), strict=True)])
+    shade = np.concatenate(
+        [np.full(count, tone) for count, tone in zip(counts, (1, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2), strict=True)]
+    )
     each = random.normal(1.0, 0.28, len(points)).clip(0.35, 1.9)
     return Strands(
         points_mm=points,
         root=np.concatenate([part[1] for part in parts]),
         colour=hair_colour[None] * (shade * each)[:, None],
         width_mm=np.concatenate(
-            [np.full(count, width) for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)]
+            [
+                np.full(count, width)
+                for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)
+            ]
         ),
         thinning=random.random(len(points)),
     )
@@ -84,7 +89,9 @@ def _head_hair(
     density = np.clip((scalp_mm[rooted] + 3.0) / 9.0, 0.03, 1.0)
     if short:
         # Thin hair on the crown and the temples comes with age.
-        bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip((canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0)
+        bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip(
+            (canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0
+        )
         density = density * (1.0 - bald)
     count = 26000
     root = rooted[random.choice(len(rooted), count, p=density / density.sum())]
@@ -162,7 +169,7 @@ def _brow(
         points[:, step] = spot
         spot = spot + lean * (reach / (POINTS_A_STRAND - 1))[:, None]
         lean = lean - upward * 0.06
-    return points, root
+    return points, np.asarray(root, dtype=np.int64)
 
 
 def _on_path(path: Points, share: npt.NDArray[np.float64]) -> Points:

@@ -5,5 +5,6 @@ SENTENCES = {
     "output_not_writable": "The folder {folder} cannot be written. Choose another one.",
     "unexpected": "Something went wrong in the program. Saved data is safe; details are in the log.",
     "bench_unknown": "There is no benchmark {name}. Choose from: {known}.",
+    "phantom_laxity_unreadable": "The laxity {text} is unreadable. Write it as jowl_L=3.",
     "stopped": "Stopped. Nothing was left half-written.",
 }

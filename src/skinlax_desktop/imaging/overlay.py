@@ -1,0 +1,104 @@
+"""Zones drawn on a photograph: thin outlines with short names, and a colour where a zone has a value."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.imaging.zones import zone_polygons
+
+Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+
+_LINE: Final = (235, 235, 235)
+_EDGE: Final = (40, 40, 40)
+_FILL_SHARE: Final = 0.45
+
+# Nine steps of a dark blue to light yellow scale, evenly spaced in lightness and readable without colour vision (RGB).
+_STEPS: Final = (
+    (0, 32, 81),
+    (18, 53, 110),
+    (60, 77, 110),
+    (87, 101, 113),
+    (112, 125, 120),
+    (138, 150, 120),
+    (170, 176, 110),
+    (208, 203, 93),
+    (253, 234, 69),
+)
+
+
+def draw_zones(
+    picture: Picture,
+    landmarks: Points,
+    values: Mapping[str, float | None] | None = None,
+    *,
+    zones: Iterable[str] | None = None,
+    polygons: Mapping[str, Points] | None = None,
+    labels: bool = True,
+) -> Picture:
+    """A copy of the upright BGR picture with the zones on it.
+
+    `landmarks` (478, 2) pixels; `zones` limits what is drawn (all zones otherwise). `values` colours zones from the
+    lowest to the highest value; a zone whose value is None is drawn grey. `polygons` replaces the landmark polygons.
+    """
+    drawn = picture.copy()
+    rings = polygons if polygons is not None else zone_polygons(landmarks)
+    names = [zone for zone in rings if zones is None or zone in set(zones)]
+    extent = float(np.ptp(landmarks, axis=0).max())
+    if values:
+        _fill(drawn, rings, {zone: values.get(zone) for zone in names})
+    width = max(1, round(extent / 700.0))
+    for zone in names:
+        outline = np.round(rings[zone] * 16.0).astype(np.int32)
+        if extent >= 500.0:
+            cv2.polylines(drawn, [outline], True, _EDGE, width + 2, cv2.LINE_AA, shift=4)
+        cv2.polylines(drawn, [outline], True, _LINE, width, cv2.LINE_AA, shift=4)
+    if labels and extent >= 500.0:
+        for zone in names:
+            _label(drawn, zone, rings[zone], extent)
+    return drawn
+
+
+def _fill(drawn: Picture, rings: Mapping[str, Points], values: Mapping[str, float | None]) -> None:
+    known = [value for value in values.values() if value is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    layer = drawn.copy()
+    for zone, value in values.items():
+        share = None if value is None else (value - low) / max(high - low, 1e-9)
+        colour = (128, 128, 128) if share is None else _colour(share)
+        cv2.fillPoly(layer, [np.round(rings[zone] * 16.0).astype(np.int32)], colour, cv2.LINE_AA, shift=4)
+    cv2.addWeighted(layer, _FILL_SHARE, drawn, 1.0 - _FILL_SHARE, 0.0, dst=drawn)
+
+
+def _colour(share: float) -> tuple[int, int, int]:
+    """BGR of the scale at 0..1."""
+    place = np.linspace(0.0, 1.0, len(_STEPS))
+    red, green, blue = (round(float(np.interp(share, place, [step[k] for step in _STEPS]))) for k in range(3))
+    return (blue, green, red)
+
+
+def _label(drawn: Picture, zone: str, ring: Points, extent: float) -> None:
+    name, _, side = zone.rpartition("_")
+    text = f"{name} {side}" if side in ("L", "R") and name else zone
+    text = text.replace("_", " ")
+    scale = extent / 2600.0
+    thickness = max(1, round(extent / 1800.0))
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
+    # A name wider than its zone would cover the neighbour.
+    fit = float(np.ptp(ring[:, 0])) * 0.95 / max(width, 1)
+    if fit < 1.0:
+        scale *= max(fit, 0.6)
+        (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thickness)
+    x, y = (ring.min(axis=0) + ring.max(axis=0)) / 2.0
+    place = (round(float(x) - width / 2.0), round(float(y) + height / 2.0))
+    cv2.putText(drawn, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, _EDGE, thickness + 2, cv2.LINE_AA)
+    cv2.putText(drawn, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, _LINE, thickness, cv2.LINE_AA)
+
+
+def encode_png(picture: Picture) -> bytes:
+    """PNG bytes of a BGR picture."""
+    _, encoded = cv2.imencode(".png", picture)
+    return cast(bytes, encoded.tobytes())

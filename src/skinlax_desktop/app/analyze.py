@@ -10,7 +10,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.imaging.decoding import DecodedPicture, read_picture
-from skinlax_desktop.imaging.overlay import draw_zones, encode_png
+from skinlax_desktop.imaging.overlay import draw_zones, encode_png, enlarged_for_labels
 from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines
 from skinlax_desktop.text.advice import check_label
 from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
@@ -94,7 +94,8 @@ def _overlays(analysis: Analysis, decoded: list[DecodedPicture]) -> dict[str, by
         while name in overlays:
             number += 1
             name = f"overlay_{frame.view}_{number}.png"
-        overlays[name] = encode_png(draw_zones(picture.bgr, landmarks, zones=[*shown, "submental", "neck"]))
+        larger, points = enlarged_for_labels(picture.bgr, landmarks)
+        overlays[name] = encode_png(draw_zones(larger, points, zones=[*shown, "submental", "neck"]))
     return overlays
 
 

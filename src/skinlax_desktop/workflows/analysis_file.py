@@ -36,7 +36,6 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
     }
     attributes = {metric.name: _value(metric, flagged) | {"percentile": None} for metric in analysis.attributes}
     colour: dict[str, Any] = {metric.name: _value(metric, flagged) for metric in analysis.colour}
-    mean = next((metric for metric in analysis.colour if metric.name == "delta_e_mean"), None)
     return {
         "schema": SCHEMA,
         "program": analysis.program,
@@ -58,8 +57,7 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
         "landmark_depth_px": {frame.file: list(frame.landmark_depth_px) for frame in analysis.frames},
         "attributes": attributes | {name: _probe() for name in PROBE_ATTRIBUTES},
         "colour": colour
-        | {"delta_e_mean": mean.value if mean else None, "calibrated": analysis.colour_calibrated}
-        | ({"delta_e": _value(mean, flagged)} if mean else {}),
+        | {"delta_e_mean": None, "delta_e_mean_reason": "no_colour_target", "calibrated": analysis.colour_calibrated},
         "off_protocol": analysis.off_protocol,
         "warnings": list(analysis.warnings),
         "timing_ms": dict(analysis.timing_ms),
@@ -148,8 +146,6 @@ def _analysis(document: Mapping[str, Any]) -> Analysis:
     landmarks, depths = document["landmarks"], document.get("landmark_depth_px", {})
     colour = dict(document["colour"])
     calibrated = bool(colour.pop("calibrated", False))
-    if "delta_e" in colour:
-        colour["delta_e_mean"] = colour.pop("delta_e")
     attributes = {name: value for name, value in document["attributes"].items() if name not in PROBE_ATTRIBUTES}
     return Analysis(
         program=document["program"],

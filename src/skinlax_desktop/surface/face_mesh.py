@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
-from skinlax_desktop.surface.curved_triangles import refine_triangles, vertex_normals
+from skinlax_desktop.surface.curved_triangles import RefinedTriangles, refine_triangles, vertex_normals
 
 # Within-eye and within-mouth parts of the landmark mesh are stretched over openings: nothing was measured there.
 _OPENINGS: Final = (
@@ -18,7 +19,7 @@ _OPENINGS: Final = (
 )
 
 NO_ZONE: Final = -1
-SPLITS: Final = 4
+SPLITS: Final = 6
 # A landmark's own depth comes from a model of the average face; compared with phantom heads of known shape.
 SIGMA_ONE_VIEW_MM: Final = 2.5
 
@@ -49,6 +50,12 @@ class FaceMesh:
         return replace(self, colours_rgb=colours_rgb)
 
 
+@lru_cache(maxsize=1)
+def refined_canonical() -> RefinedTriangles:
+    """How the vertices of every face mesh hang in the triangles between landmarks."""
+    return refine_triangles(canonical_face().triangles, SPLITS)
+
+
 def build_face_mesh(
     points_in_face_mm: npt.NDArray[np.float64],
     *,
@@ -64,7 +71,7 @@ def build_face_mesh(
     """
     coarse = points_in_face_mm[:MESH_POINTS]
     face = canonical_face()
-    refined = refine_triangles(face.triangles, SPLITS)
+    refined = refined_canonical()
     vertices = refined.place(coarse, vertex_normals(coarse, face.triangles))
     flat = refined.blend(face.points_in_head_mm)[:, :2]
     sigma = np.full(MESH_POINTS, SIGMA_ONE_VIEW_MM) if sigma_mm is None else sigma_mm[:MESH_POINTS]

@@ -25,18 +25,16 @@ class HeadPlacement:
     scale: float
 
 
-def back_project(
-    points_px: Points, depth_px: Points, *, focal_px: float, centre_px: tuple[float, float], distance_mm: float
-) -> Points:
-    """Points in front of a calibrated pinhole camera, millimetres; x right, y up, z towards the camera.
+def back_project(slopes: Points, depth_px: Points, *, focal_px: float, distance_mm: float) -> Points:
+    """Points in front of a calibrated camera, millimetres; x right, y up, z towards the camera.
 
-    A model's relative depth is weak perspective: its pixels are worth what a pixel is worth at the nasion, which
-    lies `distance_mm` along the ray from the camera centre (the working distance of the capture set).
+    `slopes` (n, 2) are x/z, y/z of the lines of sight, y down. A model's relative depth is weak perspective: its pixels
+    are worth what a pixel is worth at the nasion, which lies `distance_mm` from the camera centre.
     """
-    ray = np.column_stack(((points_px - np.asarray(centre_px)) / focal_px, np.ones(len(points_px))))
+    ray = np.column_stack((slopes, np.ones(len(slopes))))
     nasion_z = distance_mm / float(np.linalg.norm(ray[NASION]))
     along = nasion_z + (depth_px - depth_px[NASION]) * (nasion_z / focal_px)
-    return ray * along[:, None] * np.array([1.0, -1.0, -1.0])
+    return np.asarray(ray * along[:, None] * np.array([1.0, -1.0, -1.0]))
 
 
 def flat_points(points_px: Points, depth_px: Points) -> Points:

@@ -10,7 +10,7 @@ from skinlax_desktop.ui.shell.steps import Step, StepMark
 from skinlax_desktop.ui.theme import TextSize, font, load_icon, space
 
 _ICONS = {
-    Step.PATIENTS: "search",
+    Step.PATIENTS: "patients",
     Step.PATIENT: "patient",
     Step.CAPTURE: "capture",
     Step.REVIEW: "review",

@@ -5,16 +5,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox
 
 
-class ReturnPresses(QAbstractButton):
-    """Mix in before a button class."""
+def press_on_return(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press the button when the key is Return or Enter; says whether it was."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    button.click()
+    return True
+
+
+class CheckBox(QCheckBox):
+    """A check box that Return toggles."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Return and Enter press the button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
+        """Return toggles it."""
+        if not press_on_return(self, event):
             super().keyPressEvent(event)
-
-
-class CheckBox(ReturnPresses, QCheckBox):
-    """A check box that Return toggles."""

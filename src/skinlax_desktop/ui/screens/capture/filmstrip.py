@@ -1,12 +1,13 @@
 """The filmstrip: the five views, each with its picture, its verdict, and a press to take it again."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.ui.parts.buttons import press_on_return
 from skinlax_desktop.ui.parts.shapes import draw_mark
 from skinlax_desktop.ui.screens.capture.shown import Tile, TileState
 from skinlax_desktop.ui.theme import RADIUS_PX, TextSize, current_palette, font, space
@@ -44,6 +45,11 @@ class FilmstripTile(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """A portrait picture over two lines of words."""
         return QSize(116, 160)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Return presses it."""
+        if not press_on_return(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Picture or a head in outline, the view's name, its verdict with its shape."""

@@ -34,7 +34,7 @@ STALLED_AFTER_S: Final = 2.0
 class CaptureView(Protocol):
     """What the presenter shows; every method is cheap when nothing changed."""
 
-    def show(self, shown: CaptureShown) -> None:
+    def show_state(self, shown: CaptureShown) -> None:
         """Everything but the pixels."""
         ...
 
@@ -336,7 +336,7 @@ class CapturePresenter:
 
     def _show(self) -> None:
         if self._session is not None:
-            self._view.show(resolve(self._session.state, self._problem()))
+            self._view.show_state(resolve(self._session.state, self._problem()))
 
 
 def _is_complete(state: SessionState) -> bool:

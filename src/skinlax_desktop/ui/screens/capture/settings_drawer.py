@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.ui.parts.buttons import CheckBox
 from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
@@ -22,7 +23,8 @@ class _Row:
     unit: float
     text: str
 
-    def write(self) -> None:
+    def write(self, _position: int = 0) -> None:
+        """The slider's value in words."""
         self.value.setText(self.text.format(value=self.slider.value() * self.unit))
 
 
@@ -80,9 +82,9 @@ class SettingsDrawer(QWidget):
             self._move(self.level, status.wanted.level * 100.0)
             self._move(self.colour, status.wanted.colour_temperature_k)
         light = status.state.light if status.state is not None else None
-        answer = (
-            "" if light is None else words.RING_TOOK.format(level=light.level * 100, colour=light.colour_temperature_k)
-        )
+        answer = ""
+        if light is not None:
+            answer = words.RING_TOOK.format(level=light.level * 100, colour=light.colour_temperature_k)
         self.ring_took.setText(problem or answer)
 
     def _add(self, name: str, limits: tuple[int, int], unit: float, text: str, ask: Callable[[], None]) -> _Row:
@@ -99,7 +101,8 @@ class SettingsDrawer(QWidget):
         settle.setSingleShot(True)
         settle.setInterval(_SETTLE_MS)
         settle.timeout.connect(ask)
-        slider.valueChanged.connect(lambda _value: (row.write(), settle.start()))
+        slider.valueChanged.connect(row.write)
+        slider.valueChanged.connect(lambda _position: settle.start())
         place = self._grid.rowCount()
         self._grid.addWidget(caption, place, 0)
         self._grid.addWidget(slider, place, 1)
@@ -125,8 +128,8 @@ class SettingsDrawer(QWidget):
         self.light_requested.emit(LightSettings(level=level, colour_temperature_k=kelvin))
 
 
-def _make_check(text: str, *, checked: bool) -> QCheckBox:
-    box = QCheckBox(text)
+def _make_check(text: str, *, checked: bool) -> CheckBox:
+    box = CheckBox(text)
     box.setAccessibleName(text)
     box.setChecked(checked)
     return box

@@ -74,4 +74,4 @@ class CaptureStation:
     judge: Callable[[Picture, View, Baseline | None], JudgedPicture]
     store: Callable[[Picture], ImageRef]
     load: Callable[[ImageRef], Picture]
-    camera_settings: CameraSettings = CameraSettings()
+    camera_settings: CameraSettings

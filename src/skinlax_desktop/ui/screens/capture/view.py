@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.text.screens import capture as words
-from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
+from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
 from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
 from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
@@ -33,8 +33,8 @@ class CaptureScreen(Screen):
     action_specs = (
         ActionSpec(id="take", label="Take the picture now", keys=("Space", "PgDown", "B"), icon="capture"),
         ActionSpec(id="retake", label="Take the last view again", keys=("R",), icon="retake"),
-        ActionSpec(id="next_view", label="Go to the next view", keys=("Right",), icon="forward"),
-        ActionSpec(id="previous_view", label="Go to the view before", keys=("Left",), icon="back"),
+        ActionSpec(id="next_view", label="Go to the next view", keys=("N",), icon="forward"),
+        ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
         ActionSpec(id="automatic", label="Take the picture by itself, or not", keys=("A",), icon="camera"),
         ActionSpec(id="settings", label="Open or close the settings", keys=("S",), icon="settings"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
@@ -94,17 +94,13 @@ class CaptureScreen(Screen):
 
     # What is shown
 
-    def show(self, shown: CaptureShown | None = None) -> None:
-        """Everything but the pixels; without an argument, as of any widget."""
-        if shown is None:
-            super().show()
-            return
+    def show_state(self, shown: CaptureShown) -> None:
+        """Everything but the pixels."""
         if shown == self._shown:
             return
         self._shown = shown
         self.progress.setText(shown.progress)
         self.sentence.setText(shown.sentence if shown.problem is None else "")
-        set_role(self.sentence, str(TextRole.SENTENCE))
         self.dots.show_dots(shown.dots)
         self.diagram.show_poses(shown.pose_now, shown.pose_wanted, ready=shown.ready)
         self.filmstrip.show_tiles(shown.tiles)

@@ -22,11 +22,8 @@ def develop_to_fit(frame: Frame, width: int, height: int) -> Picture:
     wide, high = (height, width) if lying else (width, height)
     scale = min(wide / pixels.shape[1], high / pixels.shape[0])
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    if frame.layout is PixelLayout.BAYER_RG8:
-        small = _reduce(_thin(pixels, size), size)
-    else:
-        small = _reduce(pixels, size)
-    turned = np.rot90(small, frame.quarter_turns % 4)
+    colour = _thin(pixels, size) if frame.layout is PixelLayout.BAYER_RG8 else pixels
+    turned = np.rot90(_reduce(colour, size), frame.quarter_turns % 4)
     return np.ascontiguousarray(turned)
 
 

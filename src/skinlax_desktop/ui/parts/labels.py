@@ -36,6 +36,8 @@ def make_button(
 ) -> QPushButton:
     """A button; `name` is its accessible name where the text alone does not say it."""
     button = QPushButton(text)
+    # Return presses it, for Space may be a screen's primary action.
+    button.setAutoDefault(True)
     button.setAccessibleName(name or text)
     if kind:
         button.setProperty("kind", kind)

@@ -1,16 +1,17 @@
 """The rail on the left: the steps of the visit, each with its mark."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from skinlax_desktop.text.screens import shell as words
+from skinlax_desktop.ui.parts.buttons import press_on_return
 from skinlax_desktop.ui.parts.shapes import draw_mark
 from skinlax_desktop.ui.shell.steps import Step, StepMark
 from skinlax_desktop.ui.theme import TextSize, font, load_icon, space
 
 _ICONS = {
-    Step.PATIENTS: "search",
+    Step.PATIENTS: "patients",
     Step.PATIENT: "patient",
     Step.CAPTURE: "capture",
     Step.REVIEW: "review",
@@ -50,6 +51,11 @@ class StepButton(QToolButton):
         name = words.STEP_LABELS[self.step]
         mark = words.MARK_WORDS[self._mark]
         self.setAccessibleName(f"{name}, {mark}" if mark else name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Return presses it."""
+        if not press_on_return(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The button, then its mark."""

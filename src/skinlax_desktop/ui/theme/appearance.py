@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from skinlax_desktop.ui.theme.style_sheet import style_sheet
 from skinlax_desktop.ui.theme.tokens import DARK, Palette, TextSize
 
-_FAMILIES: Final = ("Noto Sans", "Inter", "Source Sans 3", "DejaVu Sans")
+_FAMILIES: Final = ("Source Sans Pro", "Noto Sans", "DejaVu Sans")
 _current = DARK
 _family = ""
 

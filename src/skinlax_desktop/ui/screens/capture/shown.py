@@ -10,10 +10,8 @@ from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.text.advice import advice_sentence
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import capture as words
-from skinlax_desktop.workflows.assessment import JudgedPicture, Overall
+from skinlax_desktop.workflows.assessment import Overall
 from skinlax_desktop.workflows.capture_session import SessionStage, SessionState
-
-Box = tuple[float, float, float, float]
 
 
 class SentenceKind(StrEnum):
@@ -54,10 +52,9 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why the last picture was refused; `place` is the box in 0..1 of the picture that is meant."""
+    """Why the last picture was refused."""
 
     sentences: tuple[str, ...]
-    place: Box | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +63,7 @@ class Problem:
 
     title: str
     sentence: str
+    is_fault: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,22 +172,14 @@ def _tiles(session: SessionState) -> list[Tile]:
 
 def _refusal(session: SessionState) -> Refusal | None:
     if session.error is not None:
-        return Refusal(sentences=(sentence_of(session.error),), place=None)
+        return Refusal(sentences=(sentence_of(session.error),))
     if session.refused is None:
         return None
     failed = session.refused.verdict.failed
     # Two reasons at most: the operator acts on the first, the second says that there is more.
     advised = [advice_sentence(check.advice) for check in failed if check.advice is not None]
     sentences = tuple(dict.fromkeys(advised))[:2]
-    return Refusal(sentences=sentences, place=_face_place(session.refused, session))
-
-
-def _face_place(refused: JudgedPicture, session: SessionState) -> Box | None:
-    """The face is the place that is meant, where one was found."""
-    seen = session.assessment
-    if seen is not None and seen.view is refused.view and seen.face_box is not None:
-        return seen.face_box
-    return None
+    return Refusal(sentences=sentences)
 
 
 def camera_problem(error: SkinlaxError | None, *, stalled: bool, opening: bool) -> Problem | None:
@@ -198,7 +188,7 @@ def camera_problem(error: SkinlaxError | None, *, stalled: bool, opening: bool) 
         title = words.PROBLEM_TITLES.get(error.code, words.NO_CAMERA_TITLE)
         return Problem(title=title, sentence=sentence_of(error))
     if opening:
-        return Problem(title=words.OPENING_TITLE, sentence=words.OPENING_SENTENCE)
+        return Problem(title=words.OPENING_TITLE, sentence=words.OPENING_SENTENCE, is_fault=False)
     if stalled:
         return Problem(title=words.STALLED_TITLE, sentence=words.STALLED_SENTENCE)
     return None

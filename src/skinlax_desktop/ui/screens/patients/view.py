@@ -31,7 +31,7 @@ class PatientsScreen(Screen):
     action_specs = (
         ActionSpec(id="find_patient", label="Search patients", keys=("Ctrl+F",), icon="search"),
         ActionSpec(id="new_patient", label="Add a patient", keys=("Ctrl+N",), icon="plus"),
-        ActionSpec(id="edit_patient", label="Edit the chosen patient", keys=("Ctrl+E",), icon="pen"),
+        ActionSpec(id="edit_patient", label="Edit the chosen patient", keys=("Ctrl+E",), icon="edit"),
         ActionSpec(id="cancel_form", label="Close the form", keys=("Esc",), icon="close"),
     )
     was_entered = Signal()
@@ -56,7 +56,7 @@ class PatientsScreen(Screen):
         self.sentence = make_label(role=TextRole.MUTED, wrap=True)
         self.problem = make_label(role=TextRole.ERROR, wrap=True)
         self.new_button = make_button(words.NEW, self.new_requested.emit, icon="plus", hint="Ctrl+N")
-        self.edit_button = make_button(words.EDIT, self._ask_edit, kind="quiet", icon="pen", hint="Ctrl+E")
+        self.edit_button = make_button(words.EDIT, self._ask_edit, kind="quiet", icon="edit", hint="Ctrl+E")
         self.open_button = make_button(words.OPEN, self._ask_open, kind="primary", hint="Return")
         self.form = PatientFormPanel()
         self.form.hide()

@@ -46,7 +46,7 @@ def zone_polygons(landmarks_px: Points) -> dict[str, Points]:
     """Closed polygons (n, 2) in pixels of every zone, `submental` and `neck` last.
 
     The last two are not on the landmark mesh: they hang from the jaw contour, downwards along the line nasion to
-    menton, and are clipped to skin by `skin_below_jaw` where a picture is at hand.
+    menton, and are rough.
     """
     polygons = {zone: landmarks_px[list(numbers)] for zone, numbers in zone_landmarks().items()}
     polygons["submental"], polygons["neck"] = _below_the_jaw(landmarks_px)
@@ -60,11 +60,11 @@ def _below_the_jaw(points: Points) -> tuple[Points, Points]:
     chin = points[list(_CHIN_ARC)]
     middle = chin.mean(axis=0)
     inner = middle + 0.80 * (chin - middle)
-    # The lower border runs straight across, 0.22 of the nasion-menton height below the menton.
-    shelf = inner + np.outer(0.22 * height - (inner - points[_MENTON]) @ down, down)
+    # The lower border runs straight across, 0.14 of the nasion-menton height below the menton.
+    shelf = inner + np.outer(0.14 * height - (inner - points[_MENTON]) @ down, down)
     submental = np.vstack((chin, shelf[::-1]))
     corners = shelf[[0, -1]]
-    neck = np.vstack((corners, corners[::-1] + 0.38 * height * down))
+    neck = np.vstack((corners, corners[::-1] + 0.34 * height * down))
     return submental, neck
 
 

@@ -25,7 +25,7 @@ class SeenFace:
 
 
 def colour_mesh(mesh: FaceMesh, seen: Sequence[SeenFace]) -> FaceMesh:
-    """Blend the pictures over the mesh, each where the surface faces its camera (weight: fourth power of the cosine)."""
+    """Blend the pictures over the mesh, each where the surface faces its camera (fourth power of cosine)."""
     if not seen:
         return mesh
     total = np.zeros((len(mesh.vertices_in_face_mm), 3))

@@ -150,7 +150,7 @@ def _with_interval(name: str, value: float, captures: int, share: float, confide
         name=name,
         unit=ATTRIBUTES[name],
         value=value,
-        low=value - half,
+        low=value - half if value < 0.0 else max(value - half, 0.0),
         high=value + half,
         mdc95=known.mdc95(value, captures),
         source=Source.IMAGE,
@@ -168,18 +168,18 @@ def _colour(colours: Mapping[str, Sequence[ColourReading]], confidence: Confiden
 
     zones = [zone for zone in OVERALL_WEIGHT_BY_AREA if zone in colours]
     if not zones:
-        return (not_measured("ita_deg", "deg", "no_colour"), not_measured("delta_e_mean", "dE00", "no_colour"))
+        return (not_measured("ita_deg", "deg", "no_colour"), not_measured("zone_delta_e", "dE00", "no_colour"))
     angles = [float(np.mean([reading.ita_deg for reading in colours[zone]])) for zone in zones]
     labs = np.array([np.mean([reading.lab for reading in colours[zone]], axis=0) for zone in zones])
     middle = np.broadcast_to(np.median(labs, axis=0), labs.shape)
     ita, spread = float(np.median(angles)), float(np.mean(deltaE_ciede2000(labs, middle)))
     return (
         _colour_value("ita_deg", "deg", ita, COLOUR_REPEATS["ita_deg"], confidence),
-        _colour_value("delta_e_mean", "dE00", spread, COLOUR_REPEATS["delta_e_mean"], confidence),
+        _colour_value("zone_delta_e", "dE00", spread, COLOUR_REPEATS["zone_delta_e"], confidence),
     )
 
 
-COLOUR_REPEATS: Final = {"ita_deg": Repeatability(1.1, 0.0), "delta_e_mean": Repeatability(0.3, 0.0)}
+COLOUR_REPEATS: Final = {"ita_deg": Repeatability(1.1, 0.0), "zone_delta_e": Repeatability(0.3, 0.0)}
 
 
 def _colour_value(name: str, unit: str, value: float, known: Repeatability, confidence: Confidence) -> Measurement:
@@ -200,5 +200,5 @@ def _nothing(zones: Sequence[str], reason: str) -> SkinResult:
     return SkinResult(
         zones={zone: tuple(_missing(name, reason) for name in ATTRIBUTES) for zone in zones},
         overall=tuple(_missing(name, reason) for name in ATTRIBUTES),
-        colour=(not_measured("ita_deg", "deg", reason), not_measured("delta_e_mean", "dE00", reason)),
+        colour=(not_measured("ita_deg", "deg", reason), not_measured("zone_delta_e", "dE00", reason)),
     )

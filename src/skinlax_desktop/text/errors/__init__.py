@@ -4,13 +4,14 @@ One module a room of causes; each holds `SENTENCES`, code to a template with the
 """
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.text.errors import assets, capture, capture_set, review, station
+from skinlax_desktop.text.errors import assets, capture, capture_set, phantom, review, station
 from skinlax_desktop.text.language import translate
 
 SENTENCES = {
     **assets.SENTENCES,
     **capture.SENTENCES,
     **capture_set.SENTENCES,
+    **phantom.SENTENCES,
     **review.SENTENCES,
     **station.SENTENCES,
 }

@@ -187,6 +187,11 @@ def attribute_label(name: str) -> str:
     return metric_label(name)
 
 
+def is_attribute(name: str) -> bool:
+    """Whether it is a skin attribute, and no length or angle of the face."""
+    return name in _ATTRIBUTES
+
+
 def unit_label(unit: str) -> str:
     """A unit as it is printed: 'mm/cm2' -> 'mm/cm²'."""
     return translate(_UNITS.get(unit, unit))

@@ -4,7 +4,7 @@ One module a room of causes; each holds `SENTENCES`, code to a template with the
 """
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.text.errors import assets, capture, capture_set, phantom, review, station
+from skinlax_desktop.text.errors import assets, capture, capture_set, phantom, report, review, station
 from skinlax_desktop.text.language import translate
 
 SENTENCES = {
@@ -12,6 +12,7 @@ SENTENCES = {
     **capture.SENTENCES,
     **capture_set.SENTENCES,
     **phantom.SENTENCES,
+    **report.SENTENCES,
     **review.SENTENCES,
     **station.SENTENCES,
 }

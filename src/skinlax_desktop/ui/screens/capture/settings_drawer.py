@@ -23,7 +23,7 @@ class _Row:
     unit: float
     text: str
 
-    def write(self, _position: int = 0) -> None:
+    def write(self) -> None:
         """The slider's value in words."""
         self.value.setText(self.text.format(value=self.slider.value() * self.unit))
 
@@ -101,7 +101,7 @@ class SettingsDrawer(QWidget):
         settle.setSingleShot(True)
         settle.setInterval(_SETTLE_MS)
         settle.timeout.connect(ask)
-        slider.valueChanged.connect(row.write)
+        slider.valueChanged.connect(lambda _position: row.write())
         slider.valueChanged.connect(lambda _position: settle.start())
         place = self._grid.rowCount()
         self._grid.addWidget(caption, place, 0)

@@ -4,12 +4,13 @@ One module a room of causes; each holds `SENTENCES`, code to a template with the
 """
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.text.errors import assets, capture, station
+from skinlax_desktop.text.errors import assets, capture, phantom, station
 from skinlax_desktop.text.language import translate
 
 SENTENCES = {
     **assets.SENTENCES,
     **capture.SENTENCES,
+    **phantom.SENTENCES,
     **station.SENTENCES,
 }
 

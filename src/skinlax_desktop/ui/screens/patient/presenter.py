@@ -9,7 +9,6 @@ from typing import Protocol
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.patient import Patient
-from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
@@ -27,7 +26,7 @@ class VisitRow:
     views: str
     measured: str
     operator: str
-    complete: bool
+    taken: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +147,7 @@ def _page_of(patient: Patient, visits: tuple[VisitSummary, ...], today: date) ->
             views=words.VIEWS_TAKEN.format(taken=visit.views_taken),
             measured=words.MEASURED if visit.analysed else words.NOT_MEASURED,
             operator=words.BY.format(operator=visit.operator),
-            complete=visit.views_taken >= len(STANDARD_SERIES),
+            taken=visit.views_taken,
         )
         for visit in visits
     )

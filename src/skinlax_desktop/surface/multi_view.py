@@ -130,7 +130,8 @@ def _intersect(
     prior = prior + np.eye(3) * 1e-3 / LANDMARK_SIGMA_MM**2
     information += prior
     right += np.einsum("nij,nj->ni", prior, start)
-    return np.linalg.solve(information, right[:, :, None])[:, :, 0], information
+    points = np.linalg.solve(information, right[:, :, None])[:, :, 0]
+    return np.asarray(points, dtype=np.float64), information
 
 
 def _sigma(points: Points, information: Points) -> Points:
@@ -138,7 +139,7 @@ def _sigma(points: Points, information: Points) -> Points:
     normals = np.zeros_like(points)
     normals[:MESH_POINTS] = vertex_normals(points[:MESH_POINTS], canonical_face().triangles)
     normals[MESH_POINTS:] = (0.0, 0.0, 1.0)
-    return np.sqrt(np.einsum("ni,nij,nj->n", normals, covariance, normals))
+    return np.asarray(np.sqrt(np.einsum("ni,nij,nj->n", normals, covariance, normals)))
 
 
 def _cross_matrices(vectors: Points) -> Points:

@@ -4,12 +4,13 @@ One module a room of causes; each holds `SENTENCES`, code to a template with the
 """
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.text.errors import assets, station
+from skinlax_desktop.text.errors import assets, station, vault
 from skinlax_desktop.text.language import translate
 
 SENTENCES = {
     **assets.SENTENCES,
     **station.SENTENCES,
+    **vault.SENTENCES,
 }
 
 

@@ -1,0 +1,70 @@
+"""How well each value repeats, and how near it comes to the truth: the origin of every interval and mdc95.
+
+`sem` is the within-subject standard deviation of re-posed captures; `truth_sd` the standard deviation over heads of
+what is left of the error after repeats are averaged. Both come from phantom heads of known shape, re-posed as a
+technician would (yaw, pitch, roll within 2 degrees, place within 8 mm, distance within 10 mm, new sensor noise); the
+recipe is `tests/unit/workflows/phantom_repeats.py`, which prints these tables. Phantoms are cleaner than people, so no
+length is trusted beyond the landmark noise that was measured on a real face (see FLOOR).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+MDC95_PER_SEM: Final = 1.96 * 2.0**0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatability:
+    """Standard deviations in the unit of the value; `relative` ones are shares of it."""
+
+    sem: float
+    truth_sd: float
+    relative: bool = False
+
+    def half_interval(self, value: float, captures: int, scale_share: float = 0.0) -> float:
+        """Half of the 95 % interval of a mean over `captures`; the scale's own error is not averaged away."""
+        size = abs(value) if self.relative else 1.0
+        variance = (self.sem * size) ** 2 / captures + (self.truth_sd * size) ** 2 + (scale_share * value) ** 2
+        return float(1.96 * variance**0.5)
+
+    def mdc95(self, value: float, captures: int) -> float:
+        """The smallest change between two visits with as many captures that is not noise."""
+        size = abs(value) if self.relative else 1.0
+        return float(MDC95_PER_SEM * self.sem * size / captures**0.5)
+
+
+GEOMETRY: Final[Mapping[str, Repeatability]] = MappingProxyType(
+    {
+        "brow_height_med_mm": Repeatability(0.28, 1.5),
+        "brow_height_apex_mm": Repeatability(0.28, 1.5),
+        "brow_height_lat_mm": Repeatability(0.28, 1.5),
+        "brow_arch_mm": Repeatability(0.28, 1.0),
+        "mrd1_mm": Repeatability(0.16, 0.6),
+        "mrd2_mm": Repeatability(0.16, 0.6),
+        "fissure_height_mm": Repeatability(0.2, 0.8),
+        "fissure_width_mm": Repeatability(0.3, 1.2),
+        "canthal_tilt_deg": Repeatability(0.7, 1.5),
+        "commissure_angle_deg": Repeatability(1.0, 2.0),
+        "jowl_descent_mm": Repeatability(0.4, 1.5),
+        "jawline_deviation_mm": Repeatability(0.2, 0.5),
+        "prejowl_depth_mm": Repeatability(0.3, 0.8),
+        "malar_convexity_mm": Repeatability(0.3, 2.0),
+        "lower_face_height_pct": Repeatability(0.4, 1.0),
+        "pupil_distance_mm": Repeatability(0.2, 0.6),
+    }
+)
+
+ATTRIBUTES: Final[Mapping[str, Repeatability]] = MappingProxyType(
+    {
+        "fine_lines": Repeatability(0.10, 0.0, relative=True),
+        "wrinkles": Repeatability(0.10, 0.0, relative=True),
+        "texture": Repeatability(0.05, 0.0, relative=True),
+        "tone": Repeatability(0.08, 0.0, relative=True),
+        "pigmentation": Repeatability(0.12, 0.0, relative=True),
+        "pores": Repeatability(0.10, 0.0, relative=True),
+        "uv_damage": Repeatability(0.06, 0.0, relative=True),
+        "redness": Repeatability(0.05, 0.0, relative=True),
+    }
+)

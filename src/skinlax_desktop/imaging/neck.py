@@ -1,4 +1,4 @@
-"""Submental and neck zones, kept to where skin is seen: collars and hair are cut away."""
+"""The neck zone, kept to where skin is seen: collars and hair are cut away."""
 
 from collections.abc import Mapping
 from typing import Final, cast
@@ -13,18 +13,18 @@ from skinlax_desktop.imaging.zones import Box, box_around, polygon_mask
 Points = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.uint8]
 
-BELOW_JAW: Final = ("submental", "neck")
+NECK: Final = "neck"
 _FACE_SAMPLES: Final = ("malar_R", "malar_L", "nasolabial_R", "nasolabial_L", "chin")
 # Skin keeps its hue in shadow and cloth does not have it: the share of the face's own departure from grey.
-_LEAST_SKIN_HUE: Final = 0.45
+_LEAST_SKIN_HUE: Final = 0.28
 _WORKING_PX: Final = 480
 _SMALLEST_SHARE: Final = 0.15
 
 
 def clip_to_skin(picture_bgr: npt.NDArray[np.uint8], polygons: Mapping[str, Points]) -> dict[str, Points]:
-    """The polygons with `submental` and `neck` cut to visible skin; one that shows hardly any is left out."""
-    kept = {zone: ring for zone, ring in polygons.items() if zone not in BELOW_JAW}
-    below = {zone: polygons[zone] for zone in BELOW_JAW if zone in polygons}
+    """The polygons with `neck` cut to visible skin, or left out when hardly any is seen."""
+    kept = {zone: ring for zone, ring in polygons.items() if zone != NECK}
+    below = {NECK: polygons[NECK]} if NECK in polygons else {}
     samples = [polygons[zone] for zone in _FACE_SAMPLES if zone in polygons]
     if not below or not samples:
         return kept
@@ -57,7 +57,9 @@ def _like_the_face(picture_bgr: npt.NDArray[np.uint8], face: Mask) -> Mask:
     own = np.median(hue[face > 0], axis=0) if face.any() else np.array([0.1, 0.0])
     share = hue @ own / max(float(own @ own), 1e-6)
     seen = (share > _LEAST_SKIN_HUE).astype(np.uint8) * np.uint8(255)
-    return cast(Mask, cv2.morphologyEx(seen, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)))
+    # Beard and shine make holes in skin, a collar does not: close before opening.
+    closed = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    return cast(Mask, cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)))
 
 
 def _largest_outline(mask: Mask, least: float) -> Points | None:

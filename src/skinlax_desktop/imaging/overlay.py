@@ -100,7 +100,9 @@ def _label(drawn: Picture, zone: str, ring: Points, extent: float) -> None:
     for line, word in enumerate(words):
         wide = cv2.getTextSize(word, font, scale, thickness)[0][0]
         place = (round(float(x) - wide / 2.0), round(top + line * step))
-        cv2.putText(drawn, word, place, font, scale, _EDGE, thickness + 2, cv2.LINE_AA)
+        for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (1, 1)):
+            beside = (place[0] + dx * thickness, place[1] + dy * thickness)
+            cv2.putText(drawn, word, beside, font, scale, _EDGE, thickness, cv2.LINE_AA)
         cv2.putText(drawn, word, place, font, scale, _LINE, thickness, cv2.LINE_AA)
 
 
@@ -118,4 +120,4 @@ def enlarged_for_labels(picture: Picture, landmarks: Points) -> tuple[Picture, P
 def encode_png(picture: Picture) -> bytes:
     """PNG bytes of a BGR picture."""
     _, encoded = cv2.imencode(".png", picture)
-    return cast(bytes, encoded.tobytes())
+    return encoded.tobytes()

@@ -30,6 +30,7 @@ from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.review_wiring import ReviewScreens
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
@@ -42,12 +43,13 @@ PRACTICE_USER: Final = UserName("practice")
 class WorkstationOptions:
     """`phantom`: name of the phantom patient in front of the emulated camera, empty for the first, None for a person.
 
-    `practice`: open at once with a record that is thrown away at the end.
+    `practice`: open at once with a record that is thrown away at the end. `seed`: of the phantom's imperfections.
     """
 
     places: Places
     phantom: str | None = None
     practice: bool = False
+    seed: int = 0
     light_theme: bool = False
 
 
@@ -73,6 +75,7 @@ class Workstation:
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
+        self.review: ReviewScreens | None = None
         self._phantom = options.phantom
         self._practice_folder: Path | None = None
         self._stopped = False
@@ -135,7 +138,7 @@ class Workstation:
 
         def work(_control: JobControl) -> tuple[Vault, Patient]:
             vault = door.create(PRACTICE_USER, secrets.token_urlsafe(24))
-            patient = self._phantom_record()
+            patient = self.phantom_record()
             vault.save_patient(patient, by=PRACTICE_USER)
             return vault, patient
 
@@ -258,6 +261,12 @@ class Workstation:
             raise RuntimeError("the record is locked")
         return self.vault
 
+    def _open_patient(self) -> Patient:
+        """The patient on the screen; a report without one is a defect."""
+        if self.patient is None:
+            raise RuntimeError("no patient is open")
+        return self.patient
+
     def _bring_up_station(self) -> None:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
@@ -265,7 +274,7 @@ class Workstation:
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
-            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom
+            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom, seed=self.options.seed
         )
         _forget_qt_of_opencv()
         self.capture_screen = CaptureScreen()
@@ -279,9 +288,35 @@ class Workstation:
         )
         _connect_capture(self.capture_screen, self.capture)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
+        self._build_review_screens(self.station)
+        self._seat_phantom(self.station, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
+
+    def _build_review_screens(self, station: "Station") -> None:
+        from skinlax_desktop.app.review_wiring import build_review_screens
+
+        self.review = build_review_screens(
+            visits=self.visits,
+            jobs=self.jobs,
+            clock=self.clock,
+            vault=self._open_vault,
+            user=lambda: self.user,
+            patient=self._open_patient,
+            finder=station.finder,
+            fonts=self.options.places.third_party / "fonts",
+        )
+        for screen in (self.review.review, self.review.scene, self.review.report):
+            self.window.add_screen(screen.step, screen)
+
+    @staticmethod
+    def _seat_phantom(station: "Station", screen: "CaptureScreen", capture: "CapturePresenter") -> None:
+        """A phantom hears what the capture screen says; a person does anyway."""
+        if station.seat is None:
+            return
+        attend = station.seat.attend
+        screen.was_entered.connect(lambda: attend(capture.session))
 
     def _tick_ring(self) -> None:
         if self.station is not None:
@@ -317,7 +352,7 @@ class Workstation:
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())
 
-    def _phantom_record(self) -> Patient:
+    def phantom_record(self) -> Patient:
         """A record for the phantom patient, under its invented name."""
         from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
 

@@ -149,7 +149,6 @@ class DefaultWiring:
             calibration=PHANTOM_CALIBRATION,
             scale=PHANTOM_SCALE,
             studio=studio,
-            seat=seat,
             seat=PhantomSeat(studio, seed),
             also_close=(simulated.close, studio.close),
         )
@@ -198,7 +197,6 @@ def assemble_station(
         calibration=calibration,
         scale=scale,
         studio=studio,
-        seat=seat,
         seat=seat,
         camera_model=camera_model,
     )

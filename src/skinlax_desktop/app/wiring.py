@@ -12,7 +12,6 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import Vault, VaultDoor
-from skinlax_desktop.workflows.visit_store import VisitStore
 
 if TYPE_CHECKING:
     from skinlax_desktop.app.phantom_seat import PhantomSeat
@@ -40,24 +39,11 @@ PHANTOM_CALIBRATION: Final = CameraCalibration(
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
 
-class Keeper(Protocol):
-    """The part of `RecordKeeper` that the window needs."""
-
-    @property
-    def state(self) -> str:
-        """One of saved, saving, not_saved."""
-        ...
-
-
 class Wiring(Protocol):
     """What the window asks for; tests give their own."""
 
     def clock(self) -> Clock:
         """The time."""
-        ...
-
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> Keeper:
-        """What saves every change of the open visit."""
         ...
 
     def door(self, folder: Path) -> VaultDoor:
@@ -82,12 +68,6 @@ class DefaultWiring:
         from skinlax_desktop.app.system_clock import SystemClock
 
         return SystemClock()
-
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> Keeper:
-        """Saves in lane VAULT."""
-        from skinlax_desktop.workflows.record_keeping import RecordKeeper
-
-        return RecordKeeper(visits, jobs, vault)
 
     def door(self, folder: Path) -> VaultDoor:
         """SQLCipher."""

@@ -9,7 +9,7 @@ from skinlax_desktop.app.demo.pilot import Pilot
 from skinlax_desktop.app.demo.results import write_results
 from skinlax_desktop.app.demo.stills import Picture, StillsAgainstTruth
 from skinlax_desktop.app.places import Places
-from skinlax_desktop.app.review_wiring import ReviewScreens
+from skinlax_desktop.app.review_screens import ReviewScreens
 from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
@@ -19,6 +19,7 @@ from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage, SessionState
+from skinlax_desktop.workflows.record_keeping import SaveStage
 from skinlax_desktop.workflows.report_blocks import Audience
 
 USER = "demo"
@@ -75,7 +76,7 @@ class DemoVisit:
         pilot.wait(lambda: workstation.station is not None, at_most_s=60, what="camera and ring")
         # A clinic meets the sign-in far more often than the first run: lock, and open again.
         workstation.window.lock_requested.emit()
-        pilot.wait(lambda: workstation.sign_in_screen.isVisible(), at_most_s=10, what="the sign-in")
+        pilot.wait(lambda: workstation.vault is None, at_most_s=30, what="the locked record")
         pilot.type(workstation.sign_in_screen.passphrase, self._passphrase)
         pilot.photograph("02_sign_in", (SMALL,))
         pilot.press(workstation.sign_in_screen.open_button)
@@ -127,24 +128,24 @@ class DemoVisit:
     def _remember_scene(self, before: SessionState, after: SessionState) -> None:
         """The phantom's own whereabouts at the moment of each shot."""
         station = self._workstation.station
-        if after.stage is SessionStage.TAKING and before.stage is not SessionStage.TAKING and station is not None:
-            if station.studio is not None:
-                self._stills.remember(after.wanted, station.studio)
+        shot = after.stage is SessionStage.TAKING and before.stage is not SessionStage.TAKING
+        if shot and station is not None and station.studio is not None:
+            self._stills.remember(after.wanted, station.studio)
 
     def _review(self) -> None:
         pilot, screens = self._pilot, self._screens()
         self._workstation.go(Step.REVIEW)
         pilot.wait(lambda: self._visit().analysis is not None, at_most_s=120, what="the measurements")
-        canvas = screens.review.stage.front
-        pilot.wait(lambda: canvas.picture_size_px() is not None, at_most_s=30, what="the photograph")
-        screens.reviewing.select_zone("nasolabial_L")
+        canvas = screens.review_screen.stage.front
+        pilot.wait(lambda: canvas.picture_size_px is not None, at_most_s=30, what="the photograph")
+        screens.review.select_zone("nasolabial_L")
         pilot.key(Qt.Key.Key_R, canvas)
-        width, height = canvas.picture_size_px() or (1, 1)
+        width, height = canvas.picture_size_px or (1, 1)
         pilot.drag(
             canvas, canvas.to_screen((0.72 * width, 0.62 * height)), canvas.to_screen((0.60 * width, 0.55 * height))
         )
         pilot.wait(lambda: len(self._visit().annotations) == 1, at_most_s=10, what="the arrow")
-        screens.reviewing.write_on_mark(self._visit().annotations[0].id, NOTE)
+        screens.review.write_on_mark(self._visit().annotations[0].id, NOTE)
         pilot.key(Qt.Key.Key_V, canvas)
         pilot.key(Qt.Key.Key_A, canvas)
         pilot.wait(lambda: len(self._visit().judgements) == 1, at_most_s=10, what="the agreement")
@@ -159,24 +160,24 @@ class DemoVisit:
         pilot, screens = self._pilot, self._screens()
         self._workstation.go(Step.SCENE)
         pilot.wait(lambda: screens.faces.model is not None, at_most_s=60, what="the face in 3D")
-        screens.scene.maps.map_chosen.emit("wrinkles")
+        screens.scene_screen.maps.map_chosen.emit("wrinkles")
         pilot.rest(1.5)
         pilot.photograph("09_face_3d", (SMALL,))
 
     def _report(self) -> None:
         pilot, screens = self._pilot, self._screens()
         self._workstation.go(Step.REPORT)
-        screens.report.next_step.setPlainText("See you again in three months, same time of day.")
+        screens.report_screen.next_step.setPlainText("See you again in three months, same time of day.")
         pilot.rest(1.0)
-        screens.reporting.choose_audience(Audience.CLINICIAN)
+        screens.report.choose_audience(Audience.CLINICIAN)
         pilot.wait(
-            lambda: screens.reporting.pdf is not None and not screens.reporting.state.is_making,
+            lambda: screens.report.pdf is not None and not screens.report.state.is_making,
             at_most_s=60,
             what="the report",
         )
         pilot.rest(1.0)
         pilot.photograph("10_report", (SMALL,))
-        screens.reporting.save(self._out / "report.pdf")
+        screens.report.save(self._out / "report.pdf")
         pilot.wait((self._out / "report.pdf").is_file, at_most_s=30, what="the saved report")
 
     def _leave(self) -> None:
@@ -184,7 +185,7 @@ class DemoVisit:
         analysis = visit.analysis
         if analysis is None or model is None:
             raise SkinlaxError("demo_waited_in_vain", what="the measurements", seconds=0)
-        self._pilot.wait(lambda: self._workstation.keeper.state == "saved", at_most_s=30, what="the saved visit")
+        self._pilot.wait(self._is_saved, at_most_s=30, what="the saved visit")
         pictures = self._pictures(visit)
         for truth in self._stills.compare(pictures):
             self._console.say(f"  {truth.view.value}: {truth.difference:.2f} of 255 levels from its true render")
@@ -207,6 +208,10 @@ class DemoVisit:
             )
         self._pilot.wait(lambda: len(read) == len(STANDARD_SERIES), at_most_s=60, what="the stored stills")
         return read
+
+    def _is_saved(self) -> bool:
+        keeper = self._workstation.keeper
+        return keeper is not None and keeper.state.stage is SaveStage.SAVED
 
     def _visit(self) -> Visit:
         visit = self._workstation.visits.visit

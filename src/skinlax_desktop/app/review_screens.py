@@ -1,8 +1,7 @@
-"""The screens after capture: review, 3D, report, built once the record is open."""
+"""Builds review, 3D and report; importing this loads VTK and QtPdf."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
@@ -12,7 +11,6 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
-from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
@@ -22,6 +20,7 @@ from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
+from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -29,14 +28,21 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewScreens:
-    """What the window shows of a finished series."""
+    """The three screens with their presenters."""
 
-    review: ReviewScreen
-    scene: SceneScreen
-    report: ReportScreen
-    reviewing: ReviewPresenter
-    reporting: ReportPresenter
+    review: ReviewPresenter
+    review_screen: ReviewScreen
+    scene: ScenePresenter
+    scene_screen: SceneScreen
+    report: ReportPresenter
+    report_screen: ReportScreen
+    run: AnalysisRun
     faces: FaceModelMaker
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """In the order of the rail."""
+        return (self.review_screen, self.scene_screen, self.report_screen)
 
 
 def build_review_screens(
@@ -44,16 +50,12 @@ def build_review_screens(
     visits: VisitStore,
     jobs: JobRunner,
     clock: Clock,
-    vault: Callable[[], Vault],
-    user: Callable[[], UserName],
-    patient: Callable[[], Patient],
     finder: LandmarkFinder,
-    fonts: Path,
+    author: Callable[[], UserName],
+    patient: Callable[[], Patient | None],
+    load_image: Callable[[ImageRef], bytes],
 ) -> ReviewScreens:
-    """Build the three screens and their presenters; they share the zone in focus and the 3D model."""
-
-    def load_image(image: ImageRef) -> bytes:
-        return vault().image(image)
+    """Everything after capture. `load_image` is called in lane VAULT, the finder in lane INFERENCE."""
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
@@ -61,30 +63,34 @@ def build_review_screens(
         return analyse_visit(visit, load, finder, on_progress)
 
     def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, paper: Paper) -> bytes:
-        from skinlax_desktop.report import render_report
+        from skinlax_desktop.report.writer import render_report
         from skinlax_desktop.workflows.report_content import compose_report
 
-        return render_report(compose_report(patient(), visit, images, for_whom=audience, page=paper), fonts=fonts)
+        person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
+        return render_report(compose_report(person, visit, images, for_whom=audience, page=paper))
 
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
     faces = FaceModelMaker(jobs, shelf)
     run = AnalysisRun(visits=visits, jobs=jobs, load_image=load_image, analyse=analyse)
-    reviewing = ReviewPresenter(
+    review = ReviewPresenter(
         visits=visits,
         focus=focus,
         shelf=shelf,
         faces=faces,
         run=run,
-        author=user,
+        author=author,
         now=lambda: clock.now().isoformat(),
     )
-    reporting = ReportPresenter(visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf)
+    scene = ScenePresenter(visits=visits, focus=focus, faces=faces)
+    report = ReportPresenter(visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf)
     return ReviewScreens(
-        review=ReviewScreen(reviewing),
-        scene=SceneScreen(ScenePresenter(visits=visits, focus=focus, faces=faces)),
-        report=ReportScreen(reporting),
-        reviewing=reviewing,
-        reporting=reporting,
+        review=review,
+        review_screen=ReviewScreen(review),
+        scene=scene,
+        scene_screen=SceneScreen(scene),
+        report=report,
+        report_screen=ReportScreen(report),
+        run=run,
         faces=faces,
     )

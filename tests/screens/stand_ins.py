@@ -21,11 +21,10 @@ from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.jobs.runner import JobRunner, Lane
+from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.light_ring import RingInfo, RingSelfTest, RingState
 from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
-from skinlax_desktop.workflows.visit_store import VisitStore
 
 
 class SteadyClock:
@@ -203,20 +202,6 @@ class MemoryRing:
         return RingState(light=self.light, temperature_c=31.0, watchdog_tripped=False)
 
 
-class StandInKeeper:
-    """Saves every change in lane VAULT, as the record keeper does."""
-
-    def __init__(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> None:
-        self._jobs, self._vault = jobs, vault
-        self.state = "saved"
-        visits.changed.connect(self._changed)
-
-    def _changed(self, _before: Visit | None, after: Visit | None, _by: object) -> None:
-        vault = self._vault()
-        if after is not None and vault is not None:
-            self._jobs.submit("save", lambda _control: vault.save_visit(after, by=after.operator), lane=Lane.VAULT)
-
-
 class NoModel:
     model = ModelUse(name="none", version="0", sha256="0", device="CPU")
 
@@ -287,9 +272,6 @@ class StandInWiring:
 
     def door(self, folder: Path) -> MemoryDoor:
         return self.memory_door
-
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> StandInKeeper:
-        return StandInKeeper(visits, jobs, vault)
 
     def station(
         self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None

@@ -82,6 +82,9 @@ _UNITS: Final = {
     "AU": "index",
     "g/m2/h": "g/m²/h",
     "grade 0-4": "of 4",
+    "faces": "",
+    "views": "",
+    "ratio": "",
 }
 
 _PROBES: Final = {
@@ -136,7 +139,7 @@ _SOURCES: Final = {
     Source.PROBE: "probe",
 }
 
-_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1}
+_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1, "faces": 0, "views": 0}
 
 SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity"})
 """Numbers of models that were trained on synthetic faces; the notice goes wherever one is shown."""

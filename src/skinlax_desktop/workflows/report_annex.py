@@ -27,7 +27,7 @@ from skinlax_desktop.workflows.report_dates import minute_of
 from skinlax_desktop.workflows.report_measurements import compose_maps, compose_measurements
 from skinlax_desktop.workflows.report_pictures import PreparedPicture, with_marks
 
-MARKED_MM: Final = 96.0
+MARKED_MM: Final = 112.0
 
 
 def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tuple[Block, ...]:
@@ -38,7 +38,7 @@ def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, Prepar
         *compose_maps(visit.analysis, pictures),
         NewPage(part=words.PART_ANNEX),
         *compose_measurements(visit.analysis),
-        NewPage(part=words.PART_ANNEX),
+        Space(height_mm=4),
         *_notes(visit, pictures),
         *_judgements(visit),
         *_probes(visit),

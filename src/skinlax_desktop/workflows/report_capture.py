@@ -188,7 +188,8 @@ def _cell(check: Check | None) -> str:
     if check is None:
         return ""
     mark = _MARKS[check.passed]
-    if check.value is None:
+    # A check without a unit is a yes or no, which the mark says already.
+    if check.value is None or not check.unit:
         return mark
     unit = unit_label(check.unit)
     number = format_number(check.value, check.unit)

@@ -40,13 +40,13 @@ from skinlax_desktop.workflows.report_findings import find_metric, measurements,
 from skinlax_desktop.workflows.report_patient_pages import MAP_METRICS, legend_of, zone_map
 from skinlax_desktop.workflows.report_pictures import PreparedPicture
 
-_MAPS_MM: Final = 62.0
-_MAPS_AT_MOST: Final = 3
+_MAPS_MM: Final = 72.0
+_MAPS_AT_MOST: Final = 2
 _MAP_VIEWS: Final = (View.OBLIQUE_RIGHT, View.FRONTAL, View.OBLIQUE_LEFT)
 
 
 def compose_maps(analysis: Analysis | None, pictures: Mapping[View, PreparedPicture]) -> tuple[Block, ...]:
-    """Up to three metrics, each on every view that shows its zones; nothing when there is no map."""
+    """Up to two metrics, each on every view that shows its zones; nothing when there is no map."""
     if analysis is None:
         return ()
     names = [name for name in MAP_METRICS if len(zone_values(analysis, name)) >= 3][:_MAPS_AT_MOST]

@@ -52,11 +52,11 @@ from skinlax_desktop.workflows.report_pictures import (
     with_zones,
 )
 
-HERO_MM: Final = 104.0
-SMALL_MM: Final = 50.0
-MAP_MM: Final = 92.0
+HERO_MM: Final = 114.0
+SMALL_MM: Final = 55.0
+MAP_MM: Final = 94.0
 
-MAP_METRICS: Final = ("wrinkles", "fine_lines", "texture", "pigmentation", "redness")
+MAP_METRICS: Final = ("wrinkles", "pigmentation", "texture", "redness", "fine_lines")
 """What a zone map may show, first choice first."""
 
 _PAIRS_SHOWN: Final = (

@@ -43,6 +43,7 @@ class FaceScene:
         self._mapper: Any = vtkPolyDataMapper()
         self._actor: Any = vtkActor()
         self._actor.SetMapper(self._mapper)
+        self.show_flat(False)
         self._texture: Any = None
         self._data: Any = None
         self._size = (0, 0)
@@ -107,6 +108,11 @@ class FaceScene:
         self._texture.SetInputData(image)
         self._mapper.ScalarVisibilityOff()
         self._actor.SetTexture(self._texture)
+
+    def show_flat(self, flat: bool) -> None:
+        """Little shading, so that a map's colours read like its bar; or more, so that shape is seen."""
+        self._actor.GetProperty().SetAmbient(0.72 if flat else 0.34)
+        self._actor.GetProperty().SetDiffuse(0.34 if flat else 0.74)
 
     def render(self, orbit: Orbit, width: int, height: int, *, still: bool) -> npt.NDArray[np.uint8]:
         """Draw once: (height, width, 4) RGBA, smooth edges only when the picture stands still."""

@@ -49,7 +49,9 @@ class HeadDiagram(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(132)
+        self.setMaximumHeight(260)
         self.setAccessibleName(words.DIAGRAM)
         self._now: Pose | None = None
         self._wanted = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)

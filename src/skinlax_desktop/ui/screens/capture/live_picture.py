@@ -155,7 +155,7 @@ class LivePicture(QWidget):
         filled = 1.0 if self._shown.complete or self._shown.ready else self._shown.ring_fraction
         colour = palette.accent if self._shown.ready or self._shown.complete else palette.muted
         _stroke_part(painter, ring, filled, colour, 4)
-        if self._shown.ready:
+        if self._shown.ready and not self._shown.complete:
             _stroke_part(painter, ring, self._shown.steady_fraction, palette.accent, 2 * _RING_PX - 2)
 
     def _paint_outline(self, painter: QPainter, box: QRectF) -> None:

@@ -93,7 +93,7 @@ def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: b
 
     `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
     """
-    seen = session.assessment
+    seen = session.assessment if problem is None else None
     refusal = _refusal(session) if refusal_stands else None
     sentence, kind = _sentence(session)
     if refusal is not None and refusal.sentences and session.stage is SessionStage.GUIDING:

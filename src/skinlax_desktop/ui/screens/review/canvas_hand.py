@@ -166,7 +166,8 @@ class Hand:
 
     def _mark_near(self, at: QPointF, point: Point) -> Annotation | None:
         for mark in reversed(self._canvas.marks):
-            if mark.text and note_box(QPointF(*self._canvas.to_screen(mark.points_px[-1])), mark.text).contains(at):
+            place = QPointF(*self._canvas.to_screen(mark.points_px[-1]))
+            if mark.text and note_box(place, mark.text, float(self._canvas.width())).contains(at):
                 return mark
         return mark_at(self._canvas.marks, point, _REACH_PX / self._canvas.sight.scale)
 

@@ -15,10 +15,9 @@ from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
-from skinlax_desktop.ui.screens.review.state import Polygon
+from skinlax_desktop.ui.screens.review.state import BELOW_THE_JAW, Polygon
 
 _TEXTURE_PX: Final = 2048
-_OFF_THE_MESH: Final = ("submental", "neck")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,7 +44,7 @@ def visible_zones(frame: FrameResult) -> dict[str, Polygon]:
     cosines = zone_cosines(landmarks, np.array(frame.landmark_depth_px)) if frame.landmark_depth_px else {}
     shown = {}
     for zone, polygon in polygons.items():
-        hidden = frame.view != View.FRONTAL if zone in _OFF_THE_MESH else cosines.get(zone, 1.0) < VISIBLE_COSINE
+        hidden = frame.view != View.FRONTAL if zone in BELOW_THE_JAW else cosines.get(zone, 1.0) < VISIBLE_COSINE
         if not hidden:
             shown[zone] = tuple((float(x), float(y)) for x, y in polygon)
     return shown
@@ -114,7 +113,7 @@ class FaceModelMaker:
         frame = next(f for f in wanted[0].frames if f.view == View.FRONTAL and f.landmark_depth_px)
         share = photo.shape[1] / frame.width_px
         landmarks = (np.array(frame.landmarks_px, dtype=np.float64) + 0.5) * share - 0.5
-        polygons = {zone: ring for zone, ring in zone_polygons(landmarks).items() if zone not in _OFF_THE_MESH}
+        polygons = {zone: ring for zone, ring in zone_polygons(landmarks).items() if zone not in BELOW_THE_JAW}
         self._tell(FaceModel(mesh=mesh, photo_rgb=photo, polygons_px=polygons))
 
     def _tell(self, model: FaceModel | None) -> None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
-from skinlax_desktop.text.metrics import metric_label, unit_label, zone_label
+from skinlax_desktop.text.metrics import zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, set_role
+from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
 from skinlax_desktop.ui.screens.review.metric_row import MetricColumn
 from skinlax_desktop.ui.screens.review.opinion_bar import OpinionBar
 from skinlax_desktop.ui.screens.review.probe_form import ProbeForm
@@ -48,8 +48,7 @@ class FindingsPanel(QFrame):
         self._analyse = make_button(words.ANALYSE, self.analyse_requested.emit, kind="primary")
         self._progress = QProgressBar()
         self._cancel = make_button(words.CANCEL, self.cancel_requested.emit, kind="quiet")
-        self._maps = QComboBox()
-        self._map_names: tuple[str, ...] = ()
+        self._maps = MapChooser()
         self._pages = QStackedWidget()
         self._tabs = QButtonGroup(self)
         self._build()
@@ -69,7 +68,7 @@ class FindingsPanel(QFrame):
         self.zones.show_findings(state.findings, state.selected)
         self._show_details(state)
         self._show_skin(state)
-        self._show_maps(state)
+        self._maps.show_maps(state.maps, state.map_choice)
         finding = state.finding
         self.opinion.show_opinion(
             finding.judgement if finding is not None else None,
@@ -105,21 +104,6 @@ class FindingsPanel(QFrame):
         rows += [(metric, None) for metric in (*state.attributes, *state.colour, *state.face)]
         self._skin.show_rows(rows)
 
-    def _show_maps(self, state: ReviewState) -> None:
-        names = ("", *(metric.name for metric in state.maps))
-        self._maps.blockSignals(True)
-        if names != self._map_names:
-            self._map_names = names
-            self._maps.clear()
-            self._maps.addItem(words.MAP_NONE)
-            for metric in state.maps:
-                unit = unit_label(metric.unit)
-                self._maps.addItem(f"{metric_label(metric.name)} ({unit})" if unit else metric_label(metric.name))
-        chosen = state.map_choice.metric.name if state.map_choice is not None else ""
-        self._maps.setCurrentIndex(names.index(chosen) if chosen in names else 0)
-        self._maps.setEnabled(len(names) > 1)
-        self._maps.blockSignals(False)
-
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(3), space(3), space(3))
@@ -138,7 +122,7 @@ class FindingsPanel(QFrame):
         self._pages.addWidget(self._make_zone_page())
         self._pages.addWidget(self._skin)
         self._pages.addWidget(self.probe)
-        self._maps.activated.connect(lambda index: self.map_chosen.emit(self._map_names[index]))
+        self._maps.map_chosen.connect(self.map_chosen)
 
     def _make_tabs(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -156,13 +140,6 @@ class FindingsPanel(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        self._maps.setAccessibleName(words.MAP)
-        self._maps.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        caption = make_label(words.MAP, TextRole.CAPTION)
-        caption.setBuddy(self._maps)
-        chooser = QHBoxLayout()
-        chooser.addWidget(caption)
-        chooser.addWidget(self._maps, 1)
         lower = QWidget()
         details = QVBoxLayout(lower)
         details.setContentsMargins(0, space(2), 0, 0)
@@ -172,9 +149,10 @@ class FindingsPanel(QFrame):
         split.setChildrenCollapsible(False)
         split.addWidget(self.zones)
         split.addWidget(lower)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        column.addLayout(chooser)
+        lower.setMinimumHeight(150)
+        self.zones.setMinimumHeight(110)
+        split.setSizes([1000, 1000])
+        column.addWidget(self._maps)
         column.addWidget(split, 1)
         column.addWidget(self.opinion)
         return page

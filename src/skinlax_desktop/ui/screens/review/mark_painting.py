@@ -62,15 +62,18 @@ def paint_mark(
         _paint_text(painter, corners[-1], text)
 
 
-def note_box(at: QPointF, text: str) -> QRectF:
-    """Where a mark's text stands on the screen."""
+def note_box(at: QPointF, text: str, width: float) -> QRectF:
+    """Where a mark's text stands on a widget of that width: beside the mark, on the left where the right is full."""
     metrics = QFontMetricsF(font(TextSize.BODY))
     inside = metrics.boundingRect(QRectF(0, 0, 260, 400), int(Qt.TextFlag.TextWordWrap), text)
-    return QRectF(at.x() + space(3), at.y() - inside.height() / 2 - 4, inside.width() + 16, inside.height() + 8)
+    left = at.x() + space(3)
+    if left + inside.width() + 16 > width:
+        left = max(2.0, at.x() - space(3) - inside.width() - 16)
+    return QRectF(left, at.y() - inside.height() / 2 - 4, inside.width() + 16, inside.height() + 8)
 
 
 def _paint_text(painter: QPainter, at: QPointF, text: str) -> None:
-    box = note_box(at, text)
+    box = note_box(at, text, float(painter.window().width()))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 185))
     painter.drawRoundedRect(box, 4, 4)

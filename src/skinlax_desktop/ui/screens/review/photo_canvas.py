@@ -26,7 +26,7 @@ from skinlax_desktop.ui.screens.review.canvas_hand import Hand
 from skinlax_desktop.ui.screens.review.mark_painting import fill_zone, paint_mark, paint_marks, paint_zone
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
 from skinlax_desktop.ui.screens.review.sight import Point, Sight, fit
-from skinlax_desktop.ui.screens.review.state import Overlay, Polygon, Tool
+from skinlax_desktop.ui.screens.review.state import BELOW_THE_JAW, Overlay, Polygon, Tool
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
 
 
@@ -207,7 +207,10 @@ class PhotoCanvas(QWidget):
                 fill_zone(painter, ring, self.to_screen, mapped.colour(zone))
         if self._overlay is not Overlay.OFF:
             for zone, ring in self.zones.items():
-                paint_zone(painter, ring, self.to_screen, lit=False, hovered=zone == self.hovered)
+                hovered = zone == self.hovered
+                # Below the jaw nothing marks the zone's border in the picture: it is shown when it is meant.
+                if hovered or zone not in BELOW_THE_JAW:
+                    paint_zone(painter, ring, self.to_screen, lit=False, hovered=hovered)
         if self.selected in self.zones:
             paint_zone(painter, self.zones[self.selected], self.to_screen, lit=True, hovered=False)
         paint_marks(painter, self.hand.shown_marks(), self.to_screen, self.chosen_mark)

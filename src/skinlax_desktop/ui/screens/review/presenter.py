@@ -81,6 +81,7 @@ class ReviewPresenter:
         self._view: ReviewView | None = None
         self._here = False
         self._state = ReviewState()
+        self._pushed: ReviewState | None = None
         self._photos: dict[View, str] = {}
         self._zones: dict[CaptureId, tuple[object, dict[str, Polygon]]] = {}
         visits.changed.connect(self._visit_changed)
@@ -96,7 +97,7 @@ class ReviewPresenter:
     def attach(self, view: ReviewView) -> None:
         """Give the presenter its view."""
         self._view = view
-        view.show_state(self._state)
+        self._refresh()
 
     def entered(self) -> None:
         """Shown: open photographs, and measure when all five views are there."""
@@ -164,8 +165,9 @@ class ReviewPresenter:
 
     def show_on_face(self, metric: str) -> None:
         """Colour zones by a quantity; "" for the photograph alone."""
-        self._set(overlay=Overlay.MAP if metric else Overlay.OUTLINE)
         self._focus.look_at(metric=metric)
+        if self._state.layout is not Layout.WITH_3D or not metric:
+            self._set(overlay=Overlay.MAP if metric else Overlay.OUTLINE)
 
     def agree(self) -> None:
         """Agree with the selected zone; a second time takes it back."""
@@ -285,8 +287,9 @@ class ReviewPresenter:
 
     def _refresh(self) -> None:
         visit = self._visits.visit
-        before, self._state = self._state, self._resolve(visit)
-        if self._view is not None and before != self._state:
+        self._state = self._resolve(visit)
+        if self._view is not None and self._pushed != self._state:
+            self._pushed = self._state
             self._view.show_state(self._state)
         if self._here:
             self._open_photos(visit)

@@ -10,6 +10,9 @@ from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.workflows.review import ZoneFinding
 
+BELOW_THE_JAW = ("submental", "neck")
+"""Zones that hang from the jaw and are not on the landmark mesh."""
+
 
 class Tool(StrEnum):
     """The drawing tools."""
@@ -92,7 +95,7 @@ class ReviewState:
     is_error: bool = False
     tiles: tuple[Tile, ...] = ()
     shown: tuple[View, ...] = ()
-    layout: Layout = Layout.ONE
+    layout: Layout = Layout.WITH_3D
     overlay: Overlay = Overlay.OUTLINE
     tool: Tool = Tool.SELECT
     annotations: tuple[Annotation, ...] = ()

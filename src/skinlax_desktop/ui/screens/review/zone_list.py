@@ -23,7 +23,7 @@ from skinlax_desktop.ui.screens.review.value_painting import (
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
 from skinlax_desktop.workflows.review import Standing, ZoneFinding
 
-_ROW_PX: Final = 56
+_ROW_PX: Final = 50
 _BAR_PX: Final = 96
 _FINDING: Final = Qt.ItemDataRole.UserRole
 _TWIN: Final = Qt.ItemDataRole.UserRole + 1
@@ -114,7 +114,7 @@ class _FindingDelegate(QStyledItemDelegate):
         if chosen:
             painter.setPen(QPen(QColor(palette.text), 2))
             painter.drawLine(box.topLeft(), box.bottomLeft())
-        self._paint_words(painter, box.adjusted(space(2), 5, -space(2), -5), finding, twin)
+        self._paint_words(painter, box.adjusted(space(2), 4, -space(2), -4), finding, twin)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, box: QRectF, finding: ZoneFinding, twin: Measurement | None) -> None:
@@ -131,7 +131,7 @@ class _FindingDelegate(QStyledItemDelegate):
         paint_elided(painter, line.adjusted(0, 0, -taken - space(2), 0), zone_label(finding.zone))
         if metric is None:
             return
-        below = QRectF(line.left(), line.bottom() + 4, line.width(), 18)
+        below = QRectF(line.left(), line.bottom() + 2, line.width(), 18)
         span = span_of(metric, *([twin] if twin is not None else []))
         if span is not None:
             bar = QRectF(below.right() - _BAR_PX, below.center().y() - BAR_HEIGHT_PX / 2, _BAR_PX, BAR_HEIGHT_PX)

@@ -96,7 +96,6 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
     screen = ReviewScreen(presenter)
     scene = SceneScreen(ScenePresenter(visits=visits, focus=focus, faces=faces))
     window = MainWindow()
-    qtbot.addWidget(window)
     window.add_screen(Step.REVIEW, screen)
     window.add_screen(Step.SCENE, scene)
     window.resize(1366, 768)
@@ -109,6 +108,8 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
     run.cancel()
     qtbot.waitUntil(lambda: not jobs.busy, timeout=10_000)
     jobs.close()
+    # Not handed to qtbot, which deletes widgets before this point.
+    window.deleteLater()
 
 
 def open_measured(room: Room, qtbot: QtBot) -> None:

@@ -37,6 +37,7 @@ class ReviewScreens:
     report: ReportPresenter
     report_screen: ReportScreen
     run: AnalysisRun
+    faces: FaceModelMaker
 
     @property
     def screens(self) -> tuple[Screen, ...]:
@@ -91,4 +92,5 @@ def build_review_screens(
         report=report,
         report_screen=ReportScreen(report),
         run=run,
+        faces=faces,
     )

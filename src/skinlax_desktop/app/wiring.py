@@ -14,6 +14,8 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import Vault, VaultDoor
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
+    from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.domain.images import ImageRef
     from skinlax_desktop.imaging.preview import Picture
     from skinlax_desktop.ports.camera import Camera
@@ -48,7 +50,9 @@ class Wiring(Protocol):
         """The record of a folder."""
         ...
 
-    def station(self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None) -> Station:
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
         """A station: with a phantom patient of that name (empty: the first), or with a person in front of it."""
         ...
 
@@ -71,14 +75,16 @@ class DefaultWiring:
 
         return SqlCipherVaultDoor(folder)
 
-    def station(self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None) -> Station:
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
         """Basler camera and serial ring; with a phantom, the SDK's emulated camera and a simulated ring."""
         from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 
         finder = MediaPipeLandmarkFinder(self._places.face_landmarker)
         if phantom is None:
             return self._real_station(jobs, clock, vault, finder)
-        return self._phantom_station(jobs, clock, vault, finder, phantom)
+        return self._phantom_station(jobs, clock, vault, finder, phantom, seed)
 
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
@@ -96,8 +102,15 @@ class DefaultWiring:
         )
 
     def _phantom_station(
-        self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder", name: str
+        self,
+        jobs: JobRunner,
+        clock: Clock,
+        vault: Callable[[], Vault],
+        finder: "LandmarkFinder",
+        name: str,
+        seed: int,
     ) -> Station:
+        from skinlax_desktop.app.phantom_seat import PhantomSeat
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
@@ -116,6 +129,7 @@ class DefaultWiring:
             calibration=PHANTOM_CALIBRATION,
             scale=PHANTOM_SCALE,
             studio=studio,
+            seat=PhantomSeat(studio, seed),
             also_close=(simulated.close, studio.close),
         )
 
@@ -130,7 +144,8 @@ def assemble_station(
     vault: Callable[[], Vault],
     calibration: CameraCalibration | None = None,
     scale: Scale | None = None,
-    studio: object | None = None,
+    studio: "PhantomStudio | None" = None,
+    seat: "PhantomSeat | None" = None,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -162,6 +177,7 @@ def assemble_station(
         calibration=calibration,
         scale=scale,
         studio=studio,
+        seat=seat,
         camera_model=camera_model,
     )
 

@@ -45,12 +45,13 @@ PRACTICE_USER: Final = UserName("practice")
 class WorkstationOptions:
     """`phantom`: name of the phantom patient in front of the emulated camera, empty for the first, None for a person.
 
-    `practice`: open at once with a record that is thrown away at the end.
+    `practice`: open at once with a record that is thrown away at the end. `seed`: of the phantom's imperfections.
     """
 
     places: Places
     phantom: str | None = None
     practice: bool = False
+    seed: int = 0
     light_theme: bool = False
 
 
@@ -139,7 +140,7 @@ class Workstation:
 
         def work(_control: JobControl) -> tuple[Vault, Patient]:
             vault = door.create(PRACTICE_USER, secrets.token_urlsafe(24))
-            patient = self._phantom_record()
+            patient = self.phantom_record()
             vault.save_patient(patient, by=PRACTICE_USER)
             return vault, patient
 
@@ -282,7 +283,7 @@ class Workstation:
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
-            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom
+            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom, seed=self.options.seed
         )
         _forget_qt_of_opencv()
         self.capture_screen = CaptureScreen()
@@ -296,6 +297,7 @@ class Workstation:
         )
         _connect_capture(self.capture_screen, self.capture)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
+        self._seat_phantom(self.station, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
@@ -319,6 +321,13 @@ class Workstation:
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
         self._refresh()
+
+    @staticmethod
+    def _seat_phantom(station: "Station", screen: "CaptureScreen", capture: "CapturePresenter") -> None:
+        """A phantom hears what the capture screen says; a person does anyway."""
+        if station.seat is not None:
+            attend = station.seat.attend
+            screen.was_entered.connect(lambda: attend(capture.session))
 
     def _tick_ring(self) -> None:
         if self.station is not None:
@@ -357,7 +366,7 @@ class Workstation:
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())
 
-    def _phantom_record(self) -> Patient:
+    def phantom_record(self) -> Patient:
         """A record for the phantom patient, under its invented name."""
         from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
 

@@ -21,10 +21,10 @@ Points = npt.NDArray[np.float64]
 ASSUMED_FOCAL_LENGTHS = 2.3
 # Depth of the model is a little shallow; chosen, like the yaw stretch, on renders of a real head scan at known poses.
 DEPTH_STRETCH = 1.15
-YAW_TRUE_TO_DEG = 38.0
-YAW_STRETCH_BEYOND = 1.3
+YAW_TRUE_TO_DEG = 44.0
+YAW_STRETCH_BEYOND = 1.5
 # What the method reads for people looking straight ahead: median of every second subject of the London set.
-PITCH_OF_LEVEL_HEAD_DEG = 0.7
+PITCH_OF_LEVEL_HEAD_DEG = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

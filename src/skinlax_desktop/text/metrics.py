@@ -82,6 +82,9 @@ _UNITS: Final = {
     "AU": "index",
     "g/m2/h": "g/m²/h",
     "grade 0-4": "of 4",
+    "faces": "",
+    "views": "",
+    "ratio": "",
 }
 
 _PROBES: Final = {

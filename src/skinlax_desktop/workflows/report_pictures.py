@@ -47,9 +47,15 @@ class PreparedPicture:
     source_width_px: int
     source_height_px: int
 
-    def place(self, points_px: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-        """Pixels of the source (centre of the top left one is 0, 0) as shares of the printed picture."""
-        return tuple(((x + 0.5) / self.source_width_px, (y + 0.5) / self.source_height_px) for x, y in points_px)
+    def place(
+        self, points_px: Iterable[tuple[float, float]], size_px: tuple[int, int] = (0, 0)
+    ) -> tuple[tuple[float, float], ...]:
+        """Pixels (centre of the top left one is 0, 0) as shares of the printed picture.
+
+        `size_px` is the width and height that the pixels are counted in, by default those of the source.
+        """
+        width, height = size_px if all(size_px) else (self.source_width_px, self.source_height_px)
+        return tuple(((x + 0.5) / width, (y + 0.5) / height) for x, y in points_px)
 
 
 def prepare_pictures(
@@ -76,8 +82,8 @@ def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPictur
     height, width = picture.shape[:2]
     wanted = min(height, round(height_mm / 25.4 * PRINT_DPI))
     size = (max(1, round(width * wanted / height)), wanted)
-    # Halving first by whole pixels keeps the area filter on its fast path.
-    factor = max(1, height // (2 * wanted))
+    # Shrinking by a whole factor first keeps the area filter on its fast path.
+    factor = height // wanted
     if factor > 1:
         picture = cv2.resize(picture, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if size != picture.shape[1::-1] else picture
@@ -115,7 +121,7 @@ def with_zones(prepared: PreparedPicture, frame: FrameResult, view: View, colour
     fills: list[Shape] = []
     outlines: list[Shape] = []
     for zone, ring in zone_outlines(frame, view).items():
-        points = prepared.place(ring)
+        points = prepared.place(ring, (frame.width_px, frame.height_px))
         if zone in colours:
             fills.append(Shape(kind=ShapeKind.FILL, points=points, colour=colours[zone]))
         elif zone in OFF_MESH_ZONES:

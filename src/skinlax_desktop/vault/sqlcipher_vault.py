@@ -50,6 +50,11 @@ class SqlCipherVault:
             raise
 
     @property
+    def user(self) -> UserName:
+        """Who opened it."""
+        return self._user
+
+    @property
     def connection(self) -> Connection:
         """The database connection; `vault_closed` after `close`."""
         if self._connection is None:

@@ -8,7 +8,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.vault.connection import database_errors_told
 from skinlax_desktop.vault.door import SqlCipherVaultDoor, appear_whole
-from skinlax_desktop.vault.durable_files import disk_errors_told, make_folder, write_durably
+from skinlax_desktop.vault.durable_files import disk_errors_told, make_folder, sync_file, write_durably
 from skinlax_desktop.vault.key_file import has_key_file, read_key_file, write_key_file
 from skinlax_desktop.vault.sqlcipher_vault import DATABASE, PICTURES, SqlCipherVault
 from skinlax_desktop.vault.verification import Report, VaultVerdict, verify_vault
@@ -30,6 +30,8 @@ def back_up(
         vault.note_in_trail("backed_up")
         with database_errors_told():
             vault.connection.execute("VACUUM INTO ?", (str(folder / DATABASE),))
+        with disk_errors_told():
+            sync_file(folder / DATABASE)
         _copy_pictures(vault.folder / PICTURES, folder / PICTURES, report)
         write_key_file(folder, read_key_file(vault.folder))
         verdicts.append(_read_back(folder, vault.user, passphrase, report))

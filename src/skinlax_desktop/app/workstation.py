@@ -94,6 +94,7 @@ class Workstation:
             self.try_phantom()
         self.window.show_step(Step.SIGN_IN if self.door.exists() else Step.FIRST_RUN)
         self.window.show()
+        self.window.activateWindow()
         self._header_timer.start(HEADER_EVERY_MS)
 
     def stop(self) -> None:

@@ -66,6 +66,7 @@ class SqlCipherVaultDoor:
         try:
             with self._keys_locked():
                 mend_key_file(self._folder)
+                vault.note_users(_marked_users(read_key_file(self._folder)))
         except BaseException:
             vault.close()
             raise
@@ -129,6 +130,11 @@ def appear_whole(folder: Path, fill: Callable[[Path], None]) -> None:
         except BaseException:
             shutil.rmtree(growing, ignore_errors=True)
             raise
+
+
+def _marked_users(keys: KeyFile) -> str:
+    """Each user with a mark of the slot: it changes with the passphrase and says nothing of it."""
+    return " ".join(f"{slot.user}:{slot.salt[:4].hex()}" for slot in keys.slots)
 
 
 def _checked_user(user: UserName) -> UserName:

@@ -1,7 +1,9 @@
 """The open record: documents in SQLCipher, pictures in encrypted files beside it."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -36,6 +38,8 @@ class SqlCipherVault:
         self.folder = folder
         self._user = user
         self._connection: Connection | None = None
+        self._owed: list[_Entry] = []
+        self._paid = False
         self._lock = FolderLock(folder / LOCK)
         try:
             if not new and not (folder / DATABASE).exists():
@@ -43,11 +47,16 @@ class SqlCipherVault:
             self._connection = open_database(folder / DATABASE, keys.database)
             migrate(self._connection)
             self.pictures = PictureFolder(folder / PICTURES, picture_key=keys.pictures, name_key=keys.names)
-            self._sweep()
+            self._sweep_if_there_is_room()
             self._trace("vault_created" if new else "vault_opened")
         except BaseException:
             self.close()
             raise
+
+    @property
+    def user(self) -> UserName:
+        """Who opened it."""
+        return self._user
 
     @property
     def connection(self) -> Connection:
@@ -68,7 +77,7 @@ class SqlCipherVault:
 
     def save_patient(self, patient: Patient, *, by: UserName) -> None:
         """Create or replace a patient."""
-        with transaction(self.connection) as connection:
+        with self._change() as connection:
             before = rows.read_patient(connection, patient.id)
             rows.write_patient(connection, patient)
             if before is None:
@@ -78,7 +87,7 @@ class SqlCipherVault:
 
     def merge_patients(self, *, kept: Patient, absorbed: PatientId, by: UserName) -> None:
         """Give all visits of `absorbed` to `kept`; the absorbed record stays, off the list, and names the kept one."""
-        with transaction(self.connection) as connection:
+        with self._change() as connection:
             rows.require_patient(connection, kept.id)
             rows.require_patient(connection, absorbed)
             moved = [rows.read_visit(connection, line.id) for line in rows.list_visits(connection, absorbed)]
@@ -97,16 +106,16 @@ class SqlCipherVault:
 
     def visit(self, visit_id: VisitId) -> Visit:
         """One visit, whole; that it was looked at leaves a trace."""
-        with transaction(self.connection) as connection:
-            visit = rows.read_visit(connection, visit_id)
-            if visit is None:
-                raise SkinlaxError("visit_missing")
-            self._append(self._user, "visit_read", visit_id)
+        with database_errors_told():
+            visit = rows.read_visit(self.connection, visit_id)
+        if visit is None:
+            raise SkinlaxError("visit_missing")
+        self._trace("visit_read", visit_id)
         return visit
 
     def save_visit(self, visit: Visit, *, by: UserName) -> None:
         """Create or replace a visit."""
-        with transaction(self.connection) as connection:
+        with self._change() as connection:
             before = rows.read_visit(connection, visit.id)
             if before == visit:
                 return
@@ -126,7 +135,7 @@ class SqlCipherVault:
         details: Mapping[str, str | int] = MappingProxyType({}),
     ) -> None:
         """Save several visits together or not at all, with one trace."""
-        with transaction(self.connection) as connection:
+        with self._change() as connection:
             for visit in visits:
                 rows.require_patient(connection, visit.patient_id)
                 rows.write_visit(connection, visit)
@@ -140,7 +149,7 @@ class SqlCipherVault:
         """Store a picture's encoded bytes; the file is durable before the database learns of it."""
         connection = self.connection
         sha256 = self.pictures.put(encoded)
-        with transaction(connection):
+        with self._change():
             added = connection.execute(
                 "INSERT INTO picture VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (sha256, width, height, media_type, len(encoded), _now().isoformat()),
@@ -156,7 +165,16 @@ class SqlCipherVault:
 
     def note_in_trail(self, what: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
         """Leave a trace of something that concerns the whole vault."""
-        self._trace(what, details)
+        self._trace(what, details=details)
+
+    def note_users(self, users: str) -> None:
+        """Leave a trace when the users, or one of their passphrases, are others than at the last note."""
+        with database_errors_told():
+            row = self.connection.execute(
+                "SELECT details FROM trail WHERE what = 'users' ORDER BY number DESC LIMIT 1"
+            ).fetchone()
+        if row is None or json.loads(row[0]) != {"users": users}:
+            self._trace("users", details={"users": users})
 
     def close(self) -> None:
         """Lock the record; safe to call twice."""
@@ -168,14 +186,46 @@ class SqlCipherVault:
         finally:
             self._lock.release()
 
-    def _trace(self, what: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
-        with transaction(self.connection):
-            self._append(self._user, what, "", details)
+    def _trace(self, what: str, subject: str = "", *, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
+        """Leave a trace of what changed nothing; on a full disk it is owed, so that the record can still be read."""
+        entry = _Entry(at=_now(), who=self._user, what=what, subject=subject, details=details)
+        try:
+            with self._change():
+                self._write(entry)
+        except SkinlaxError as error:
+            if error.code != "vault_disk_full":
+                raise
+            self._owed.append(entry)
 
     def _append(
         self, who: UserName, what: str, subject: str, details: Mapping[str, str | int] = MappingProxyType({})
     ) -> None:
-        append_to_trail(self.connection, at=_now(), who=who, what=what, subject=subject, details=details)
+        self._write(_Entry(at=_now(), who=who, what=what, subject=subject, details=details))
+
+    def _write(self, entry: "_Entry") -> None:
+        """Inside `_change`: what is owed, once, then the entry."""
+        owed = () if self._paid else tuple(self._owed)
+        self._paid = True
+        for each in (*owed, entry):
+            append_to_trail(
+                self.connection, at=each.at, who=each.who, what=each.what, subject=each.subject, details=each.details
+            )
+
+    @contextmanager
+    def _change(self) -> Iterator[Connection]:
+        """A transaction; the traces owed are paid with it."""
+        self._paid = False
+        with transaction(self.connection) as connection:
+            yield connection
+        if self._paid:
+            self._owed.clear()
+
+    def _sweep_if_there_is_room(self) -> None:
+        try:
+            self._sweep()
+        except SkinlaxError as error:
+            if error.code != "vault_disk_full":
+                raise
 
     def _sweep(self) -> None:
         """Remove half-written files, and old pictures that no visit ever took up or still holds."""
@@ -189,13 +239,24 @@ class SqlCipherVault:
                 (before.isoformat(),),
             ).fetchall()
         for (sha256,) in old:
-            with transaction(connection):
+            with self._change():
                 connection.execute("DELETE FROM picture WHERE sha256 = ?", (sha256,))
                 self._append(self._user, "picture_swept", sha256)
             self.pictures.delete(sha256)
         with database_errors_told():
             known = connection.execute("SELECT sha256 FROM picture UNION SELECT sha256 FROM visit_picture").fetchall()
         self.pictures.sweep_unknown(frozenset(row[0] for row in known), older_than_s=before.timestamp())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A trace on its way into the trail."""
+
+    at: datetime
+    who: UserName
+    what: str
+    subject: str
+    details: Mapping[str, str | int]
 
 
 def _now() -> datetime:

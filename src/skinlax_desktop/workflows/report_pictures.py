@@ -7,6 +7,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -85,14 +86,20 @@ def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPictur
     # Shrinking by a whole factor first keeps the area filter on its fast path.
     factor = height // wanted
     if factor > 1:
-        picture = cv2.resize(picture, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if size != picture.shape[1::-1] else picture
+        picture = _shrink(picture, (width // factor, height // factor))
+    small = _shrink(picture, size)
     encoded = cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1]
     return PreparedPicture(
         photograph=Photograph(jpeg=encoded.tobytes(), width_px=size[0], height_px=size[1]),
         source_width_px=width,
         source_height_px=height,
     )
+
+
+def _shrink(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    if size == picture.shape[1::-1]:
+        return picture
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def frame_of(analysis: Analysis | None, view: View) -> FrameResult | None:

@@ -101,6 +101,8 @@ def make_analysis(*, off_protocol: bool = False, refused: bool = False) -> Analy
         metrics = [metric("wrinkles", "mm/cm2", 2.0 + 0.5 * number), not_measured("pores", "1/cm2", "too_little_skin")]
         if zone.startswith("jowl"):
             metrics.append(metric("jowl_descent_mm", "mm", 6.7 if zone.endswith("L") else 3.1))
+        if zone.startswith("marionette"):
+            metrics.append(metric("commissure_angle_deg", "deg", 2.2))
         if zone.startswith("malar"):
             metrics.append(not_measured("malar_convexity_mm", "mm", "no_scale"))
         zones.append(ZoneResult(zone=zone, metrics=tuple(metrics)))

@@ -234,10 +234,10 @@ def _signature(block: Signature, width: float) -> list[Box]:
         ink.canvas.setLineWidth(0.6)
         for number, label in enumerate(block.labels):
             left = x + number * (line + gap)
-            ink.canvas.line(left, top - 30, left + line, top - 30)
-            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 33)
+            ink.canvas.line(left, top - 38, left + line, top - 38)
+            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 41)
 
-    return [Box(height=48, draw=draw)]
+    return [Box(height=56, draw=draw)]
 
 
 def _photographs(block: Photographs, width: float, typefaces: Typefaces) -> list[Box]:

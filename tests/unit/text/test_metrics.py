@@ -43,7 +43,14 @@ def test_views_probes_and_checks_have_names() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(3.14, "mm", "3.1"), (-0.04, "mm", "0.0"), (-1.25, "deg", "−1.2"), (0.03149, "AU", "0.031"), (123.4, "AU", "123")],
+    [
+        (3.14, "mm", "3.1"),
+        (0.04, "mm", "0.04"),
+        (-0.004, "mm", "0.0"),
+        (-1.25, "deg", "−1.2"),
+        (0.03149, "AU", "0.031"),
+        (123.4, "AU", "123"),
+    ],
 )
 def test_a_number_has_the_decimals_of_its_unit(value: float, unit: str, text: str) -> None:
     assert metrics.format_number(value, unit) == text

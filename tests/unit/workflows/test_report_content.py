@@ -23,6 +23,7 @@ from skinlax_desktop.workflows.report_blocks import (
     ShapeKind,
     SideBySide,
     Table,
+    Text,
 )
 from skinlax_desktop.workflows.report_content import compose_report
 from skinlax_desktop.workflows.report_pictures import ZONE_COLOURS, colour_at, colour_zones, frame_of, zone_outlines
@@ -83,6 +84,25 @@ def test_sides_differ_only_beyond_what_can_be_told_from_noise() -> None:
     )
     blurred = dataclasses.replace(analysis, zones=wide)
     assert messages_of(compose(make_visit(analysis=blurred))).items[1].title == words.SIDES_ALIKE_TITLE
+
+
+def test_one_pair_of_sides_alone_makes_no_message() -> None:
+    analysis = make_analysis()
+    alone = tuple(zone for zone in analysis.zones if not zone.zone.startswith("marionette"))
+    titles = [
+        item.title
+        for item in messages_of(compose(make_visit(analysis=dataclasses.replace(analysis, zones=alone)))).items
+    ]
+    assert titles == [words.COMPLETE_TITLE, words.LINES_TITLE]
+
+
+def test_only_a_sound_visit_is_a_starting_point() -> None:
+    def progress(visit: Visit) -> list[str]:
+        return [block.text for block in flat(compose(visit).blocks) if isinstance(block, Text)]
+
+    assert words.PROGRESS_FIRST in progress(make_visit(analysis=make_analysis()))
+    for visit in (make_visit(), make_visit(analysis=make_analysis(off_protocol=True))):
+        assert words.PROGRESS_NONE in progress(visit)
 
 
 def test_missing_views_leave_a_place_and_are_named() -> None:

@@ -33,7 +33,8 @@ def find_spots(melanin: Floats, skin: Mask, mm_per_px: float) -> Mask:
         return np.zeros_like(skin)
     spread = 1.4826 * float(np.median(np.abs(inside - np.median(inside))))
     dark = ((band > max(_SPOT_SPREADS * spread, _SPOT_LEAST)) & (skin > 0)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels = np.asarray(found, dtype=np.intp)
     area = stats[:, cv2.CC_STAT_AREA] * mm_per_px**2
     across = 2.0 * np.sqrt(area / np.pi)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * mm_per_px

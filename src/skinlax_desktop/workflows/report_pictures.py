@@ -21,8 +21,19 @@ from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
 PRINT_DPI: Final = 300.0
 JPEG_QUALITY: Final = 86
 
-# Straw to deep blue: lightness falls evenly, and blue against yellow survives every common colour blindness.
-ZONE_COLOURS: Final = ("#f4e8ae", "#b7d6a6", "#6fb7ab", "#3d8fae", "#2f65a0", "#2c3a80")
+# The scale of the screen and of the overlays: dark blue is low, yellow is high. Along it CIELAB L* rises evenly from
+# 22 to 92 (a* 2 to -2, b* -38 to 60), and blue against yellow survives every common colour blindness.
+ZONE_COLOURS: Final = (
+    "#00376d",
+    "#2b4a70",
+    "#535e73",
+    "#737375",
+    "#918876",
+    "#ae9e76",
+    "#ccb676",
+    "#e9ce74",
+    "#ffe672",
+)
 OUTLINE_COLOUR: Final = "#ffffff"
 MARK_COLOUR: Final = "#ffb000"
 
@@ -179,7 +190,7 @@ def colour_zones(values: Mapping[str, float]) -> dict[str, str]:
     if not values:
         return {}
     low, high = min(values.values()), max(values.values())
-    return {zone: colour_at((value - low) / (high - low) if high > low else 0.0) for zone, value in values.items()}
+    return {zone: colour_at((value - low) / (high - low) if high > low else 0.5) for zone, value in values.items()}
 
 
 def colour_at(share: float) -> str:

@@ -38,6 +38,8 @@ class SteadyClock:
 
 
 class MemoryVault:
+    user = UserName("anna")
+
     def __init__(self) -> None:
         self.people: dict[PatientId, Patient] = {}
         self.kept: dict[VisitId, Visit] = {}
@@ -285,7 +287,7 @@ class StandInWiring:
         return self.memory_door
 
     def station(
-        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None
+        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
     ) -> Station:
         from skinlax_desktop.imaging.decoding import decode_picture
         from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff

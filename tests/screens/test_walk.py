@@ -66,7 +66,7 @@ def test_a_visit_by_keys_alone_with_the_real_record(
         qtbot.waitUntil(lambda wanted=number: taken(program) == wanted, timeout=10_000)
         program.wait_until_quiet()
     visit = program.visits.visit
-    qtbot.waitUntil(lambda: program.keeper.state.stage == "saved", timeout=5_000)
+    qtbot.waitUntil(lambda: program.keeper.state == "saved", timeout=5_000)
     press(qtbot, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: program.vault is None, timeout=10_000)
     assert program.visits.visit is None

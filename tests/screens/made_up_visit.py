@@ -81,7 +81,13 @@ def visit(*views: View) -> Visit:
 def value(name: str, number: float, mdc95: float | None = 1.0, **more: object) -> Measurement:
     """A measured value with an interval of +-0.4."""
     return Measurement(
-        name=name, unit="mm", value=number, low=number - 0.4, high=number + 0.4, mdc95=mdc95, **more  # type: ignore[arg-type]
+        name=name,
+        unit="mm",
+        value=number,
+        low=number - 0.4,
+        high=number + 0.4,
+        mdc95=mdc95,
+        **more,  # type: ignore[arg-type]
     )
 
 

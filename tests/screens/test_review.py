@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
-from screens import made_up_visit as made_up
 
+from screens import made_up_visit as made_up
 from skinlax_desktop.domain.annotation import AnnotationKind, ProbeQuantity
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
@@ -237,9 +237,7 @@ def test_a_tool_is_taken_by_its_key_and_draws_in_picture_pixels(
         assert canvas.to_screen(drawn) == pytest.approx((point.x(), point.y()), abs=1.0)
     qtbot.keyClick(room.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert room.visits.visit.annotations == ()
-    qtbot.keyClick(
-        room.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    qtbot.keyClick(room.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert room.visits.visit.annotations == (mark,)
 
 

@@ -25,12 +25,10 @@ ROOM_LIGHT: Final = 0.13
 
 _RING_BRIGHTNESS: Final = 0.92
 _SHOWS_TEETH: Final = ("smile", "mouth_open")
-_STRANDS_PER_PIXEL_MM: Final = 0.13
+_STRANDS_PER_PIXEL_MM: Final = 0.16
 
 
-def render(
-    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None
-) -> npt.NDArray[np.uint8]:
+def render(head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None) -> npt.NDArray[np.uint8]:
     """Photograph a head: (height, width, 3) BGR, upright, sRGB-coded; the same seed gives the same picture."""
     return expose(render_linear(head, scene, camera), scene, noise_seed)
 
@@ -100,7 +98,7 @@ def _draw_hair(
     strands = head.look.strands
     pixel_mm = scene.distance_mm / camera.focal_px
     # A small picture needs fewer hairs, each as much wider.
-    share = min(1.0, (_STRANDS_PER_PIXEL_MM / pixel_mm) ** 1.3)
+    share = min(1.0, _STRANDS_PER_PIXEL_MM / pixel_mm)
     drawn = strands.thinning <= share
     moved = (shape - head.vertices_mm)[strands.root[drawn]]
     points = strands.points_mm[drawn] + moved[:, None]

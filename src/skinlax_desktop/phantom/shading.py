@@ -178,7 +178,7 @@ def shade(
                 # Red light travels far inside the skin: it sees the smooth surface and wraps round its edges.
                 wide = (0.30, 0.42, 0.72)[c] * scatter
                 lean = detailed * (1.0 - wide) + facing * wide
-                wrap = (0.04, 0.06, 0.12)[c] * scatter
+                wrap = (0.04, 0.07, 0.22)[c] * scatter
                 lit = max(0.0, (lean + wrap) / (1.0 + wrap))
                 cavity = sinking ** (1.1, 1.0, 0.6)[c]
                 bounce = openness ** (1.15, 1.05, 0.75)[c]

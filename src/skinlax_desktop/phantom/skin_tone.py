@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.chart import TOP_MM
 from skinlax_desktop.phantom.face_regions import BROW_LEFT, BROW_RIGHT, LIPS_OUTER, SkinChart
 from skinlax_desktop.phantom.noise_fields import dots, soft_noise
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -85,11 +84,9 @@ def _blood(chart: SkinChart, random: np.random.Generator, age: float) -> Field:
     field += 0.03 * soft_noise(chart.shape, 0.7 / texel, random)
     height, width = chart.shape
     ears = np.abs(np.arange(width) - width / 2) * texel
-    heights = TOP_MM - np.arange(height) * texel
-    above_neck = np.clip((heights + 62.0) / 10.0, 0.0, 1.0)[:, None]
-    field += (0.22 * np.clip((ears - 128.0) / 10.0, 0.0, 1.0)[None, :] * above_neck).astype(np.float32)
+    field += 0.30 * np.clip((ears - 122.0) / 12.0, 0.0, 1.0).astype(np.float32)[None, :]
     field += _fine_vessels(chart, random) * (0.10 + 0.35 * age)
-    return cast(Field, field)
+    return cast(Field, field[:height])
 
 
 def _fine_vessels(chart: SkinChart, random: np.random.Generator) -> Field:
@@ -160,16 +157,10 @@ def _with_lips(albedo: Field, patient: PhantomPatient, chart: SkinChart, darknes
     dark = np.array([0.75, 0.62, 0.86]) * base_tone(patient)
     red = (1.0 - darkness) * light + darkness * dark * 1.1
     red = 0.62 * red + 0.38 * base_tone(patient) * np.array([0.62, 0.50, 0.92])
-    strength = np.float32(0.85 if patient.sex == "F" else 0.62)
-    rows = np.flatnonzero(lips.max(axis=(1, 2)) > 1e-3)
-    columns = np.flatnonzero(lips.max(axis=(0, 2)) > 1e-3)
-    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
-    height, width = lips[part].shape[:2]
-    streaks = soft_noise((max(8, height // 6), width), 0.5 / chart.texel_mm, random)
-    streaks = cv2.resize(streaks, (width, height), interpolation=cv2.INTER_LINEAR)
+    streaks = soft_noise((chart.shape[0] // 6, chart.shape[1]), 0.5 / chart.texel_mm, random)
+    streaks = cv2.resize(streaks, (chart.shape[1], chart.shape[0]), interpolation=cv2.INTER_LINEAR)
     colour = red.astype(np.float32) * (1.0 + 0.07 * streaks)[:, :, None]
-    cover = strength * lips[part]
-    albedo[part] = albedo[part] * (1.0 - cover) + colour * cover
-    return albedo
+    strength = 0.85 if patient.sex == "F" else 0.62
+    return cast(Field, albedo * (1.0 - strength * lips) + colour * strength * lips)
 
 

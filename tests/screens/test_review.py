@@ -319,9 +319,9 @@ def test_a_map_colours_photo_and_3d_and_greys_what_was_not_measured(room: Room, 
         x, y = canvas.to_screen(tuple(np.array(canvas.zones[zone]).mean(0)))
         return shown[round(y * scale), round(x * scale)]
 
-    blue, green, red = at("jowl_L")
+    blue, _green, red = at("jowl_L")
     assert red > blue + 40, "the highest value is yellow"
-    blue, green, red = at("jowl_R")
+    blue, _green, red = at("jowl_R")
     assert blue > red, "the lowest value is blue"
     assert np.ptp(at("forehead")) < 40, "what was not measured is grey"
 

@@ -67,9 +67,7 @@ def test_a_photo_lies_over_the_face_the_right_way_round(widget: SceneWidget, mes
     assert right[1] > left[1] + 60
 
 
-def test_one_paint_is_one_render_however_much_was_dragged(
-    widget: SceneWidget, mesh: FaceMesh, qtbot: QtBot
-) -> None:
+def test_one_paint_is_one_render_however_much_was_dragged(widget: SceneWidget, mesh: FaceMesh, qtbot: QtBot) -> None:
     widget.show_face(mesh, None, {})
     widget.grab()
     before = widget.renders

@@ -54,7 +54,9 @@ class SqlCipherVaultDoor:
             write_key_file(folder, KeyFile(format=FORMAT, vault_id=vault_id, slots=(slot,)))
 
         appear_whole(self._folder, fill)
-        return SqlCipherVault(self._folder, derive_keys(master_key), user=name)
+        vault = SqlCipherVault(self._folder, derive_keys(master_key), user=name)
+        vault.note_users(_marked_users(read_key_file(self._folder)))
+        return vault
 
     def open(self, user: UserName, passphrase: str) -> "SqlCipherVault":
         """Open the record; a damaged copy of the key file is mended from the good one."""

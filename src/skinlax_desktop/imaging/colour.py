@@ -19,7 +19,7 @@ def linear_rgb(picture_bgr: npt.NDArray[np.uint8]) -> Floats:
     """Linear reflectance (height, width, 3), RGB, 0..1, by the inverse of the sRGB curve (IEC 61966-2-1)."""
     encoded = np.arange(256, dtype=np.float64) / 255.0
     table = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return cast(Floats, table[picture_bgr[..., ::-1]])
+    return table[picture_bgr[..., ::-1]]
 
 
 def lab(picture_bgr: npt.NDArray[np.uint8]) -> Floats:

@@ -120,4 +120,4 @@ def enlarged_for_labels(picture: Picture, landmarks: Points) -> tuple[Picture, P
 def encode_png(picture: Picture) -> bytes:
     """PNG bytes of a BGR picture."""
     _, encoded = cv2.imencode(".png", picture)
-    return cast(bytes, encoded.tobytes())
+    return encoded.tobytes()

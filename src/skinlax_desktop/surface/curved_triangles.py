@@ -60,8 +60,9 @@ def refine_triangles(triangles: npt.NDArray[np.int32], splits: int) -> RefinedTr
     place = {node: number for number, node in enumerate(lattice)}
     small = _small_triangles(place, splits)
     number_of: dict[tuple[tuple[int, int], ...], int] = {}
-    corners, weights = [], []
-    fine = []
+    corners: list[list[int]] = []
+    weights: list[tuple[int, int, int]] = []
+    fine: list[list[int]] = []
     for triangle in triangles.tolist():
         numbers = []
         for node in lattice:

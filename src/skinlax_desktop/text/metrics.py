@@ -71,6 +71,7 @@ _ATTRIBUTES: Final = {
 
 _COLOURS: Final = {
     "ita_deg": ("Skin tone angle (ITA)", "deg", "Angle of lightness and yellowness. Higher: lighter skin."),
+    "zone_delta_e": ("Colour difference between zones", "dE00", "Mean difference of the zones from their mean colour."),
     "delta_e_mean": ("Colour error of the chart", "dE00", "Mean error after calibration on the colour chart."),
 }
 
@@ -82,6 +83,9 @@ _UNITS: Final = {
     "AU": "index",
     "g/m2/h": "g/m²/h",
     "grade 0-4": "of 4",
+    "faces": "",
+    "views": "",
+    "ratio": "",
 }
 
 _PROBES: Final = {
@@ -136,7 +140,7 @@ _SOURCES: Final = {
     Source.PROBE: "probe",
 }
 
-_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1}
+_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1, "faces": 0, "views": 0}
 
 SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity"})
 """Numbers of models that were trained on synthetic faces; the notice goes wherever one is shown."""
@@ -187,6 +191,11 @@ def attribute_label(name: str) -> str:
     return metric_label(name)
 
 
+def is_attribute(name: str) -> bool:
+    """Whether it is a skin attribute, and no length or angle of the face."""
+    return name in _ATTRIBUTES
+
+
 def unit_label(unit: str) -> str:
     """A unit as it is printed: 'mm/cm2' -> 'mm/cm²'."""
     return translate(_UNITS.get(unit, unit))
@@ -215,13 +224,15 @@ def reason_label(code: str) -> str:
 def format_number(value: float, unit: str, *, like: float | None = None) -> str:
     """A number with the decimals its unit deserves; an index gets three significant digits of `like` (or itself).
 
-    Never "-0.0".
+    A small value that would read as nothing gets one more decimal. Never "-0.0".
     """
     decimals = _DECIMALS.get(unit)
     if decimals is None:
         size = abs(value if like is None else like)
         decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     text = f"{value:.{decimals}f}"
+    if float(text) == 0 and abs(value) >= 0.5 * 10.0 ** -(decimals + 1):
+        text = f"{value:.{decimals + 1}f}"
     return text.replace("-", "") if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -1,5 +1,7 @@
 """From what was measured to checks: every limit of the gate, and the advice when one is missed."""
 
+import math
+from dataclasses import replace
 from typing import Final
 
 from skinlax_desktop.domain.calibration import CameraCalibration
@@ -13,7 +15,10 @@ NOMINAL_DISTANCE_MM: Final = 800.0
 DISTANCE_TOLERANCE: Final = 0.10
 EYE_RATIO_MIN: Final = 0.18
 LIP_GAP_RATIO_MAX: Final = 0.06
-CENTRING_TOLERANCE_MM: Final = (20.0, 25.0)
+# What the measured yaw, pitch and roll are uncertain by. Above all the pitch at which a head is level: it differs by
+# 4 degrees (one standard deviation) between people who look straight ahead. Added to what a view allows.
+UNCERTAIN_DEG: Final = (1.0, 4.0, 1.0)
+UNCERTAIN_UNCALIBRATED_DEG: Final = (2.0, 6.0, 2.0)
 
 
 def unjudged(name: CheckName, reason: str) -> Check:
@@ -44,10 +49,43 @@ def single_face_check(faces: int) -> Check:
     )
 
 
-def pose_checks(pose: Pose, view: View) -> tuple[Check, ...]:
-    """Yaw, pitch and roll against what the view asks for."""
+def shown_view(yaw_deg: float, pitch_deg: float) -> View:
+    """The standard view, or chin view, that a head in this pose is nearest to."""
+    return min(
+        POSE_TARGETS,
+        key=lambda view: math.hypot(
+            POSE_TARGETS[view].pose.yaw_deg - yaw_deg, POSE_TARGETS[view].pose.pitch_deg - pitch_deg
+        ),
+    )
+
+
+def view_check(yaw_deg: float, pitch_deg: float, view: View) -> Check:
+    """Is it the wanted view at all; `value` is the yaw that says so."""
+    passed = shown_view(yaw_deg, pitch_deg) is view
+    return Check(
+        name=CheckName.VIEW,
+        passed=passed,
+        value=yaw_deg,
+        unit="deg",
+        limit=view.value,
+        advice=None if passed else Advice(code=f"show_{view.value}"),
+    )
+
+
+def pose_checks(pose: Pose, view: View, *, calibrated: bool) -> tuple[Check, ...]:
+    """Yaw, pitch and roll against what the view asks for.
+
+    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed.
+    """
     target = POSE_TARGETS[view]
     wanted = target.pose
+    yaw, pitch, roll = UNCERTAIN_DEG if calibrated else UNCERTAIN_UNCALIBRATED_DEG
+    target = replace(
+        target,
+        yaw_tolerance_deg=target.yaw_tolerance_deg + yaw,
+        pitch_tolerance_deg=target.pitch_tolerance_deg + pitch,
+        roll_tolerance_deg=target.roll_tolerance_deg + roll,
+    )
     return (
         _angle(CheckName.POSE_YAW, pose.yaw_deg, wanted.yaw_deg, target.yaw_tolerance_deg, ("turn_left", "turn_right")),
         _angle(
@@ -73,22 +111,22 @@ def _angle(name: CheckName, value: float, wanted: float, tolerance: float, codes
     )
 
 
-def distance_check(distance_mm: float | None, *, unknown: str = "no_calibration") -> Check:
-    """Camera to face against the station's working distance."""
+def distance_check(
+    distance_mm: float | None, *, nominal_mm: float = NOMINAL_DISTANCE_MM, unknown: str = "no_calibration"
+) -> Check:
+    """Camera to face against the working distance of the station or of the series."""
     if distance_mm is None:
         return unjudged(CheckName.DISTANCE, unknown)
-    low, high = (NOMINAL_DISTANCE_MM * (1 + sign * DISTANCE_TOLERANCE) for sign in (-1, 1))
+    low, high = (nominal_mm * (1 + sign * DISTANCE_TOLERANCE) for sign in (-1, 1))
     passed = low <= distance_mm <= high
-    missing_cm = abs(distance_mm - NOMINAL_DISTANCE_MM) / 10.0
+    code = "move_closer" if distance_mm > nominal_mm else "move_back"
     return Check(
         name=CheckName.DISTANCE,
         passed=passed,
         value=distance_mm,
         unit="mm",
-        limit=f"{low:g} to {high:g}",
-        advice=None
-        if passed
-        else Advice(code="move_closer" if distance_mm > NOMINAL_DISTANCE_MM else "move_back", amount=missing_cm),
+        limit=f"{low:.0f} to {high:.0f}",
+        advice=None if passed else Advice(code=code, amount=abs(distance_mm - nominal_mm) / 10.0),
     )
 
 

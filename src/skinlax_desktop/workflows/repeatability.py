@@ -17,22 +17,24 @@ MDC95_PER_SEM: Final = 1.96 * 2.0**0.5
 
 @dataclass(frozen=True, slots=True)
 class Repeatability:
-    """Standard deviations in the unit of the value; `relative` ones are shares of it."""
+    """Standard deviations: `sem` and `truth_sd` in the unit of the value, `share` of the value on top of `sem`."""
 
     sem: float
-    truth_sd: float
-    relative: bool = False
+    truth_sd: float = 0.0
+    share: float = 0.0
+
+    def repeat_sd(self, value: float, captures: int) -> float:
+        """Within-subject standard deviation of a mean over re-posed captures."""
+        return float(((self.sem**2 + (self.share * value) ** 2) / captures) ** 0.5)
 
     def half_interval(self, value: float, captures: int, scale_share: float = 0.0) -> float:
         """Half of the 95 % interval of a mean over `captures`; the scale's own error is not averaged away."""
-        size = abs(value) if self.relative else 1.0
-        variance = (self.sem * size) ** 2 / captures + (self.truth_sd * size) ** 2 + (scale_share * value) ** 2
+        variance = self.repeat_sd(value, captures) ** 2 + self.truth_sd**2 + (scale_share * value) ** 2
         return float(1.96 * variance**0.5)
 
     def mdc95(self, value: float, captures: int) -> float:
         """The smallest change between two visits with as many captures that is not noise."""
-        size = abs(value) if self.relative else 1.0
-        return float(MDC95_PER_SEM * self.sem * size / captures**0.5)
+        return float(MDC95_PER_SEM * self.repeat_sd(value, captures))
 
 
 GEOMETRY: Final[Mapping[str, Repeatability]] = MappingProxyType(
@@ -58,13 +60,17 @@ GEOMETRY: Final[Mapping[str, Repeatability]] = MappingProxyType(
 
 ATTRIBUTES: Final[Mapping[str, Repeatability]] = MappingProxyType(
     {
-        "fine_lines": Repeatability(0.10, 0.0, relative=True),
-        "wrinkles": Repeatability(0.10, 0.0, relative=True),
-        "texture": Repeatability(0.05, 0.0, relative=True),
-        "tone": Repeatability(0.08, 0.0, relative=True),
-        "pigmentation": Repeatability(0.12, 0.0, relative=True),
-        "pores": Repeatability(0.10, 0.0, relative=True),
-        "uv_damage": Repeatability(0.06, 0.0, relative=True),
-        "redness": Repeatability(0.05, 0.0, relative=True),
+        "fine_lines": Repeatability(0.3, share=0.10),
+        "wrinkles": Repeatability(0.3, share=0.10),
+        "texture": Repeatability(0.03, share=0.05),
+        "tone": Repeatability(0.1, share=0.08),
+        "pigmentation": Repeatability(0.3, share=0.12),
+        "pores": Repeatability(1.0, share=0.10),
+        "uv_damage": Repeatability(0.05, share=0.06),
+        "redness": Repeatability(0.3, share=0.02),
     }
+)
+
+COLOUR: Final[Mapping[str, Repeatability]] = MappingProxyType(
+    {"ita_deg": Repeatability(1.1), "zone_delta_e": Repeatability(0.3)}
 )

@@ -16,7 +16,7 @@ from skinlax_desktop.imaging.zones import MEASURABLE_COSINE, zone_cosines, zone_
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.workflows.geometry import MetricScale
 from skinlax_desktop.workflows.repeatability import ATTRIBUTES as REPEATS
-from skinlax_desktop.workflows.repeatability import Repeatability
+from skinlax_desktop.workflows.repeatability import COLOUR, Repeatability
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, Progress, camera_of
 
 ASSUMED_PUPIL_DISTANCE_MM: Final = 63.0
@@ -174,12 +174,9 @@ def _colour(colours: Mapping[str, Sequence[ColourReading]], confidence: Confiden
     middle = np.broadcast_to(np.median(labs, axis=0), labs.shape)
     ita, spread = float(np.median(angles)), float(np.mean(deltaE_ciede2000(labs, middle)))
     return (
-        _colour_value("ita_deg", "deg", ita, COLOUR_REPEATS["ita_deg"], confidence),
-        _colour_value("zone_delta_e", "dE00", spread, COLOUR_REPEATS["zone_delta_e"], confidence),
+        _colour_value("ita_deg", "deg", ita, COLOUR["ita_deg"], confidence),
+        _colour_value("zone_delta_e", "dE00", spread, COLOUR["zone_delta_e"], confidence),
     )
-
-
-COLOUR_REPEATS: Final = {"ita_deg": Repeatability(1.1, 0.0), "zone_delta_e": Repeatability(0.3, 0.0)}
 
 
 def _colour_value(name: str, unit: str, value: float, known: Repeatability, confidence: Confidence) -> Measurement:

@@ -15,19 +15,16 @@ def smooth_inside(values: Floats, mask: Mask, sigma_px: float) -> Floats:
     weight = (mask > 0).astype(np.float32)
     # Wide blurs on a reduced picture: the result is smooth anyway.
     step = max(1, int(sigma_px / 4.0))
+    total, share = values * weight, weight
     if step > 1:
         size = (max(1, values.shape[1] // step), max(1, values.shape[0] // step))
-        total = cv2.resize(values * weight, size, interpolation=cv2.INTER_AREA)
-        share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-    else:
-        total, share = values * weight, weight
+        total, share = (cast(Floats, cv2.resize(p, size, interpolation=cv2.INTER_AREA)) for p in (total, share))
     sigma = sigma_px / step
-    total = cv2.GaussianBlur(total, (0, 0), sigma)
-    share = cv2.GaussianBlur(share, (0, 0), sigma)
-    mean = total / np.maximum(share, 1e-4)
+    total, share = (cast(Floats, cv2.GaussianBlur(plane, (0, 0), sigma)) for plane in (total, share))
+    mean = cast(Floats, total / np.maximum(share, np.float32(1e-4)))
     if step > 1:
-        mean = cv2.resize(mean, (values.shape[1], values.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cast(Floats, mean)
+        mean = cast(Floats, cv2.resize(mean, (values.shape[1], values.shape[0]), interpolation=cv2.INTER_LINEAR))
+    return mean
 
 
 def band_inside(values: Floats, mask: Mask, fine_px: float, coarse_px: float) -> Floats:

@@ -24,10 +24,14 @@ _EYES: Final = (
     (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466),
 )
 _BROWS: Final = ((46, 53, 52, 65, 55, 107, 66, 105, 63, 70), (276, 283, 282, 295, 285, 336, 296, 334, 293, 300))
-_NOSTRILS: Final = ((98, 97, 2, 326, 327, 294, 278, 275, 4, 45, 48, 64),)
-_EYE_MARGIN_MM: Final = 2.5
-_LIP_MARGIN_MM: Final = 2.0
-_BROW_MARGIN_MM: Final = 2.5
+_NOSTRILS: Final = (98, 97, 2, 326, 327, 294, 278, 275, 4, 45, 48, 64)
+# What is no skin, and how far around it none is trusted, millimetres.
+_NO_SKIN: Final[tuple[tuple[tuple[int, ...], float], ...]] = (
+    *((ring, 2.5) for ring in _EYES),
+    *((ring, 2.5) for ring in _BROWS),
+    (_LIPS, 2.0),
+    (_NOSTRILS, 0.5),
+)
 
 # The size of pixel that the filters work at; a coarser picture is left as it is.
 WORKING_MM_PER_PX: Final = 0.125
@@ -104,11 +108,8 @@ def _measurable(
         if name in polygons:
             inside |= polygon_mask(polygons[name], box)
     away = np.zeros_like(inside)
-    for rings, margin_mm in ((_EYES, _EYE_MARGIN_MM), ((_LIPS,), _LIP_MARGIN_MM), (_BROWS, _BROW_MARGIN_MM)):
-        for ring in rings:
-            away |= _grown(polygon_mask(points[list(ring)], box), margin_mm / mm_per_px)
-    for ring in _NOSTRILS:
-        away |= polygon_mask(points[list(ring)], box)
+    for ring, margin_mm in _NO_SKIN:
+        away |= _grown(polygon_mask(points[list(ring)], box), margin_mm / mm_per_px)
     skin = cast(Mask, inside & ~away)
     return cast(Mask, skin & ~_hair_and_gloss(colour, skin, mm_per_px))
 

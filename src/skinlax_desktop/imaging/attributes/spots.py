@@ -33,13 +33,19 @@ def find_spots(melanin: Floats, skin: Mask, mm_per_px: float) -> Mask:
         return np.zeros_like(skin)
     spread = 1.4826 * float(np.median(np.abs(inside - np.median(inside))))
     dark = ((band > max(_SPOT_SPREADS * spread, _SPOT_LEAST)) & (skin > 0)).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    labels = np.asarray(found, dtype=np.intp)
     area = stats[:, cv2.CC_STAT_AREA] * mm_per_px**2
     across = 2.0 * np.sqrt(area / np.pi)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) * mm_per_px
     spot = (across >= SPOT_SIZES_MM[0]) & (across <= SPOT_SIZES_MM[1]) & (longer < 2.5 * across)
     spot[0] = False
-    return cast(Mask, spot[labels].astype(np.uint8) * np.uint8(255))
+    # A spot reaches to half of its own darkness, or the smoothing would make it larger than it is.
+    inside_dark = labels > 0
+    darkest = np.zeros(len(stats), dtype=np.float32)
+    np.maximum.at(darkest, labels[inside_dark], band[inside_dark])
+    core = spot[labels] & (band > 0.5 * darkest[labels])
+    return cast(Mask, core.astype(np.uint8) * np.uint8(255))
 
 
 def mottling(blue: Floats, skin: Mask, mm_per_px: float) -> Floats:

@@ -22,7 +22,7 @@ USER_MISSING = translate("Type your name.")
 TOO_SHORT = translate("Use at least {least} characters.")
 NOT_ALIKE = translate("The two passphrases differ.")
 STRENGTH = {
-    "none": "",
+    "none": translate("Four words make a strong passphrase."),
     "weak": translate("Weak. Add another word."),
     "fair": translate("Fair. One more word makes it strong."),
     "strong": translate("Strong."),

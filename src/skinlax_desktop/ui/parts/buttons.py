@@ -1,8 +1,11 @@
 """Buttons that Return presses, because Space may be the primary action of a screen."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QStyle, QStyleOptionButton
+
+from skinlax_desktop.ui.parts.shapes import draw_tick
+from skinlax_desktop.ui.theme import current_palette
 
 
 def press_on_return(button: QAbstractButton, event: QKeyEvent) -> bool:
@@ -14,7 +17,20 @@ def press_on_return(button: QAbstractButton, event: QKeyEvent) -> bool:
 
 
 class CheckBox(QCheckBox):
-    """A check box that Return toggles."""
+    """A check box that Return toggles, with a tick in it, for colour alone says nothing."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The box, then its tick."""
+        super().paintEvent(event)
+        if not self.isChecked():
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = QRectF(self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_tick(painter, box.adjusted(5, 5, -5, -5), current_palette().on_accent)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return toggles it."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Final, cast
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -21,6 +20,8 @@ def paint_texture(
 
     `polygons_px` are in pixels of `photo_rgb`.
     """
+    import cv2
+
     painted = photo_rgb.copy()
     if zone_map is not None:
         colours = painted.copy()

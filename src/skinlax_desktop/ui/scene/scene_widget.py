@@ -173,6 +173,7 @@ class SceneWidget(QWidget):
                 self._scene.show_texture(paint_texture(self._photo, self._polygons, self._map, self._selected))
             else:
                 self._scene.show_colours(self._vertex_colours(mesh))
+            self._scene.show_flat(self._map is not None)
             self._texture_shown = True
         return self._scene.render(self.orbit, width, height, still=self._is_still)
 

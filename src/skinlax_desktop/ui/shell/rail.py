@@ -8,7 +8,7 @@ from skinlax_desktop.text.screens import shell as words
 from skinlax_desktop.ui.parts.buttons import press_on_return
 from skinlax_desktop.ui.parts.shapes import draw_mark
 from skinlax_desktop.ui.shell.steps import Step, StepMark
-from skinlax_desktop.ui.theme import TextSize, font, load_icon, space
+from skinlax_desktop.ui.theme import load_icon, space
 
 _ICONS = {
     Step.PATIENTS: "patients",
@@ -28,14 +28,13 @@ class StepButton(QToolButton):
         super().__init__(parent)
         self.step = step
         self._mark = StepMark.NONE
-        self.setProperty("kind", "quiet")
+        self.setProperty("kind", "step")
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIcon(load_icon(_ICONS[step]))
         self.setIconSize(QSize(24, 24))
         self.setText(words.STEP_LABELS[step])
-        self.setFont(font(TextSize.CAPTION))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(_WIDTH_PX - space(2), 64)
         self._describe()

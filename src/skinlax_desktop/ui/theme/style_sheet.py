@@ -49,6 +49,12 @@ QAbstractButton[kind="tool"] {{ padding: 0; }}
 QAbstractButton[kind="quiet"]:hover, QAbstractButton[kind="tool"]:hover {{ background: {c.hovered}; }}
 QAbstractButton[kind="quiet"]:checked, QAbstractButton[kind="tool"]:checked {{ background: {c.raised}; }}
 QAbstractButton[kind="quiet"]:focus, QAbstractButton[kind="tool"]:focus {{ border-color: {c.text}; }}
+QAbstractButton[kind="step"] {{
+    background: transparent; border-color: transparent; padding: 0; font-size: {caption}pt;
+}}
+QAbstractButton[kind="step"]:hover {{ background: {c.hovered}; }}
+QAbstractButton[kind="step"]:checked {{ background: {c.raised}; font-weight: 600; }}
+QAbstractButton[kind="step"]:focus {{ border-color: {c.text}; }}
 QCheckBox, QRadioButton {{ background: transparent; border-color: transparent; padding: 0 {s1}px; spacing: {s2}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: 18px; height: 18px; border: 2px solid {c.muted}; border-radius: 4px; background: {c.window};
@@ -62,6 +68,7 @@ QCheckBox:focus, QRadioButton:focus {{ border-color: {c.text}; }}
 QLineEdit, QComboBox, QDateEdit, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit {{
     background: {c.window}; border: 2px solid {c.outline}; border-radius: {radius}px;
     min-height: {inner}px; padding: 0 {s2}px; selection-background-color: {c.accent};
+    placeholder-text-color: {c.muted};
     selection-color: {c.on_accent};
 }}
 QPlainTextEdit, QTextEdit {{ padding: {s1}px {s2}px; }}
@@ -70,7 +77,6 @@ QTextEdit:focus {{ border-color: {c.text}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
     color: {c.disabled}; border-color: {c.raised};
 }}
-QComboBox::drop-down {{ border: 0; width: {s6}px; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.outline}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: {target}px; }}
 

@@ -132,6 +132,7 @@ class Filmstrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "surround")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(words.FILMSTRIP)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(space(2), space(2), 0, space(2))

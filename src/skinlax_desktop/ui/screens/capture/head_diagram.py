@@ -49,7 +49,9 @@ class HeadDiagram(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(132)
+        self.setMaximumHeight(260)
         self.setAccessibleName(words.DIAGRAM)
         self._now: Pose | None = None
         self._wanted = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
@@ -80,10 +82,8 @@ class HeadDiagram(QWidget):
         below = self.height() - space(6)
         for x, word, pose in ((0.0, words.NOW, self._now), (2 * quarter, words.WANTED, self._wanted)):
             painter.setPen(QColor(palette.muted))
-            angle = f"  {pose.yaw_deg:+.0f}°".replace("-", "−") if pose is not None else ""
-            painter.drawText(
-                QRectF(x, below, 2 * quarter, space(6)), int(Qt.AlignmentFlag.AlignCenter), f"{word}{angle}"
-            )
+            text = word if pose is None else f"{word}  {_angle(pose.yaw_deg)}"
+            painter.drawText(QRectF(x, below, 2 * quarter, space(6)), int(Qt.AlignmentFlag.AlignCenter), text)
         painter.end()
 
     def _head(
@@ -108,6 +108,11 @@ class HeadDiagram(QWidget):
                 painter.drawPolyline(
                     QPolygonF([QPointF(centre.x() + radius * x, centre.y() - radius * y) for x, y in part])
                 )
+
+
+def _angle(degrees: float) -> str:
+    rounded = round(degrees)
+    return f"{rounded:+d}°".replace("-", "−") if rounded else "0°"
 
 
 def _width_of(yaw_deg: float) -> float:

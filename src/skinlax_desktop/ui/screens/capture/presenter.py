@@ -22,13 +22,15 @@ from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, came
 from skinlax_desktop.ui.screens.capture.station import CaptureStation
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill, StillShelf, shrink
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
-from skinlax_desktop.workflows.capture_session import CaptureSession, SessionState
+from skinlax_desktop.workflows.capture_session import PAUSE_AFTER_REFUSAL_S, CaptureSession, SessionState
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Picture = npt.NDArray[np.uint8]
 
 STALLED_AFTER_S: Final = 2.0
+# As long as the session waits after a refusal: time to read why, then the live picture is there again.
+REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
 
 class CaptureView(Protocol):
@@ -96,6 +98,7 @@ class CapturePresenter:
         self._previewing = self._assessing = False
         self._shown_sequence = self._assessed_sequence = -1
         self._frame_seen_at = clock.monotonic_s()
+        self._refusal_until = float("-inf")
         self._asked = station.camera_settings
         self._taken: CameraSettings | None = None
         self._configuring: Future[CameraSettings] | None = None
@@ -269,7 +272,9 @@ class CapturePresenter:
     def _session_changed(self, before: SessionState, after: SessionState) -> None:
         if before.wanted is not after.wanted:
             self._view.show_outline(target_outline(after.wanted))
-        if before.refused is not after.refused:
+        if before.refused is not after.refused or before.error is not after.error:
+            bad = after.refused is not None or after.error is not None
+            self._refusal_until = self._clock.monotonic_s() + REFUSAL_STANDS_S if bad else float("-inf")
             self._view.show_refused(self._shelf.newest if after.refused is not None else None)
         self._show()
 
@@ -336,7 +341,11 @@ class CapturePresenter:
 
     def _show(self) -> None:
         if self._session is not None:
-            self._view.show_state(resolve(self._session.state, self._problem()))
+            stands = self._clock.monotonic_s() < self._refusal_until
+            if not stands and self._refusal_until > float("-inf"):
+                self._refusal_until = float("-inf")
+                self._view.show_refused(None)
+            self._view.show_state(resolve(self._session.state, self._problem(), refusal_stands=stands))
 
 
 def _is_complete(state: SessionState) -> bool:

@@ -88,10 +88,16 @@ class CaptureShown:
     problem: Problem | None
 
 
-def resolve(session: SessionState, problem: Problem | None) -> CaptureShown:
-    """From the session and the state of the devices to what the screen shows."""
-    seen = session.assessment
+def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: bool) -> CaptureShown:
+    """From the session and the state of the devices to what the screen shows.
+
+    `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
+    """
+    seen = session.assessment if problem is None else None
+    refusal = _refusal(session) if refusal_stands else None
     sentence, kind = _sentence(session)
+    if refusal is not None and refusal.sentences and session.stage is SessionStage.GUIDING:
+        sentence, kind = refusal.sentences[0], SentenceKind.ADVICE
     return CaptureShown(
         progress=_progress(session),
         wanted=session.wanted,
@@ -107,7 +113,7 @@ def resolve(session: SessionState, problem: Problem | None) -> CaptureShown:
         automatic=session.automatic,
         pose_now=seen.pose if seen else None,
         pose_wanted=POSE_TARGETS[session.wanted].pose,
-        refusal=_refusal(session),
+        refusal=refusal,
         problem=problem,
     )
 

@@ -193,7 +193,7 @@ class CaptureScreen(Screen):
         column.setContentsMargins(space(6), space(5), space(6), space(4))
         column.setSpacing(space(3))
         column.addWidget(self.progress)
-        column.addWidget(self.diagram)
+        column.addWidget(self.diagram, 2)
         self.sentence.setMinimumHeight(116)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)

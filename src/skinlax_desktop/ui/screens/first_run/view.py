@@ -26,7 +26,7 @@ class FirstRunScreen(Screen):
         self.title = words.FIRST_TITLE
         self.user = QLineEdit()
         self.passphrase, self.again = make_passphrase_field(), make_passphrase_field()
-        self._hint = make_label(role=TextRole.MUTED, wrap=True)
+        self._hint = make_label(words.STRENGTH["none"], TextRole.MUTED, wrap=True)
         self._problem = make_label(role=TextRole.ERROR, wrap=True)
         self.create_button = make_button(words.CREATE, self._ask, kind="primary")
         self.phantom_button = make_button(words.TRY_PHANTOM, self.phantom_requested.emit)

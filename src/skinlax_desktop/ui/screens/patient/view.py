@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.text.screens import patients as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.parts.shapes import draw_mark
@@ -30,10 +31,11 @@ class VisitLine(QWidget):
         layout.addWidget(make_label(row.operator, TextRole.MUTED))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """A tick for a complete series, a dot for one that was begun."""
+        """A tick for a complete series, a dot for one that was begun, an open circle for none."""
         painter = QPainter(self)
         box = QRectF(space(4), (self.height() - 16) / 2, 16, 16)
-        draw_mark(painter, box, "done" if self._row.complete else "started")
+        mark = "done" if self._row.taken >= len(STANDARD_SERIES) else "started" if self._row.taken else "off"
+        draw_mark(painter, box, mark)
         painter.end()
 
 

@@ -93,10 +93,14 @@ class PatientsScreen(Screen):
     def show_form(self, title: str, form: PatientForm) -> None:
         """The form, filled in."""
         self.form.fill(title, form)
+        for button in (self.open_button, self.edit_button, self.new_button):
+            button.hide()
 
     def hide_form(self) -> None:
         """No form."""
         self.form.hide()
+        for button in (self.open_button, self.edit_button, self.new_button):
+            button.show()
         self.search.setFocus()
 
     def show_problem(self, sentence: str) -> None:

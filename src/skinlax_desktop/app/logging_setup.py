@@ -19,7 +19,7 @@ _PATTERNS: Final = (
     # Days as ISO, as 5.11.1961, as 11/05/1961: a birth date may stand in an error's own text.
     (re.compile(r"\b\d{4}-\d{2}-\d{2}\b(?![T ]\d{2}:)"), "<date>"),
     (re.compile(r"\b\d{1,2}[./]\d{1,2}[./]\d{4}\b"), "<date>"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "<address>"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.[\w.]+"), "<address>"),
     (re.compile(r"file://\S+"), "<path>"),
     # Paths: quoted ones may hold blanks; bare ones end at a blank.
     (re.compile(r"(['\"])(?:[A-Za-z]:[\\/]|\\\\|~?/)[^'\"]*\1"), "<path>"),

@@ -12,10 +12,13 @@ from skinlax_desktop.app.places import Places
 from skinlax_desktop.app.review_screens import ReviewScreens
 from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.decoding import decode_picture
+from skinlax_desktop.jobs.runner import Lane
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
+from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage, SessionState
@@ -103,7 +106,7 @@ class DemoVisit:
         session = self._session()
         session.changed.connect(self._remember_scene)
         pilot.wait(lambda: session.state.assessment is not None, at_most_s=90, what="the live picture")
-        pilot.wait(lambda: session.state.taken >= 1, at_most_s=30, what="the frontal view")
+        pilot.wait(lambda: session.state.taken >= 1, at_most_s=120, what="the frontal view")
         pilot.wait(lambda: _is_guiding(session.state), at_most_s=60, what="guidance")
         pilot.photograph("05_capture", (SMALL,))
         for count, view in enumerate(STANDARD_SERIES, start=1):
@@ -190,25 +193,27 @@ class DemoVisit:
 
     def _pictures(self, visit: Visit) -> dict[View, Picture]:
         """The stored stills, out of the vault again, by the one thread that owns it."""
-        from skinlax_desktop.jobs.runner import Lane
-
         read: dict[View, Picture] = {}
-        for view in STANDARD_SERIES:
-            capture, vault = visit.capture_of(view), self._workstation.vault
-            if capture is None or vault is None:
-                continue
+
+        def fetch(view: View, image: ImageRef, vault: Vault) -> None:
             self._workstation.jobs.submit(
                 "read still",
-                lambda _control, image=capture.image, open_vault=vault: open_vault.image(image),
+                lambda _control: decode_picture(vault.image(image)),
                 lane=Lane.VAULT,
-                on_done=lambda data, of=view: read.__setitem__(of, decode_picture(data)),  # type: ignore[misc]
+                on_done=lambda picture: read.update({view: picture}),
             )
+
+        vault = self._workstation.vault
+        for view in STANDARD_SERIES:
+            capture = visit.capture_of(view)
+            if capture is not None and vault is not None:
+                fetch(view, capture.image, vault)
         self._pilot.wait(lambda: len(read) == len(STANDARD_SERIES), at_most_s=60, what="the stored stills")
         return read
 
     def _is_saved(self) -> bool:
         keeper = self._workstation.keeper
-        return keeper is not None and keeper.state.stage is SaveStage.SAVED
+        return keeper is not None and keeper.state is SaveStage.SAVED
 
     def _visit(self) -> Visit:
         visit = self._workstation.visits.visit

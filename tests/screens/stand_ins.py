@@ -24,7 +24,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.light_ring import RingInfo, RingSelfTest, RingState
-from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
+from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
 
 
 class SteadyClock:
@@ -38,6 +38,8 @@ class SteadyClock:
 
 
 class MemoryVault:
+    user = UserName("anna")
+
     def __init__(self) -> None:
         self.people: dict[PatientId, Patient] = {}
         self.kept: dict[VisitId, Visit] = {}
@@ -205,6 +207,12 @@ class MemoryRing:
 class NoModel:
     model = ModelUse(name="none", version="0", sha256="0", device="CPU")
 
+    def find(self, picture_bgr: np.ndarray) -> tuple[()]:
+        return ()
+
+    def track(self, picture_bgr: np.ndarray, at_ms: int) -> None:
+        return None
+
     def close(self) -> None:
         pass
 
@@ -259,8 +267,9 @@ def verdict_with(failing: tuple[CheckName, ...], advice: Advice) -> FrameVerdict
 class StandInWiring:
     """Stand-ins at every port; handles for the test to break them."""
 
-    def __init__(self, pictures: Iterable[np.ndarray]) -> None:
+    def __init__(self, pictures: Iterable[np.ndarray], *, real_record: bool = False) -> None:
         self.memory_door = MemoryDoor()
+        self.real_record = real_record
         self.camera = PictureCamera(pictures)
         self.ring = MemoryRing()
         self.guide = SettableGuide()
@@ -270,11 +279,15 @@ class StandInWiring:
     def clock(self) -> SteadyClock:
         return SteadyClock()
 
-    def door(self, folder: Path) -> MemoryDoor:
+    def door(self, folder: Path) -> VaultDoor:
+        if self.real_record:
+            from skinlax_desktop.vault import SqlCipherVaultDoor
+
+            return SqlCipherVaultDoor(folder)
         return self.memory_door
 
     def station(
-        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None
+        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
     ) -> Station:
         from skinlax_desktop.imaging.decoding import decode_picture
         from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff

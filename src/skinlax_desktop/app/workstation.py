@@ -72,7 +72,6 @@ class Workstation:
         self.vault: Vault | None = None
         self.user = UserName("")
         self.patient: Patient | None = None
-        self.keeper: RecordKeeper | None = None
         self.door: VaultDoor = self.wiring.door(options.places.vault)
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
@@ -82,6 +81,12 @@ class Workstation:
         self._practice_folder: Path | None = None
         self._stopped = False
         self.window = MainWindow()
+        self.keeper = RecordKeeper(
+            self.visits,
+            self.jobs,
+            lambda: self.vault,
+            call_later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self.window, call),
+        )
         self._build_light_screens()
         self._header_timer, self._ring_timer = QTimer(), QTimer()
         self._connect()
@@ -94,6 +99,7 @@ class Workstation:
             self.try_phantom()
         self.window.show_step(Step.SIGN_IN if self.door.exists() else Step.FIRST_RUN)
         self.window.show()
+        self.window.activateWindow()
         self._header_timer.start(HEADER_EVERY_MS)
 
     def stop(self) -> None:
@@ -111,7 +117,7 @@ class Workstation:
         if self.station is not None:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
-        if self.keeper is not None:
+        if self.vault is not None:
             self.keeper.close_when_saved(self._locked)
         self.wait_until_quiet()
         self.jobs.close()
@@ -152,15 +158,6 @@ class Workstation:
     def opened(self, user: UserName, vault: Vault) -> None:
         """The record is open: show the patients, and bring the station up."""
         self.user, self.vault = user, vault
-        self.keeper = RecordKeeper(
-            self.visits,
-            self.jobs,
-            self._open_vault,
-            user=user,
-            clock=self.clock,
-            call_later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self.window, call),
-        )
-        self.keeper.save_state_changed.connect(self._save_state_changed)
         self.window.show_step(Step.PATIENTS)
         self._refresh()
         # The heavy rooms are imported only now, once the patients stand on the screen.
@@ -168,18 +165,18 @@ class Workstation:
 
     def lock(self) -> None:
         """Close the record and wait for a passphrase."""
-        if self.keeper is None:
+        if self.vault is None:
             return
         self.window.show_step(Step.SIGN_IN)
         if self.capture is not None:
             self.capture.forget()
         # A picture that is being judged or stored still belongs to the visit.
         self.wait_until_quiet(5_000)
-        self._open_keeper().close_when_saved(self._locked, on_not_saved=lambda _error: self.go(Step.PATIENTS))
+        self.keeper.close_when_saved(self._locked, on_not_saved=lambda _error: self.go(Step.PATIENTS))
 
     def _locked(self) -> None:
         """All is saved and the record is closed: forget what was open."""
-        self.vault = self.keeper = self.patient = None
+        self.vault = self.patient = None
         self.visits.open(None, by=self)
         self.patient_page.open(None)
         self._refresh()
@@ -226,13 +223,13 @@ class Workstation:
         )
         self.patients = PatientsPresenter(
             self.patients_screen,
-            keeper=self._open_keeper,
+            keeper=self.keeper,
             clock=self.clock,
             on_opened=self.open_patient,
         )
         self.patient_page = PatientPresenter(
             self.patient_screen,
-            keeper=self._open_keeper,
+            keeper=self.keeper,
             clock=self.clock,
             on_visit=self.open_visit,
         )
@@ -263,11 +260,7 @@ class Workstation:
         self._header_timer.timeout.connect(self._refresh)
         self._ring_timer.timeout.connect(self._tick_ring)
         self.visits.changed.connect(self._visit_changed)
-
-    def _open_keeper(self) -> RecordKeeper:
-        if self.keeper is None:
-            raise RuntimeError("the record is locked")
-        return self.keeper
+        self.keeper.save_state_changed.connect(self._save_state_changed)
 
     def _open_vault(self) -> Vault:
         """For jobs in lane VAULT; a job that comes after the lock is a defect."""
@@ -356,7 +349,7 @@ class Workstation:
                 patient=self.patient,
                 visit=visit,
                 user=self.user,
-                saving=str(self.keeper.state.stage) if self.keeper is not None else "saved",
+                saving=str(self.keeper.state),
                 station=self.station.facts() if self.station is not None else StationFacts(),
             )
         )

@@ -128,7 +128,9 @@ def _deepest(front: Floats, upper: int, lower: int) -> int:
 
 def _menton(front: Floats, upper: int, lower: int, step: int) -> int:
     """The row under the chin from which the outline runs back more than it runs down."""
-    for row in range(upper, min(lower, len(front) - step - 1)):
-        if front[row] - front[row + step] > step:
-            return row
-    return lower
+    rows = np.arange(upper, min(lower, len(front) - step - 1))
+    if rows.size == 0:
+        return lower
+    runs_back = front[rows] - front[rows + step]
+    # The fold under a full lower lip runs back too, but less than the floor of the mouth.
+    return int(rows[np.argmax(runs_back > max(0.6 * float(runs_back.max()), 0.5 * step))])

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.identity import identity_weights, pupil_distance_mm
-from skinlax_desktop.phantom.landmarks import load_landmark_table
+from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupil_distance_mm
+from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
+from skinlax_desktop.phantom.laxity import LaxityFields
 from skinlax_desktop.phantom.look import HeadLook, make_look
-from skinlax_desktop.phantom.morphs import load_morphs
+from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.topology import HeadTopology, eyeball, load_topology
 
@@ -82,6 +83,12 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
     turn = _levelling(assembled[table.vertices] * mm)
     nasion = assembled[table.vertices[_NASION]]
     rest = (assembled - nasion) @ turn.T * mm
+    surface = topology.surface_count
+    ageing = _ageing(patient, topology, morphs, table) @ turn.T * mm
+    eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])
+    fields = LaxityFields(rest[:surface], ageing, table, eye_middles)
+    lax = rest.copy()
+    lax[:surface] += fields.displacement(patient.laxity)
     expressions = {
         name: _only_surface(topology, morphs.mix(dict(weights))) @ turn.T * mm
         for name, weights in _EXPRESSIONS.items()
@@ -89,12 +96,19 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
     return PhantomHead(
         patient=patient,
         topology=topology,
-        vertices_mm=rest,
+        vertices_mm=lax,
         rest_mm=rest,
         expressions=expressions,
         landmark_vertices=table.vertices,
-        look=make_look(patient, topology, rest, resources),
+        look=make_look(patient, topology, lax, resources),
     )
+
+
+def _ageing(patient: PhantomPatient, topology: HeadTopology, morphs: MorphLibrary, table: LandmarkTable) -> Points:
+    """What the base mesh's old shape adds to the young one on the surface, held at the landmarks that stay."""
+    young, old = (morphs.mix(age_weights(patient, age)) for age in (0.0, 1.0))
+    added = topology.surface(old - young)
+    return np.asarray(added - added[table.vertices[list(_LEVEL_LANDMARKS)]].mean(axis=0))
 
 
 def _only_surface(topology: HeadTopology, coarse: Points) -> Points:

@@ -28,7 +28,9 @@ _SHOWS_TEETH: Final = ("smile", "mouth_open")
 _STRANDS_PER_PIXEL_MM: Final = 0.16
 
 
-def render(head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None) -> npt.NDArray[np.uint8]:
+def render(
+    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None
+) -> npt.NDArray[np.uint8]:
     """Photograph a head: (height, width, 3) BGR, upright, sRGB-coded; the same seed gives the same picture."""
     return expose(render_linear(head, scene, camera), scene, noise_seed)
 

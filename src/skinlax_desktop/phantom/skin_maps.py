@@ -61,7 +61,7 @@ def make_skin(patient: PhantomPatient, landmarks_canonical: npt.NDArray[np.float
     down = cv2.Sobel(relief, cv2.CV_32F, 0, 1, ksize=3, scale=1 / (8 * TEXEL_MM))
     slopes = np.stack([across, -down], axis=2) / SLOPE_STEP
     sunk = relief - fine.blurred(relief, 0.9)
-    hollow = np.exp(np.clip(2.6 * sunk, -0.9, 0.0))
+    hollow = np.exp(np.clip(1.5 * sunk, -0.55, 0.0))
     finest = SkinLevel(
         texel_mm=TEXEL_MM,
         albedo=(np.clip(albedo, 0.0, 1.0) * 255 + 0.5).astype(np.uint8),

@@ -77,8 +77,8 @@ class _Pen:
         curve = curve + wobble_mm * 0.22 * (drift - np.linspace(drift[0], drift[-1], 72))
         canvas = self._canvases.setdefault(width_mm, np.zeros(self._chart.shape, dtype=np.float32))
         texels = np.round(self._chart.texels(curve) * 16).astype(np.int32)
-        breaks = np.clip(0.85 + 0.35 * self._random.standard_normal(72), 0.25, 1.3)
-        breaks = np.convolve(breaks, np.full(7, 1 / 7), mode="same")
+        breaks = np.clip(0.9 + 0.5 * self._random.standard_normal(96), 0.0, 1.8)
+        breaks = np.convolve(breaks, np.full(25, 1 / 25), mode="valid")[:72]
         strength = depth_mm * np.clip(np.sin(np.pi * along), 0.0, 1.0) ** 0.6 * breaks
         for start in range(71):
             segment = texels[start : start + 2].reshape(-1, 1, 2)
@@ -109,13 +109,13 @@ def _wrinkles(patient: PhantomPatient, chart: SkinChart, random: np.random.Gener
         reach = random.uniform(34.0, 52.0)
         points = [(x, height + lean * x / 50 - 4.0 * (x / reach) ** 2 + random.normal(0.0, 1.2)) for x in
                   np.linspace(-reach, reach, 7)]  # fmt: skip
-        pen.line(np.array(points), depth("forehead", 0.16, 0.40) * random.uniform(0.6, 1.1), 0.62, 1.0)
+        pen.line(np.array(points), depth("forehead", 0.16, 0.34) * random.uniform(0.5, 1.0), 0.95, 0.8)
         if number < 4:
             half = np.array(points)[(slice(0, 4), slice(3, 7))[number % 2]] + (random.normal(0, 4), 3.2)
-            pen.line(half, depth("forehead", 0.08, 0.22), 0.4, 0.8)
+            pen.line(half, depth("forehead", 0.06, 0.12), 0.6, 0.6)
     for x in (-6.0, 6.5, -9.5, 10.0):
         top = np.array([x * 1.2, at(9)[1] + random.uniform(6, 11)])
-        pen.line(np.array([(x * 0.75, at(8)[1] - 2), (x, at(9)[1]), top]), depth("glabella", 0.12, 0.40), 0.55)
+        pen.line(np.array([(x * 0.75, at(8)[1] - 2), (x, at(9)[1]), top]), depth("glabella", 0.12, 0.36), 0.85)
     pen.line(np.array([at(193), at(168) + (0, -1.5), at(417)]), depth("glabella", 0.06, 0.25), 0.5)
     for side, sign in (("R", -1.0), ("L", 1.0)):
         _eye_lines(pen, chart, random, side, depth)
@@ -127,7 +127,7 @@ def _wrinkles(patient: PhantomPatient, chart: SkinChart, random: np.random.Gener
         pen.line(upper, depth("perioral_upper", 0.07, 0.24) * random.uniform(0.2, 1.0), 0.3, 0.3)
     for height in (-128.0, -139.0, -150.0):
         points = [(x, height + 5.0 * (x / 60.0) ** 2 + random.normal(0, 1.0)) for x in np.linspace(-70, 70, 7)]
-        pen.line(np.array(points), depth("neck", 0.15, 0.42), 0.8, 1.4)
+        pen.line(np.array(points), depth("neck", 0.15, 0.35), 1.1, 1.0)
     return pen.relief()
 
 
@@ -141,8 +141,8 @@ def _eye_lines(pen: _Pen, chart: SkinChart, random: np.random.Generator, side: s
         length = random.uniform(9.0, 21.0)
         end = start + length * np.array([sign * np.cos(turn), np.sin(turn)])
         bow = (start + end) / 2 + np.array([0.0, random.normal(0.0, 0.8) + 1.4 * np.sin(turn)])
-        pen.line(np.array([start, bow, end]), depth(f"lateral_canthal_{side}", 0.10, 0.34) * random.uniform(0.5, 1.1),
-                 0.36, 0.5)  # fmt: skip
+        pen.line(np.array([start, bow, end]), depth(f"lateral_canthal_{side}", 0.10, 0.34) * random.uniform(0.4, 0.9),
+                 0.5, 0.4)  # fmt: skip
     lids = ((33, 7, 163, 144, 145, 153, 154, 155, 133) if side == "R" else (263, 249, 390, 373, 374, 380, 381, 382, 362))
     lower = chart.landmarks_mm[list(lids)]
     for below, strength in ((2.2, 0.6), (4.2, 0.8), (6.6, 1.0), (9.4, 0.9), (12.0, 0.5)):
@@ -162,11 +162,11 @@ def _cheek_lines(
 ) -> None:
     marks = chart.landmarks_mm
     fold = (129, 203, 206, 216, 212) if side == "R" else (358, 423, 426, 436, 432)
-    pen.line(marks[list(fold)], 0.05 + depth(f"nasolabial_{side}", 0.16, 0.62), 0.9, 0.5)
-    pen.line(marks[list(fold[1:])] + (sign * 2.5, -1.0), depth(f"nasolabial_{side}", 0.03, 0.22), 0.45, 0.6)
+    pen.line(marks[list(fold)], 0.05 + depth(f"nasolabial_{side}", 0.16, 0.5), 1.3, 0.3)
+    pen.line(marks[list(fold[1:])] + (sign * 2.5, -1.0), depth(f"nasolabial_{side}", 0.03, 0.12), 0.6, 0.4)
     droop = (61, 43, 204, 211) if side == "R" else (291, 273, 424, 431)
-    pen.line(marks[list(droop)], 0.03 + depth(f"marionette_{side}", 0.10, 0.60), 0.75, 0.5)
-    pen.line(marks[list(droop)] + (sign * 3.2, 0.5), depth(f"marionette_{side}", 0.02, 0.24), 0.45, 0.6)
+    pen.line(marks[list(droop)], 0.03 + depth(f"marionette_{side}", 0.10, 0.42), 1.1, 0.2)
+    pen.line(marks[list(droop)] + (sign * 3.2, 0.5), depth(f"marionette_{side}", 0.02, 0.14), 0.6, 0.3)
     for number in range(3):
         x = sign * (52.0 + 7.0 * number)
         points = np.array([(x, -42.0), (x + sign * 1.5, -58.0), (x - sign * 2.0, -76.0)]) + random.normal(0, 2, (3, 2))

@@ -51,6 +51,11 @@ class Vault(Protocol):
     `image_missing`, `patient_missing`, `visit_missing`, `vault_not_writable`, `vault_disk_failed`, `vault_closed`.
     """
 
+    @property
+    def user(self) -> UserName:
+        """Who opened it."""
+        ...
+
     def patients(self, search: str = "") -> tuple[PatientSummary, ...]:
         """Patients whose name, initials or record number match, last seen first."""
         ...

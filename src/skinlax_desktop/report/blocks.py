@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from skinlax_desktop.report.boxes import MM, Box, Ink, draw_nothing
+from skinlax_desktop.report.boxes import MM, Box, Draw, Ink, draw_nothing
 from skinlax_desktop.report.marks import aspect_of
 from skinlax_desktop.report.tables import table_boxes
 from skinlax_desktop.report.typefaces import Typefaces
@@ -115,7 +115,7 @@ def _text(block: Text, width: float, typefaces: Typefaces) -> list[Box]:
     return boxes
 
 
-def _line(line: str, setting: Setting):  # type: ignore[no-untyped-def]
+def _line(line: str, setting: Setting) -> Draw:
     def draw(ink: Ink, x: float, top: float) -> None:
         draw_lines(ink.canvas, ink.typefaces, (line,), setting, x, top)
 
@@ -234,10 +234,10 @@ def _signature(block: Signature, width: float) -> list[Box]:
         ink.canvas.setLineWidth(0.6)
         for number, label in enumerate(block.labels):
             left = x + number * (line + gap)
-            ink.canvas.line(left, top - 30, left + line, top - 30)
-            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 33)
+            ink.canvas.line(left, top - 38, left + line, top - 38)
+            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 41)
 
-    return [Box(height=48, draw=draw)]
+    return [Box(height=56, draw=draw)]
 
 
 def _photographs(block: Photographs, width: float, typefaces: Typefaces) -> list[Box]:

@@ -8,7 +8,7 @@ from skinlax_desktop.report.typefaces import Face, Typefaces
 from skinlax_desktop.report.typesetting import HAIRLINE, MUTED, TINT, Setting, draw_line, paint
 from skinlax_desktop.workflows.report_blocks import MissingPhotograph, Photograph, Shape, ShapeKind
 
-FILL_OPACITY: Final = 0.66
+FILL_OPACITY: Final = 0.5
 _HALO: Final = "#1d2221"
 
 

@@ -35,6 +35,8 @@ def open_database(path: Path, key: bytes) -> Connection:
     temporary tables stay in memory: nothing plain reaches the disk.
     """
     with database_errors_told():
+        if not path.exists():
+            path.touch(mode=0o600)
         connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)
         try:
             for pragma in (

@@ -54,7 +54,9 @@ class SqlCipherVaultDoor:
             write_key_file(folder, KeyFile(format=FORMAT, vault_id=vault_id, slots=(slot,)))
 
         appear_whole(self._folder, fill)
-        return SqlCipherVault(self._folder, derive_keys(master_key), user=name)
+        vault = SqlCipherVault(self._folder, derive_keys(master_key), user=name)
+        vault.note_users(_marked_users(read_key_file(self._folder)))
+        return vault
 
     def open(self, user: UserName, passphrase: str) -> "SqlCipherVault":
         """Open the record; a damaged copy of the key file is mended from the good one."""
@@ -66,6 +68,7 @@ class SqlCipherVaultDoor:
         try:
             with self._keys_locked():
                 mend_key_file(self._folder)
+                vault.note_users(_marked_users(read_key_file(self._folder)))
         except BaseException:
             vault.close()
             raise
@@ -129,6 +132,11 @@ def appear_whole(folder: Path, fill: Callable[[Path], None]) -> None:
         except BaseException:
             shutil.rmtree(growing, ignore_errors=True)
             raise
+
+
+def _marked_users(keys: KeyFile) -> str:
+    """Each user with a mark of the slot: it changes with the passphrase and says nothing of it."""
+    return " ".join(f"{slot.user}:{slot.salt[:4].hex()}" for slot in keys.slots)
 
 
 def _checked_user(user: UserName) -> UserName:

@@ -9,12 +9,11 @@ from typing import Final, TypeVar
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
+from skinlax_desktop.domain.ids import PatientId, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import Job, JobControl, JobRunner, Lane
-from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -58,19 +57,18 @@ class RecordKeeper:
         self,
         visits: VisitStore,
         jobs: JobRunner,
-        vault_provider: Callable[[], Vault],
+        vault_provider: Callable[[], Vault | None],
         *,
-        user: UserName,
-        clock: Clock,
         call_later: CallLater | None = None,
         on_patient_seen: Callable[[Patient], None] | None = None,
     ) -> None:
-        """`on_patient_seen` hears of every patient read or saved, so that logs can be kept free of them."""
+        """`vault_provider` gives the open vault, or None while the station is locked.
+
+        `on_patient_seen` hears of every patient read or saved, so that logs can be kept free of them.
+        """
         self._visits = visits
         self._jobs = jobs
-        self._vault = vault_provider
-        self._user = user
-        self._clock = clock
+        self._vault_provider = vault_provider
         self._call_later = call_later
         self._on_patient_seen = on_patient_seen
         self._state = SaveState()
@@ -82,9 +80,14 @@ class RecordKeeper:
         visits.changed.connect(self._visit_changed)
 
     @property
-    def state(self) -> SaveState:
+    def state(self) -> SaveStage:
         """Whether all is saved."""
-        return self._state
+        return self._state.stage
+
+    @property
+    def error(self) -> SkinlaxError | None:
+        """Why the newest version is not saved."""
+        return self._state.error
 
     # Patients and visits
 
@@ -114,7 +117,7 @@ class RecordKeeper:
         self._seen(patient)
 
         def work(vault: Vault) -> Patient:
-            vault.save_patient(patient, by=self._user)
+            vault.save_patient(patient, by=vault.user)
             return patient
 
         def done(saved: Patient) -> None:
@@ -141,13 +144,13 @@ class RecordKeeper:
 
         return self._ask("open visit", lambda vault: vault.visit(visit_id), done, on_failed, replaces="open visit")
 
-    def create_visit(self, patient_id: PatientId) -> Visit:
-        """Begin a visit now: it is in the store at once, and on its way to the vault."""
+    def create_visit(self, patient_id: PatientId, *, started_at: str) -> Visit:
+        """Begin a visit: it is in the store at once, and on its way to the vault."""
         visit = Visit(
             id=VisitId(uuid.uuid4().hex),
             patient_id=patient_id,
-            started_at=self._clock.now().isoformat(),
-            operator=self._user,
+            started_at=started_at,
+            operator=self._vault().user,
         )
         self._visits.open(visit, by=self)
         return visit
@@ -218,9 +221,16 @@ class RecordKeeper:
         visit_id = next(iter(self._unsaved))
         visit = self._saving = self._unsaved.pop(visit_id)
         self._set_state(SaveState(stage=SaveStage.SAVING))
+        vault = self._vault_provider()
+
+        def work(_control: JobControl) -> None:
+            if vault is None:
+                raise SkinlaxError("vault_closed")
+            vault.save_visit(visit, by=vault.user)
+
         self._jobs.submit(
             "save visit",
-            lambda _control: self._vault().save_visit(visit, by=self._user),
+            work,
             lane=Lane.VAULT,
             on_done=lambda _none: self._save_done(visit),
             on_failed=lambda error: self._save_failed(visit, error),
@@ -260,14 +270,20 @@ class RecordKeeper:
     def _close(self) -> None:
         if self._closing is None:
             return
-        on_closed, _ = self._closing
-        self._visits.changed.disconnect(self._visit_changed)
+        (on_closed, _), self._closing = self._closing, None
+        vault = self._vault_provider()
+        if vault is None:
+            on_closed()
+            return
         self._jobs.submit(
-            "close vault",
-            lambda _control: self._vault().close(),
-            lane=Lane.VAULT,
-            on_done=lambda _none: on_closed(),
+            "close vault", lambda _control: vault.close(), lane=Lane.VAULT, on_done=lambda _none: on_closed()
         )
+
+    def _vault(self) -> Vault:
+        vault = self._vault_provider()
+        if vault is None:
+            raise SkinlaxError("vault_closed")
+        return vault
 
     def _set_state(self, state: SaveState) -> None:
         if state != self._state:
@@ -287,7 +303,12 @@ class RecordKeeper:
         *,
         replaces: str | None = None,
     ) -> Job:
+        # Taken now, on the main thread: a question asked before the lock is still answered by the vault of then.
+        vault = self._vault_provider()
+
         def work(_control: JobControl) -> T:
-            return question(self._vault())
+            if vault is None:
+                raise SkinlaxError("vault_closed")
+            return question(vault)
 
         return self._jobs.submit(name, work, lane=Lane.VAULT, on_done=on_done, on_failed=on_failed, replaces=replaces)

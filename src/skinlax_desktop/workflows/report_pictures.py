@@ -7,6 +7,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -20,8 +21,19 @@ from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
 PRINT_DPI: Final = 300.0
 JPEG_QUALITY: Final = 86
 
-# Straw to deep blue: lightness falls evenly, and blue against yellow survives every common colour blindness.
-ZONE_COLOURS: Final = ("#f4e8ae", "#b7d6a6", "#6fb7ab", "#3d8fae", "#2f65a0", "#2c3a80")
+# The scale of the screen and of the overlays: dark blue is low, yellow is high. Along it CIELAB L* rises evenly from
+# 22 to 92 (a* 2 to -2, b* -38 to 60), and blue against yellow survives every common colour blindness.
+ZONE_COLOURS: Final = (
+    "#00376d",
+    "#2b4a70",
+    "#535e73",
+    "#737375",
+    "#918876",
+    "#ae9e76",
+    "#ccb676",
+    "#e9ce74",
+    "#ffe672",
+)
 OUTLINE_COLOUR: Final = "#ffffff"
 MARK_COLOUR: Final = "#ffb000"
 
@@ -85,14 +97,20 @@ def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPictur
     # Shrinking by a whole factor first keeps the area filter on its fast path.
     factor = height // wanted
     if factor > 1:
-        picture = cv2.resize(picture, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if size != picture.shape[1::-1] else picture
+        picture = _shrink(picture, (width // factor, height // factor))
+    small = _shrink(picture, size)
     encoded = cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1]
     return PreparedPicture(
         photograph=Photograph(jpeg=encoded.tobytes(), width_px=size[0], height_px=size[1]),
         source_width_px=width,
         source_height_px=height,
     )
+
+
+def _shrink(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    if size == picture.shape[1::-1]:
+        return picture
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def frame_of(analysis: Analysis | None, view: View) -> FrameResult | None:
@@ -172,7 +190,7 @@ def colour_zones(values: Mapping[str, float]) -> dict[str, str]:
     if not values:
         return {}
     low, high = min(values.values()), max(values.values())
-    return {zone: colour_at((value - low) / (high - low) if high > low else 0.0) for zone, value in values.items()}
+    return {zone: colour_at((value - low) / (high - low) if high > low else 0.5) for zone, value in values.items()}
 
 
 def colour_at(share: float) -> str:

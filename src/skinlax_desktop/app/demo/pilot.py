@@ -39,6 +39,7 @@ class Pilot:
         until = time.monotonic() + at_most_s
         while not condition():
             if time.monotonic() > until:
+                self._save(self._window.grab(), "stuck")
                 raise SkinlaxError("demo_waited_in_vain", what=what, seconds=round(at_most_s))
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

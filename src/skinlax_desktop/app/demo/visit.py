@@ -94,9 +94,6 @@ class DemoVisit:
             box.setCurrentIndex(max(box.findData(known), 0))
         pilot.photograph("03_patients", (SMALL,))
         pilot.press(form.save)
-        pilot.wait(lambda: patients.table.rowCount() > 0, at_most_s=20, what="the patient list")
-        patients.table.selectRow(0)
-        pilot.press(patients.open_button)
         pilot.wait(workstation.patient_screen.isVisible, at_most_s=20, what="the patient")
         pilot.photograph("04_patient", (SMALL,))
 
@@ -106,7 +103,7 @@ class DemoVisit:
         session = self._session()
         session.changed.connect(self._remember_scene)
         pilot.wait(lambda: session.state.assessment is not None, at_most_s=90, what="the live picture")
-        pilot.wait(lambda: session.state.taken >= 1, at_most_s=120, what="the frontal view")
+        pilot.wait(lambda: session.state.taken >= 1, at_most_s=30, what="the frontal view")
         pilot.wait(lambda: _is_guiding(session.state), at_most_s=60, what="guidance")
         pilot.photograph("05_capture", (SMALL,))
         for count, view in enumerate(STANDARD_SERIES, start=1):

@@ -65,6 +65,8 @@ class SerialRing:
         """Level to a thousandth, colour temperature to a kelvin."""
         if not 0.0 <= light.level <= 1.0:
             raise SkinlaxError("ring_setting_refused", setting="level", value=light.level)
+        if light.colour_temperature_k <= 0:
+            raise SkinlaxError("ring_setting_refused", setting="colour temperature", value=light.colour_temperature_k)
         reply = self._ask("SET", str(round(light.level * FULL_PERMILLE)), str(light.colour_temperature_k))
         if not reply.ok and reply.values[:1] == (RingError.RANGE.value,):
             raise SkinlaxError("ring_setting_refused", setting="colour temperature", value=light.colour_temperature_k)

@@ -41,9 +41,13 @@ class MosaicFiles:
     def put(self, mosaics: tuple[Mosaic, ...]) -> None:
         """Replace every file; fewer mosaics than files are used again from the first."""
         for number, name in enumerate(self._names):
-            mosaic = mosaics[number % len(mosaics)]
             unfinished = self._workshop / f"{name}.new"
+            if number >= len(mosaics):
+                os.link(self.folder / self._names[number % len(mosaics)], unfinished)
+                os.replace(unfinished, self.folder / name)
+                continue
             with unfinished.open("wb") as file:
+                mosaic = mosaics[number]
                 file.write(bmp_header(mosaic.shape[1], mosaic.shape[0]))
                 file.write(np.ascontiguousarray(mosaic[::-1]).data)
             os.replace(unfinished, self.folder / name)

@@ -32,6 +32,7 @@ _FACES: Final = ("close_lips", "open_eyes", "relax_smile", "relax_lips", "relax_
 _UNSAID_DEG = 3.0
 _UNSAID_CM = 1.0
 _REACTION_S = 0.8
+_NASION_BEFORE_MIDDLE_MM = 55.0
 
 
 class Sitting(Protocol):
@@ -80,7 +81,8 @@ class ObedientSubject:
             pitch_deg=target.pitch_deg + self._error(3.5),
             roll_deg=target.roll_deg + self._error(1.5),
         )
-        offset = (self._error(6.0), self._error(6.0))
+        middle_mm, level_mm = _head_in_the_middle(target)
+        offset = (middle_mm + self._error(6.0), level_mm + self._error(6.0))
         self._go(pose, "neutral", offset, WORKING_DISTANCE_MM + self._error(12.0), over_s=1.4)
 
     def hear(self, advice: Advice | None) -> bool:
@@ -119,7 +121,7 @@ class ObedientSubject:
         elif advice.code in _FACES:
             expression = "neutral"
         elif advice.code == "into_picture":
-            offset, distance = (0.0, 0.0), WORKING_DISTANCE_MM
+            offset, distance = _head_in_the_middle(pose), WORKING_DISTANCE_MM
         elif advice.code == "sit_facing_camera":
             pose, offset = Pose(yaw_deg=self._error(3.0), pitch_deg=self._error(3.0), roll_deg=0.0), (0.0, 0.0)
         else:
@@ -141,3 +143,8 @@ class ObedientSubject:
     def _imperfect(self, amount: float | None, unsaid: float) -> float:
         asked = unsaid if amount is None else abs(amount)
         return asked * float(np.clip(self._random.normal(1.0, 0.12), 0.7, 1.3))
+
+
+def _head_in_the_middle(pose: Pose) -> tuple[float, float]:
+    """Where the nasion lies when a turned head, and not its nasion, is in the middle of the picture."""
+    return _NASION_BEFORE_MIDDLE_MM * math.sin(math.radians(pose.yaw_deg)), 0.0

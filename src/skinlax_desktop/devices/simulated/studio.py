@@ -48,8 +48,9 @@ class PhantomStudio:
         ours, theirs = spawning.Pipe()
         self._mailbox = ours
         self._lock = threading.Lock()
+        self._sent = 0
         self._board = spawning.Array("d", SCENE_NUMBERS)
-        self._board[:] = pack_scene(Scene(), settled=False, renders=0)
+        self._board[:] = pack_scene(Scene(), settled=False, heeded=0)
         studio = Studio(
             patient=patient,
             resources=resources,
@@ -83,9 +84,6 @@ class PhantomStudio:
         """Ask the patient into a pose; returns at once."""
         wish = PoseWish(pose=pose, expression=expression, offset_mm=offset_mm, distance_mm=distance_mm, over_s=over_s)
         self._send(wish)
-        with self._board.get_lock():
-            scene, _, renders = unpack_scene(self._board[:])
-            self._board[:] = pack_scene(scene, settled=False, renders=renders)
 
     def scene_now(self) -> Scene:
         """What the files show now."""
@@ -93,8 +91,9 @@ class PhantomStudio:
 
     @property
     def settled(self) -> bool:
-        """Whether the patient holds a pose and a true render of it is on show."""
-        return self._read()[1]
+        """Whether all that was asked is done, and a true render of it is on show."""
+        _, settled, heeded = self._read()
+        return settled and heeded == self._sent
 
     def wait_until_settled(self, timeout_s: float = 30.0) -> bool:
         """Wait for the patient to arrive and hold still; False when that takes too long or the studio ended."""
@@ -124,5 +123,6 @@ class PhantomStudio:
                 return
             try:
                 self._mailbox.send(message)
+                self._sent += 1
             except OSError as error:
                 raise SkinlaxError("studio_ended") from error

@@ -7,7 +7,7 @@ from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.scene import EXPRESSIONS, Expression, Scene
 
 SCENE_NUMBERS = 13
-"""How many float64 a scene takes in shared memory, with whether it is settled and how often it was."""
+"""How many float64 a scene takes in shared memory, with whether it is settled and how many messages it answers to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class PoseWish:
 StudioMessage = PoseWish | CameraSettings | LightSettings
 
 
-def pack_scene(scene: Scene, *, settled: bool, renders: int) -> list[float]:
+def pack_scene(scene: Scene, *, settled: bool, heeded: int) -> list[float]:
     """A scene as numbers for shared memory."""
     return [
         scene.pose.yaw_deg,
@@ -38,13 +38,13 @@ def pack_scene(scene: Scene, *, settled: bool, renders: int) -> list[float]:
         scene.light.level,
         float(scene.light.colour_temperature_k),
         float(settled),
-        float(renders),
+        float(heeded),
     ]
 
 
 def unpack_scene(numbers: list[float]) -> tuple[Scene, bool, int]:
-    """The scene, whether it is settled, and how many true renders were shown so far."""
-    yaw, pitch, roll, right, up, distance, expression, exposure, gain, level, kelvin, settled, renders = numbers
+    """The scene, whether it is settled, and how many messages it answers to."""
+    yaw, pitch, roll, right, up, distance, expression, exposure, gain, level, kelvin, settled, heeded = numbers
     scene = Scene(
         pose=Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=roll),
         offset_mm=(right, up),
@@ -54,4 +54,4 @@ def unpack_scene(numbers: list[float]) -> tuple[Scene, bool, int]:
         gain_db=gain,
         light=LightSettings(level=level, colour_temperature_k=int(kelvin)),
     )
-    return scene, bool(settled), int(renders)
+    return scene, bool(settled), int(heeded)

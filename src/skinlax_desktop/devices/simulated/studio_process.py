@@ -24,10 +24,12 @@ from skinlax_desktop.phantom.sensor import expose, to_mosaic
 
 _MOVING_SCALE = 1 / 6
 _STEP_S = 0.11
+# However slow the machine, a turn passes through poses between; it then takes longer.
+_LARGEST_PART = 0.25
 _SWAY_STEP_S = 0.25
 _SWAY_PX = 2
 _REALISATIONS = 4
-_NICENESS = 10
+_NICENESS = 5
 
 
 class Mailbox(Protocol):
@@ -66,8 +68,8 @@ class Sitter:
         self._tell = tell
         self._linear: npt.NDArray[np.float32] | None = None
         self._realisations: list[Mosaic] = []
-        self._renders = 0
         self._sways = 0
+        self.heeded = 0
         self.scene = Scene()
 
     @property
@@ -81,7 +83,7 @@ class Sitter:
         self.scene = scene
         small = expose(render_linear(self._head, scene, self._camera.scaled(_MOVING_SCALE)), scene, self._seed())
         self._files.put((soft_mosaic(small, *self._sensor_size, self._quarter_turns),))
-        self._tell(scene, False, self._renders)
+        self._tell(scene, False, self.heeded)
 
     def show_settled(self, scene: Scene) -> None:
         """The true full-resolution picture of exactly this scene; takes a second or two."""
@@ -121,7 +123,6 @@ class Sitter:
         if self._linear is not None:
             exposed = expose(self._linear, self.scene, self._seed())
             self._realisations.append(to_mosaic(exposed, self._quarter_turns))
-            self._renders += 1
 
     def _put(self, right_px: int, up_px: int) -> None:
         first = self._sways % len(self._realisations)
@@ -130,7 +131,7 @@ class Sitter:
         mm_per_px = self.scene.distance_mm / self._camera.focal_px
         right_mm, up_mm = self.scene.offset_mm
         shown = replace(self.scene, offset_mm=(right_mm + right_px * mm_per_px, up_mm + up_px * mm_per_px))
-        self._tell(shown, True, self._renders)
+        self._tell(shown, True, self.heeded)
 
 
 def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None:
@@ -138,9 +139,9 @@ def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 
-    def tell(scene: Scene, settled: bool, renders: int) -> None:
+    def tell(scene: Scene, settled: bool, heeded: int) -> None:
         with board.get_lock():
-            board[:] = pack_scene(scene, settled=settled, renders=renders)
+            board[:] = pack_scene(scene, settled=settled, heeded=heeded)
 
     try:
         sitter = Sitter(build_head(studio.patient, studio.resources), studio, tell)
@@ -148,7 +149,7 @@ def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None
         sitter.show_settled(sitter.scene)
         while os.getppid() == studio.parent_pid:
             if mailbox.poll(_SWAY_STEP_S):
-                _obey(sitter, _drain(mailbox), mailbox)
+                _obey(sitter, _drain(sitter, mailbox), mailbox)
             else:
                 sitter.sway()
     except (EOFError, OSError):
@@ -177,12 +178,13 @@ class Lock(Protocol):
     def __exit__(self, *details: object) -> object: ...
 
 
-def _drain(mailbox: Mailbox) -> list[StudioMessage]:
+def _drain(sitter: Sitter, mailbox: Mailbox) -> list[StudioMessage]:
     messages: list[StudioMessage] = []
     while mailbox.poll(0.0):
         message = mailbox.recv()
         if isinstance(message, StudioMessage):
             messages.append(message)
+        sitter.heeded += 1
     return messages
 
 
@@ -217,14 +219,16 @@ def _move(sitter: Sitter, start: Scene, wish: PoseWish, mailbox: Mailbox) -> Non
         expression=wish.expression,
     )
     began_s = time.monotonic()
+    part = 0.0
     while True:
         step_s = time.monotonic()
-        part = 1.0 if wish.over_s <= 0 else min((step_s - began_s) / wish.over_s, 1.0)
+        due = (step_s - began_s) / wish.over_s if wish.over_s > 0 else 1.0
+        part = 1.0 if wish.over_s <= 0 else min(due, part + _LARGEST_PART, 1.0)
         sitter.show_moving(between(start, goal, part))
         if part >= 1.0:
             break
         if mailbox.poll(max(_STEP_S - (time.monotonic() - step_s), 0.0)):
-            messages = _drain(mailbox)
+            messages = _drain(sitter, mailbox)
             if not any(isinstance(message, PoseWish) for message in messages):
                 messages.append(replace(wish, over_s=wish.over_s * (1.0 - part)))
             _obey(sitter, messages, mailbox)

@@ -1,6 +1,7 @@
 """A UVC camera, or a video file in its place."""
 
 import errno
+import math
 import os
 import sys
 import time
@@ -74,7 +75,7 @@ class UvcCamera:
         capture = self._opened()
         if settings.gain_db != 0.0:
             raise SkinlaxError("camera_setting_refused", setting="gain", value=settings.gain_db, low=0.0, high=0.0)
-        wanted = round(settings.exposure_us / _V4L_EXPOSURE_US)
+        wanted = round(settings.exposure_us / _V4L_EXPOSURE_US) if math.isfinite(settings.exposure_us) else 0
         taken = (
             wanted > 0
             and capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, _MANUAL_EXPOSURE)

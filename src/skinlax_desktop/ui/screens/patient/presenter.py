@@ -57,7 +57,7 @@ class PatientPresenter:
         self,
         view: PatientView,
         *,
-        keeper: Callable[[], RecordKeeper],
+        keeper: RecordKeeper,
         clock: Clock,
         on_visit: Callable[[Visit], None],
     ) -> None:
@@ -87,16 +87,16 @@ class PatientPresenter:
             if self._patient is patient:
                 self._view.show_page(_page_of(patient, visits, self._clock.now().date()))
 
-        self._keeper().list_visits(patient.id, on_done=listed, on_failed=self._failed)
+        self._keeper.list_visits(patient.id, on_done=listed, on_failed=self._failed)
 
     def start_visit(self) -> None:
         """A new visit, on its way to the record at once."""
         if self._patient is not None:
-            self._on_visit(self._keeper().create_visit(self._patient.id))
+            self._on_visit(self._keeper.create_visit(self._patient.id, started_at=self._clock.now().isoformat()))
 
     def open_visit(self, visit_id: VisitId) -> None:
         """A visit of the timeline."""
-        self._keeper().open_visit(visit_id, on_done=self._on_visit, on_failed=self._failed)
+        self._keeper.open_visit(visit_id, on_done=self._on_visit, on_failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, SkinlaxError):

@@ -77,7 +77,7 @@ class PatientsPresenter:
         self,
         view: PatientsView,
         *,
-        keeper: Callable[[], RecordKeeper],
+        keeper: RecordKeeper,
         clock: Clock,
         on_opened: Callable[[Patient], None],
     ) -> None:
@@ -97,7 +97,7 @@ class PatientsPresenter:
     def search(self, text: str) -> None:
         """List the patients that match."""
         self._search = text
-        self._keeper().list_patients(text.strip(), on_done=self._listed, on_failed=self._failed)
+        self._keeper.list_patients(text.strip(), on_done=self._listed, on_failed=self._failed)
 
     def show_today(self, today_only: bool) -> None:
         """Only who was seen today, or everybody."""
@@ -137,7 +137,7 @@ class PatientsPresenter:
             return
         is_new = self._edited is None
         patient = _patient_of(form, self._edited, self._clock.now().isoformat())
-        self._keeper().save_patient(
+        self._keeper.save_patient(
             patient, on_done=lambda saved: self._saved(saved, is_new=is_new), on_failed=self._failed
         )
 

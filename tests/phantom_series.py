@@ -29,12 +29,21 @@ def finder() -> MediaPipeLandmarkFinder:
 
 
 @lru_cache(maxsize=2)
-def head(patient: int = 0) -> PhantomHead:
+def _build(patient: int) -> PhantomHead:
     return build_head(DEFAULT_PATIENTS[patient], RESOURCES)
 
 
-@lru_cache(maxsize=8)
+def head(patient: int = 0) -> PhantomHead:
+    # A default argument and the same number given are two keys of a cache; a head is too costly to build twice.
+    return _build(patient)
+
+
 def view_picture(view: View, patient: int = 0, factor: float = FACTOR) -> np.ndarray:
+    return _photograph(view, patient, factor)
+
+
+@lru_cache(maxsize=8)
+def _photograph(view: View, patient: int, factor: float) -> np.ndarray:
     scene = Scene(pose=POSE_TARGETS[view].pose)
     return render(head(patient), scene, VirtualCamera().scaled(factor), noise_seed=1)
 

@@ -272,6 +272,7 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
+        from skinlax_desktop.app.capture_connections import connect_capture
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -287,7 +288,7 @@ class Workstation:
             station=self.station.capture,
             on_review=lambda: self.go(Step.REVIEW),
         )
-        _connect_capture(self.capture_screen, self.capture)
+        connect_capture(self.capture_screen, self.capture)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self._seat_phantom(self.station, self.capture_screen, self.capture)
         self.station.start()
@@ -374,18 +375,6 @@ class Workstation:
             record_number="PHANTOM-1",
             created_at=self.clock.now().isoformat(),
         )
-
-
-def _connect_capture(screen: "CaptureScreen", presenter: "CapturePresenter") -> None:
-    screen.was_entered.connect(presenter.entered)
-    screen.preview_due.connect(presenter.show_newest)
-    screen.assessment_due.connect(presenter.assess_newest)
-    screen.snap_requested.connect(presenter.snap)
-    screen.view_requested.connect(presenter.choose)
-    screen.drawer.automatic_requested.connect(presenter.set_automatic)
-    screen.drawer.exposure_requested.connect(presenter.set_exposure)
-    screen.drawer.gain_requested.connect(presenter.set_gain)
-    screen.drawer.light_requested.connect(presenter.set_light)
 
 
 def _application(options: WorkstationOptions) -> QApplication:

@@ -3,6 +3,8 @@
 import math
 import os
 import shutil
+import signal
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -136,6 +138,9 @@ class Sitter:
 
 def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None:
     """The whole life of the process; it ends, and takes its folder along, when the parent is gone."""
+    # Ending a whole process group must still lead through the cleaning up; the parent decides about Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 

@@ -28,6 +28,7 @@ from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Expression, Scene
 SENSOR_SIZE_PX = (4096, 3000)
 _MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - a folder of unguessable name is made inside
 _EMPTY_ROOM_GREY = 118
+_ENDING_S = 0.5
 
 
 class PhantomStudio:
@@ -108,7 +109,10 @@ class PhantomStudio:
         """End the process and remove the files; safe to call twice."""
         if self._process.is_alive():
             self._process.terminate()
-        self._process.join()
+        self._process.join(_ENDING_S)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
         with self._lock:
             self._mailbox.close()
         shutil.rmtree(self._root, ignore_errors=True)

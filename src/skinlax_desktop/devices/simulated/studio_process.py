@@ -3,6 +3,9 @@
 import math
 import os
 import shutil
+import signal
+import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,6 +33,7 @@ _SWAY_STEP_S = 0.25
 _SWAY_PX = 2
 _REALISATIONS = 4
 _NICENESS = 5
+_WATCH_S = 0.5
 
 
 class Mailbox(Protocol):
@@ -136,6 +140,10 @@ class Sitter:
 
 def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None:
     """The whole life of the process; it ends, and takes its folder along, when the parent is gone."""
+    # Ending a whole process group must still lead through the cleaning up; the parent decides about Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with_parent, args=(studio,), name="skinlax-studio-watch", daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
 
@@ -147,7 +155,7 @@ def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None
         sitter = Sitter(build_head(studio.patient, studio.resources), studio, tell)
         sitter.show_moving(sitter.scene)
         sitter.show_settled(sitter.scene)
-        while os.getppid() == studio.parent_pid:
+        while True:
             if mailbox.poll(_SWAY_STEP_S):
                 _obey(sitter, _drain(sitter, mailbox), mailbox)
             else:
@@ -156,6 +164,14 @@ def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None
         pass  # the parent closed the pipe or took the folder away
     finally:
         shutil.rmtree(studio.folder.parent, ignore_errors=True)
+
+
+def _leave_with_parent(studio: Studio) -> None:
+    """A render may take long on a busy machine; an orphan does not wait for its end."""
+    while os.getppid() == studio.parent_pid:
+        time.sleep(_WATCH_S)
+    shutil.rmtree(studio.folder.parent, ignore_errors=True)
+    os._exit(0)
 
 
 class SharedNumbers(Protocol):

@@ -21,11 +21,10 @@ from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.jobs.runner import JobRunner, Lane
+from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.light_ring import RingInfo, RingSelfTest, RingState
-from skinlax_desktop.ports.vault import PatientSummary, Vault, VisitSummary
-from skinlax_desktop.workflows.visit_store import VisitStore
+from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
 
 
 class SteadyClock:
@@ -39,6 +38,8 @@ class SteadyClock:
 
 
 class MemoryVault:
+    user = UserName("anna")
+
     def __init__(self) -> None:
         self.people: dict[PatientId, Patient] = {}
         self.kept: dict[VisitId, Visit] = {}
@@ -203,22 +204,14 @@ class MemoryRing:
         return RingState(light=self.light, temperature_c=31.0, watchdog_tripped=False)
 
 
-class StandInKeeper:
-    """Saves every change in lane VAULT, as the record keeper does."""
-
-    def __init__(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> None:
-        self._jobs, self._vault = jobs, vault
-        self.state = "saved"
-        visits.changed.connect(self._changed)
-
-    def _changed(self, _before: Visit | None, after: Visit | None, _by: object) -> None:
-        vault = self._vault()
-        if after is not None and vault is not None:
-            self._jobs.submit("save", lambda _control: vault.save_visit(after, by=after.operator), lane=Lane.VAULT)
-
-
 class NoModel:
     model = ModelUse(name="none", version="0", sha256="0", device="CPU")
+
+    def find(self, picture_bgr: np.ndarray) -> tuple[()]:
+        return ()
+
+    def track(self, picture_bgr: np.ndarray, at_ms: int) -> None:
+        return None
 
     def close(self) -> None:
         pass
@@ -274,8 +267,9 @@ def verdict_with(failing: tuple[CheckName, ...], advice: Advice) -> FrameVerdict
 class StandInWiring:
     """Stand-ins at every port; handles for the test to break them."""
 
-    def __init__(self, pictures: Iterable[np.ndarray]) -> None:
+    def __init__(self, pictures: Iterable[np.ndarray], *, real_record: bool = False) -> None:
         self.memory_door = MemoryDoor()
+        self.real_record = real_record
         self.camera = PictureCamera(pictures)
         self.ring = MemoryRing()
         self.guide = SettableGuide()
@@ -285,14 +279,15 @@ class StandInWiring:
     def clock(self) -> SteadyClock:
         return SteadyClock()
 
-    def door(self, folder: Path) -> MemoryDoor:
+    def door(self, folder: Path) -> VaultDoor:
+        if self.real_record:
+            from skinlax_desktop.vault import SqlCipherVaultDoor
+
+            return SqlCipherVaultDoor(folder)
         return self.memory_door
 
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> StandInKeeper:
-        return StandInKeeper(visits, jobs, vault)
-
     def station(
-        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None
+        self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
     ) -> Station:
         from skinlax_desktop.imaging.decoding import decode_picture
         from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff

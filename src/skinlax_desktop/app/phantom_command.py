@@ -24,7 +24,7 @@ def run_phantom(options: argparse.Namespace, console: Console) -> int:
         find_places().resources,
         seed=options.seed,
         repeats=options.repeats,
-        report=console.progress,
+        report=lambda view, done, of: console.progress(done / of, view),
     )
     console.result({"set": str(options.out)}, f"Wrote {options.out}. This is a synthetic person.")
     return 0

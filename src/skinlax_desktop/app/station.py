@@ -9,13 +9,15 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.ui.shell.header_content import StationFacts
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
+    from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Station:
-    """What the window needs of a station. `studio` is the phantom's, None where a person sits.
+    """What the window needs of a station. `studio` and `seat` are the phantom's, None where a person sits.
 
     `start` and `stop` are quick and safe to call twice; `stop` joins every thread and process of the station.
     `model_error` says why the landmark model does not answer.
@@ -27,7 +29,8 @@ class Station:
     stop: Callable[[], None]
     calibration: CameraCalibration | None = None
     scale: Scale | None = None
-    studio: object | None = None
+    studio: "PhantomStudio | None" = None
+    seat: "PhantomSeat | None" = None
     camera_model: Callable[[], str] = lambda: ""
 
     def facts(self) -> StationFacts:

@@ -12,9 +12,10 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import Vault, VaultDoor
-from skinlax_desktop.workflows.visit_store import VisitStore
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
+    from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.domain.images import ImageRef
     from skinlax_desktop.imaging.preview import Picture
     from skinlax_desktop.ports.camera import Camera
@@ -38,15 +39,6 @@ PHANTOM_CALIBRATION: Final = CameraCalibration(
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
 
-class Keeper(Protocol):
-    """The part of `RecordKeeper` that the window needs."""
-
-    @property
-    def state(self) -> str:
-        """One of saved, saving, not_saved."""
-        ...
-
-
 class Wiring(Protocol):
     """What the window asks for; tests give their own."""
 
@@ -54,15 +46,13 @@ class Wiring(Protocol):
         """The time."""
         ...
 
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> Keeper:
-        """What saves every change of the open visit."""
-        ...
-
     def door(self, folder: Path) -> VaultDoor:
         """The record of a folder."""
         ...
 
-    def station(self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None) -> Station:
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
         """A station: with a phantom patient of that name (empty: the first), or with a person in front of it."""
         ...
 
@@ -79,26 +69,22 @@ class DefaultWiring:
 
         return SystemClock()
 
-    def keeper(self, visits: VisitStore, jobs: JobRunner, vault: Callable[[], Vault | None]) -> Keeper:
-        """Saves in lane VAULT."""
-        from skinlax_desktop.workflows.record_keeping import RecordKeeper
-
-        return RecordKeeper(visits, jobs, vault)
-
     def door(self, folder: Path) -> VaultDoor:
         """SQLCipher."""
         from skinlax_desktop.vault import SqlCipherVaultDoor
 
         return SqlCipherVaultDoor(folder)
 
-    def station(self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None) -> Station:
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
         """Basler camera and serial ring; with a phantom, the SDK's emulated camera and a simulated ring."""
         from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 
         finder = MediaPipeLandmarkFinder(self._places.face_landmarker)
         if phantom is None:
             return self._real_station(jobs, clock, vault, finder)
-        return self._phantom_station(jobs, clock, vault, finder, phantom)
+        return self._phantom_station(jobs, clock, vault, finder, phantom, seed)
 
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
@@ -116,8 +102,15 @@ class DefaultWiring:
         )
 
     def _phantom_station(
-        self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder", name: str
+        self,
+        jobs: JobRunner,
+        clock: Clock,
+        vault: Callable[[], Vault],
+        finder: "LandmarkFinder",
+        name: str,
+        seed: int,
     ) -> Station:
+        from skinlax_desktop.app.phantom_seat import PhantomSeat
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
@@ -136,6 +129,7 @@ class DefaultWiring:
             calibration=PHANTOM_CALIBRATION,
             scale=PHANTOM_SCALE,
             studio=studio,
+            seat=PhantomSeat(studio, seed),
             also_close=(simulated.close, studio.close),
         )
 
@@ -150,7 +144,8 @@ def assemble_station(
     vault: Callable[[], Vault],
     calibration: CameraCalibration | None = None,
     scale: Scale | None = None,
-    studio: object | None = None,
+    studio: "PhantomStudio | None" = None,
+    seat: "PhantomSeat | None" = None,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -182,6 +177,7 @@ def assemble_station(
         calibration=calibration,
         scale=scale,
         studio=studio,
+        seat=seat,
         camera_model=camera_model,
     )
 

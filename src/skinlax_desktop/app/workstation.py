@@ -16,6 +16,7 @@ from skinlax_desktop.app.places import Places
 from skinlax_desktop.app.wiring import DefaultWiring, Wiring
 from skinlax_desktop.domain.ids import PatientId, UserName
 from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.vault import Vault, VaultDoor
@@ -27,9 +28,11 @@ from skinlax_desktop.ui.screens.sign_in import SignInPresenter, SignInScreen
 from skinlax_desktop.ui.shell import MainWindow, Step
 from skinlax_desktop.ui.shell.header_content import StationFacts, header_content, reachable_steps, step_marks
 from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme
+from skinlax_desktop.workflows.record_keeping import RecordKeeper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.review_screens import ReviewScreens
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
@@ -42,12 +45,13 @@ PRACTICE_USER: Final = UserName("practice")
 class WorkstationOptions:
     """`phantom`: name of the phantom patient in front of the emulated camera, empty for the first, None for a person.
 
-    `practice`: open at once with a record that is thrown away at the end.
+    `practice`: open at once with a record that is thrown away at the end. `seed`: of the phantom's imperfections.
     """
 
     places: Places
     phantom: str | None = None
     practice: bool = False
+    seed: int = 0
     light_theme: bool = False
 
 
@@ -68,15 +72,21 @@ class Workstation:
         self.vault: Vault | None = None
         self.user = UserName("")
         self.patient: Patient | None = None
-        self.keeper = self.wiring.keeper(self.visits, self.jobs, lambda: self.vault)
         self.door: VaultDoor = self.wiring.door(options.places.vault)
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
+        self.review: ReviewScreens | None = None
         self._phantom = options.phantom
         self._practice_folder: Path | None = None
         self._stopped = False
         self.window = MainWindow()
+        self.keeper = RecordKeeper(
+            self.visits,
+            self.jobs,
+            lambda: self.vault,
+            call_later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self.window, call),
+        )
         self._build_light_screens()
         self._header_timer, self._ring_timer = QTimer(), QTimer()
         self._connect()
@@ -89,6 +99,7 @@ class Workstation:
             self.try_phantom()
         self.window.show_step(Step.SIGN_IN if self.door.exists() else Step.FIRST_RUN)
         self.window.show()
+        self.window.activateWindow()
         self._header_timer.start(HEADER_EVERY_MS)
 
     def stop(self) -> None:
@@ -107,8 +118,7 @@ class Workstation:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
         if self.vault is not None:
-            vault, self.vault = self.vault, None
-            self.jobs.submit("close vault", lambda _control: vault.close(), lane=Lane.VAULT)
+            self.keeper.close_when_saved(self._locked)
         self.wait_until_quiet()
         self.jobs.close()
         self.window.deleteLater()
@@ -135,7 +145,7 @@ class Workstation:
 
         def work(_control: JobControl) -> tuple[Vault, Patient]:
             vault = door.create(PRACTICE_USER, secrets.token_urlsafe(24))
-            patient = self._phantom_record()
+            patient = self.phantom_record()
             vault.save_patient(patient, by=PRACTICE_USER)
             return vault, patient
 
@@ -162,11 +172,12 @@ class Workstation:
             self.capture.forget()
         # A picture that is being judged or stored still belongs to the visit.
         self.wait_until_quiet(5_000)
-        vault, self.vault = self.vault, None
-        # Lane VAULT has one worker: whatever is still being saved is saved before this.
-        self.jobs.submit("close vault", lambda _control: vault.close(), lane=Lane.VAULT)
+        self.keeper.close_when_saved(self._locked, on_not_saved=lambda _error: self.go(Step.PATIENTS))
+
+    def _locked(self) -> None:
+        """All is saved and the record is closed: forget what was open."""
+        self.vault = self.patient = None
         self.visits.open(None, by=self)
-        self.patient = None
         self.patient_page.open(None)
         self._refresh()
 
@@ -181,9 +192,12 @@ class Workstation:
         self.go(Step.PATIENT)
 
     def open_visit(self, visit: Visit) -> None:
-        """Open a visit where its next step is."""
-        self.visits.open(visit, by=self)
-        self.go(Step.CAPTURE)
+        """Go on with a visit of the store where its next step is; a new one learns of the station's calibration."""
+        if not visit.captures:
+            self.visits.apply(self._with_calibration, by=self)
+        is_complete = all(visit.capture_of(view) is not None for view in STANDARD_SERIES)
+        review = is_complete and Step.REVIEW in self.window.screens
+        self.go(Step.REVIEW if review else Step.CAPTURE)
 
     def go(self, step: Step) -> None:
         """Show a step, when it makes sense now."""
@@ -209,20 +223,15 @@ class Workstation:
         )
         self.patients = PatientsPresenter(
             self.patients_screen,
-            vault=self._open_vault,
-            user=lambda: self.user,
-            jobs=jobs,
+            keeper=self.keeper,
             clock=self.clock,
             on_opened=self.open_patient,
         )
         self.patient_page = PatientPresenter(
             self.patient_screen,
-            vault=self._open_vault,
-            user=lambda: self.user,
-            jobs=jobs,
+            keeper=self.keeper,
             clock=self.clock,
             on_visit=self.open_visit,
-            complete_visit=self._with_calibration,
         )
         for screen in (self.sign_in_screen, self.first_run_screen, self.patients_screen, self.patient_screen):
             self.window.add_screen(screen.step, screen)
@@ -251,6 +260,7 @@ class Workstation:
         self._header_timer.timeout.connect(self._refresh)
         self._ring_timer.timeout.connect(self._tick_ring)
         self.visits.changed.connect(self._visit_changed)
+        self.keeper.save_state_changed.connect(self._save_state_changed)
 
     def _open_vault(self) -> Vault:
         """For jobs in lane VAULT; a job that comes after the lock is a defect."""
@@ -265,7 +275,7 @@ class Workstation:
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
-            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom
+            jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom, seed=self.options.seed
         )
         _forget_qt_of_opencv()
         self.capture_screen = CaptureScreen()
@@ -279,9 +289,37 @@ class Workstation:
         )
         _connect_capture(self.capture_screen, self.capture)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
+        self._seat_phantom(self.station, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
+        QTimer.singleShot(0, self.window, self._build_review)
+
+    def _build_review(self) -> None:
+        """Review, 3D and report: VTK is imported here, while the list of patients can already be read."""
+        if self.station is None or self._stopped or self.review is not None:
+            return
+        from skinlax_desktop.app.review_screens import build_review_screens
+
+        self.review = build_review_screens(
+            visits=self.visits,
+            jobs=self.jobs,
+            clock=self.clock,
+            finder=self.station.finder,
+            author=lambda: self.user,
+            patient=lambda: self.patient,
+            load_image=lambda image: self._open_vault().image(image),
+        )
+        for screen in self.review.screens:
+            self.window.add_screen(screen.step, screen)
+        self._refresh()
+
+    @staticmethod
+    def _seat_phantom(station: "Station", screen: "CaptureScreen", capture: "CapturePresenter") -> None:
+        """A phantom hears what the capture screen says; a person does anyway."""
+        if station.seat is not None:
+            attend = station.seat.attend
+            screen.was_entered.connect(lambda: attend(capture.session))
 
     def _tick_ring(self) -> None:
         if self.station is not None:
@@ -295,6 +333,9 @@ class Workstation:
         if self.station is None:
             return visit
         return replace(visit, calibration=self.station.calibration, scale=self.station.scale)
+
+    def _save_state_changed(self, _state: object) -> None:
+        self._refresh()
 
     def _visit_changed(self, _before: Visit | None, _after: Visit | None, _by: object) -> None:
         self._refresh()
@@ -317,7 +358,7 @@ class Workstation:
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())
 
-    def _phantom_record(self) -> Patient:
+    def phantom_record(self) -> Patient:
         """A record for the phantom patient, under its invented name."""
         from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
 

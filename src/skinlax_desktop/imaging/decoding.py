@@ -11,8 +11,9 @@ import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -221,7 +222,7 @@ def _turn(samples: Picture, orientation: int) -> Picture:
 def _finish(samples: Picture, notes: list[str]) -> DecodedPicture:
     rgb = np.repeat(samples[..., None], 3, axis=2) if samples.ndim == 2 else samples[..., :3]
     return DecodedPicture(
-        bgr=np.ascontiguousarray(rgb[..., ::-1]),
+        bgr=cast(Picture, cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2BGR)),
         has_colour=not {"converted_from_grey", "converted_from_cmyk"} & set(notes),
         notes=tuple(notes),
     )

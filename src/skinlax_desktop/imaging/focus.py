@@ -2,7 +2,7 @@
 
 At an ideal edge blurred by a Gaussian of sigma s, blurring once more by s0 lowers the gradient to s / sqrt(s^2 + s0^2):
 the ratio of the two gradients tells s in pixels whatever the contrast of the edge (Zhuo and Sim, Pattern Recognition
-2011). So dark and light skin, bright and dim light read alike; sharpening of the picture or a small copy of it does not.
+2011). So dark and light skin, bright and dim light read alike; a sharpened picture or a small copy of it does not.
 """
 
 import math
@@ -34,6 +34,11 @@ class Sharpness:
     mtf50: float
 
 
+def grey(picture: Grey) -> Grey:
+    """The luma (h, w) of a BGR picture (h, w, 3)."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+
+
 def measure_sharpness(patches: Sequence[Grey]) -> Sharpness | None:
     """From grey (h, w) patches with edges (eyes, brows, nostrils); None when they hold too few edges."""
     ratios = [_edge_ratios(patch) for patch in patches if min(patch.shape) > 8 * _REBLUR_SIGMA]
@@ -61,6 +66,6 @@ def _edge_ratios(patch: Grey) -> npt.NDArray[np.float64]:
 
 def _gradient(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     # Sobel's weights sum to 8 for a slope of one level a pixel.
-    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0) / 8.0
-    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1) / 8.0
+    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1.0 / 8.0)
+    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1.0 / 8.0)
     return np.asarray(cv2.magnitude(across, down), dtype=np.float32)

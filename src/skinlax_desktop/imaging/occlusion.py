@@ -24,12 +24,12 @@ def measure_covered_share(
     sides = visible_sides(yaw_deg)
     patches = [polygon_pixels(picture, points_px, CHEEKS[side]) for side in sides]
     patches.append(polygon_pixels(picture, points_px, FOREHEAD))
-    patches = [_lab(patch) for patch in patches if len(patch) >= _LEAST_PIXELS]
-    if len(patches) < len(sides) + 1:
+    skins = [_lab(patch) for patch in patches if len(patch) >= _LEAST_PIXELS]
+    if len(skins) < len(sides) + 1:
         return None
     # The middle of the patches' medians: one covered patch cannot pass for the skin.
-    skin = np.median(np.array([np.median(patch, axis=0) for patch in patches]), axis=0)
-    return max(_apart(patch, skin) for patch in patches)
+    skin = np.median(np.array([np.median(patch, axis=0) for patch in skins]), axis=0)
+    return max(_apart(patch, skin) for patch in skins)
 
 
 def _lab(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:

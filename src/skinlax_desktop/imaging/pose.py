@@ -21,10 +21,10 @@ Points = npt.NDArray[np.float64]
 ASSUMED_FOCAL_LENGTHS = 2.3
 # Depth of the model is a little shallow; chosen, like the yaw stretch, on renders of a real head scan at known poses.
 DEPTH_STRETCH = 1.15
-YAW_TRUE_TO_DEG = 38.0
-YAW_STRETCH_BEYOND = 1.3
+YAW_TRUE_TO_DEG = 44.0
+YAW_STRETCH_BEYOND = 1.5
 # What the method reads for people looking straight ahead: median of every second subject of the London set.
-PITCH_OF_LEVEL_HEAD_DEG = 0.7
+PITCH_OF_LEVEL_HEAD_DEG = 1.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def head_rotation(points_px: Points, depth_px: Points, camera: Pinhole) -> Point
     in_space = _rotation_in_space(rays, depth)
     by_outline = _rotation_by_outline(rays, in_space)
     between, _ = cv2.Rodrigues(in_space.T @ by_outline)
-    half, _ = cv2.Rodrigues(between / 2.0)
+    half, _ = cv2.Rodrigues(np.asarray(between, dtype=np.float64) / 2.0)
     return np.asarray(in_space @ half, dtype=np.float64)
 
 
@@ -140,7 +140,8 @@ def lines_of_sight(points_px: Points, camera: Pinhole) -> Points:
     if any(camera.distortion):
         undistorted = cv2.undistortPoints(points_px.reshape(-1, 1, 2), matrix, np.array(camera.distortion))
         return np.asarray(undistorted, dtype=np.float64).reshape(-1, 2)
-    return (points_px - np.array(camera.centre_px)) / camera.focal_px
+    slopes: Points = (points_px - np.array(camera.centre_px)) / camera.focal_px
+    return slopes
 
 
 def pose_from_rotation(rotation: Points) -> Pose:

@@ -14,12 +14,10 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.uint8]
 
 # Typical lengths, as shares of nasion to chin (menton).
-_NOSE_STEP: Final = 0.20
+_NOSE_STEP: Final = 0.13
 TYPICAL_NASION_TO_CHIN_MM: Final = 120.0
-_LEAST_NOSE: Final = 0.05
-# Slope of nasion to subnasale of a level head, and the direction (down from forward) in which the menton lies out.
-_LEVEL_LEAN: Final = np.radians(-10.4)
-_MENTON_ANGLE: Final = np.radians(58.0)
+_LEAST_NOSE: Final = 0.03
+_MENTON_STEP: Final = 0.07
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +70,8 @@ def _front_outline(mask: Mask) -> Floats:
 def _nose_row(front: Floats, top: int, length: float, width: int) -> tuple[int, float] | None:
     """The row that stands out most from both its neighbours a nose's height away, and by how much.
 
-    A chin stands out from the neck but not from the lips, the back of a head hardly at all; where the head touches the picture's edge nothing is known.
+    A chin stands out from the neck but not from the lips, the back of a head hardly at all. Where the head touches
+    the edge of the picture nothing is known.
     """
     step = max(round(_NOSE_STEP * length), 3)
     first, last = top + round(0.5 * length) + step, min(top + round(2.2 * length), len(front) - step - 1)
@@ -96,15 +95,11 @@ def _read_outline(front: Floats, tip: int, top: int, length: float, looks_right:
     forehead = reach(-0.85)
     nasion = _deepest(front, forehead, tip)
     below_nose = _deepest(front, tip, reach(0.26))
-    chin_zone = np.arange(reach(0.38), reach(0.72) + 1)
-    if len(chin_zone) < 5:
+    chin_below = _menton(front, reach(0.46), reach(0.90), max(round(_MENTON_STEP * length), 3))
+    chin_zone = np.arange(reach(0.44), chin_below + 1)
+    if len(chin_zone) < 3:
         return None
     chin_front = int(chin_zone[np.argmax(front[chin_zone])])
-    # The lowest part of the chin is where the outline lies farthest down and a little forward.
-    lean = np.arctan2(front[nasion] - front[below_nose], max(below_nose - nasion, 1)) - _LEVEL_LEAN
-    direction = np.array([np.cos(_MENTON_ANGLE + lean), np.sin(_MENTON_ANGLE + lean)])
-    low_zone = np.arange(reach(0.42), reach(0.95) + 1)
-    chin_below = int(low_zone[np.argmax(direction[0] * front[low_zone] + direction[1] * low_zone)])
     brow = int(np.clip(nasion - round(0.30 * length), top, len(front) - 1))
 
     def point(row: int) -> tuple[float, float]:
@@ -129,3 +124,13 @@ def _deepest(front: Floats, upper: int, lower: int) -> int:
     rows = np.arange(upper, lower + 1)
     chord = np.interp(rows, [upper, lower], front[[upper, lower]])
     return int(rows[np.argmax(chord - front[rows])])
+
+
+def _menton(front: Floats, upper: int, lower: int, step: int) -> int:
+    """The row under the chin from which the outline runs back more than it runs down."""
+    rows = np.arange(upper, min(lower, len(front) - step - 1))
+    if rows.size == 0:
+        return lower
+    runs_back = front[rows] - front[rows + step]
+    # The fold under a full lower lip runs back too, but less than the floor of the mouth.
+    return int(rows[np.argmax(runs_back > max(0.6 * float(runs_back.max()), 0.5 * step))])

@@ -93,9 +93,10 @@ def _backdrop_model(lab: Floats) -> tuple[Floats, float] | None:
 
 def _commonest(colours: Floats) -> Floats:
     """The middle of the fullest cell of colour space: the back of a head at the border must not pull it."""
-    cells = np.round(colours / _CELL).astype(np.int64)
-    _, member, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
-    fullest = member.ravel() == int(np.argmax(counts))
+    cells = np.round(colours / _CELL).astype(np.int64) + 64
+    keys = (cells[:, 0] * 128 + cells[:, 1]) * 128 + cells[:, 2]
+    _, member, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    fullest = member == int(np.argmax(counts))
     return np.asarray(np.median(colours[fullest], axis=0), dtype=np.float64)
 
 

@@ -50,11 +50,12 @@ def polygon_pixels(picture: npt.NDArray[np.uint8], points_px: Points, polygon: S
     left, top, right, bottom = box
     mask = np.zeros((bottom - top, right - left), dtype=np.uint8)
     cv2.fillPoly(mask, [np.round(corners - (left, top)).astype(np.int32)], 1)
-    return picture[top:bottom, left:right][mask.astype(bool)]
+    inside: npt.NDArray[np.uint8] = picture[top:bottom, left:right][mask.astype(bool)]
+    return inside
 
 
 def box_around(points_px: Points, shape: tuple[int, int], *, margin: float) -> tuple[int, int, int, int] | None:
-    """Left, top, right, bottom of a box around points, `margin` widths larger, cut to the picture; None when outside."""
+    """Left, top, right, bottom around points, `margin` widths larger, cut to the picture; None when outside."""
     low, high = points_px.min(axis=0), points_px.max(axis=0)
     room = margin * (high[0] - low[0])
     left, top = (max(int(value), 0) for value in np.floor(low - room))

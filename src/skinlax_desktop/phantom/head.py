@@ -3,17 +3,45 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.base_mesh import MM_PER_UNIT
-from skinlax_desktop.phantom.identity import identity_weights, pupil_distance_mm
-from skinlax_desktop.phantom.morphs import load_morphs
+from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupil_distance_mm
+from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
+from skinlax_desktop.phantom.laxity import LaxityFields
+from skinlax_desktop.phantom.look import HeadLook, make_look
+from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.topology import HeadTopology, eyeball, load_topology
 
 Points = npt.NDArray[np.float64]
+
+# MediaPipe's canonical face (Apache-2.0) in its own head frame: y and z in millimetres of landmarks that laxity
+# does not move. A head is level when these points are.
+_LEVEL_LANDMARKS: Final = (10, 151, 108, 337, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263)
+_LEVEL_YZ_MM: Final = np.array(
+    [(49.9, -7.5), (32.7, -2.1), (33.3, -3.1), (33.3, -3.1), (16.1, 1.5), (7.5, 0.5), (0.0, 0.0), (-8.0, 5.5), (-15.4, 10.8), (-22.1, 15.4), (-6.1, -20.6), (-6.9, -14.8), (-6.9, -14.8), (-6.1, -20.6)]
+)
+_NASION: Final = 168
+_LEVEL_PITCH_DEG: Final = 2.5
+"""What remains between those points and MediaPipe's own pose of rendered heads; measured, see the recipe."""
+
+_EXPRESSION_UNITS: Final = "expression/units/caucasian/"
+_EXPRESSIONS: Final[Mapping[str, Mapping[str, float]]] = {
+    "smile": {
+        f"{_EXPRESSION_UNITS}mouth-corner-puller": 0.85,
+        f"{_EXPRESSION_UNITS}mouth-elevation": 0.25,
+        f"{_EXPRESSION_UNITS}eye-left-slit": 0.25,
+        f"{_EXPRESSION_UNITS}eye-right-slit": 0.25,
+    },
+    "eyes_closed": {
+        f"{_EXPRESSION_UNITS}eye-left-closure": 1.0,
+        f"{_EXPRESSION_UNITS}eye-right-closure": 1.0,
+    },
+    "mouth_open": {f"{_EXPRESSION_UNITS}mouth-open": 0.8},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -21,7 +49,7 @@ class PhantomHead:
     """A head in its own frame (origin nasion, x to the subject's left, y up, z forward), millimetres.
 
     `vertices_mm` (n, 3) is the neutral head, `rest_mm` the same head without laxity. `expressions` hold the
-    displacements (n, 3) of every expression but the neutral one.
+    displacements (n, 3) of every expression but the neutral one. `landmark_vertices` (468,) are MediaPipe's points.
     """
 
     patient: PhantomPatient
@@ -29,6 +57,8 @@ class PhantomHead:
     vertices_mm: Points
     rest_mm: Points
     expressions: Mapping[str, Points]
+    landmark_vertices: npt.NDArray[np.int64]
+    look: HeadLook
 
     @property
     def triangles(self) -> npt.NDArray[np.int32]:
@@ -44,16 +74,62 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
     """Build the head of a patient; `resources` is the folder that holds `third_party`."""
     third_party = resources / "third_party"
     topology = load_topology(third_party)
+    table = load_landmark_table(resources)
     morphs = load_morphs(third_party, len(topology.base_vertices))
     coarse = topology.base_vertices + morphs.mix(identity_weights(patient))
-    surface = topology.surface(coarse)
+    assembled = _assemble(topology, coarse)
+    eyes = np.split(assembled[topology.surface_count :], 2)
+    mm = pupil_distance_mm(patient) / float(np.linalg.norm(eyes[0].mean(axis=0) - eyes[1].mean(axis=0)))
+    turn = _levelling(assembled[table.vertices] * mm)
+    nasion = assembled[table.vertices[_NASION]]
+    rest = (assembled - nasion) @ turn.T * mm
+    surface = topology.surface_count
+    ageing = _ageing(patient, topology, morphs, table) @ turn.T * mm
+    eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])
+    fields = LaxityFields(rest[:surface], ageing, table, eye_middles)
+    lax = rest.copy()
+    lax[:surface] += fields.displacement(patient.laxity)
+    expressions = {
+        name: _only_surface(topology, morphs.mix(dict(weights))) @ turn.T * mm
+        for name, weights in _EXPRESSIONS.items()
+    }
+    return PhantomHead(
+        patient=patient,
+        topology=topology,
+        vertices_mm=lax,
+        rest_mm=rest,
+        expressions=expressions,
+        landmark_vertices=table.vertices,
+        look=make_look(patient, topology, lax, resources),
+    )
+
+
+def _ageing(patient: PhantomPatient, topology: HeadTopology, morphs: MorphLibrary, table: LandmarkTable) -> Points:
+    """What the base mesh's old shape adds to the young one on the surface, held at the landmarks that stay."""
+    young, old = (morphs.mix(age_weights(patient, age)) for age in (0.0, 1.0))
+    added = topology.surface(old - young)
+    return np.asarray(added - added[table.vertices[list(_LEVEL_LANDMARKS)]].mean(axis=0))
+
+
+def _only_surface(topology: HeadTopology, coarse: Points) -> Points:
+    """Base displacements to the surface; the eyeballs stay where they are."""
+    moved = np.zeros(topology.canonical_mm.shape)
+    moved[: topology.surface_count] = topology.surface(coarse)
+    return moved
+
+
+def _assemble(topology: HeadTopology, coarse: Points) -> Points:
+    """Base vertices or displacements to the surface with both eyeballs, in units of the base mesh."""
     eyes = [eyeball(coarse[group], topology.eye_sphere) for group in topology.eye_groups]
-    apart = float(np.linalg.norm(eyes[0].mean(axis=0) - eyes[1].mean(axis=0)))
-    mm = pupil_distance_mm(patient) / (apart * MM_PER_UNIT) * MM_PER_UNIT
-    nasion = surface[_nasion_vertex(topology)]
-    rest = (np.concatenate([surface, *eyes]) - nasion) * mm
-    return PhantomHead(patient=patient, topology=topology, vertices_mm=rest, rest_mm=rest, expressions={})
+    return np.concatenate([topology.surface(coarse), *eyes])
 
 
-def _nasion_vertex(topology: HeadTopology) -> int:
-    return int(np.argmin(np.linalg.norm(topology.canonical_mm[: topology.skin_count], axis=1)))
+def _levelling(landmarks_mm: Points) -> Points:
+    """The rotation (3, 3) about the ear-to-ear axis that brings the landmarks to a level head."""
+    have = landmarks_mm[list(_LEVEL_LANDMARKS)][:, 1:]
+    have = have - have.mean(axis=0)
+    want = _LEVEL_YZ_MM - _LEVEL_YZ_MM.mean(axis=0)
+    across = float((have[:, 0] * want[:, 1] - have[:, 1] * want[:, 0]).sum())
+    angle = np.arctan2(across, float((have * want).sum())) + np.radians(_LEVEL_PITCH_DEG)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.array([[1.0, 0.0, 0.0], [0.0, cos, -sin], [0.0, sin, cos]])

@@ -14,6 +14,7 @@ Expression = Literal["neutral", "smile", "eyes_closed", "mouth_open"]
 EXPRESSIONS: Final[tuple[Expression, ...]] = ("neutral", "smile", "eyes_closed", "mouth_open")
 
 WORKING_DISTANCE_MM = 800.0
+_TURNING_AXIS_BEHIND_MM: Final = 60.0
 FRONTAL: Final = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
 
 
@@ -95,3 +96,18 @@ def to_camera(points_room: npt.NDArray[np.float64], scene: Scene) -> npt.NDArray
     offset_x, offset_y = scene.offset_mm
     camera = points_room * np.array([1.0, -1.0, -1.0])
     return np.asarray(camera + np.array([offset_x, -offset_y, scene.distance_mm]), dtype=np.float64)
+
+
+def seated(pose: Pose, *, aside_mm: tuple[float, float] = (0.0, 0.0)) -> Scene:
+    """The patient on the chair in that pose: the head turns and nods about an axis behind the nasion.
+
+    The frontal nasion is at the working distance on the optical axis, moved by `aside_mm` (right, up); turning
+    takes it along, so that the head stays in the middle of the picture.
+    """
+    axis = np.array([0.0, 0.0, -_TURNING_AXIS_BEHIND_MM])
+    moved = axis - head_rotation(pose) @ axis
+    return Scene(
+        pose=pose,
+        offset_mm=(float(moved[0]) + aside_mm[0], float(moved[1]) + aside_mm[1]),
+        distance_mm=WORKING_DISTANCE_MM - float(moved[2]),
+    )

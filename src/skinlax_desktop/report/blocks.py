@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from skinlax_desktop.report.boxes import MM, Box, Ink, draw_nothing
+from skinlax_desktop.report.boxes import MM, Box, Draw, Ink, draw_nothing
 from skinlax_desktop.report.marks import aspect_of
 from skinlax_desktop.report.tables import table_boxes
 from skinlax_desktop.report.typefaces import Typefaces
@@ -28,6 +28,7 @@ from skinlax_desktop.report.typesetting import (
     break_lines,
     draw_line,
     draw_lines,
+    paint,
 )
 from skinlax_desktop.workflows.report_blocks import (
     Block,
@@ -114,7 +115,7 @@ def _text(block: Text, width: float, typefaces: Typefaces) -> list[Box]:
     return boxes
 
 
-def _line(line: str, setting: Setting):  # type: ignore[no-untyped-def]
+def _line(line: str, setting: Setting) -> Draw:
     def draw(ink: Ink, x: float, top: float) -> None:
         draw_lines(ink.canvas, ink.typefaces, (line,), setting, x, top)
 
@@ -132,7 +133,7 @@ def _messages(block: Messages, width: float, typefaces: Typefaces) -> list[Box]:
         def draw(
             ink: Ink, x: float, top: float, n: int = number, a: tuple[str, ...] = title, b: tuple[str, ...] = text
         ) -> None:
-            ink.canvas.setFillColor(TINT)
+            ink.canvas.setFillColor(paint(TINT))
             ink.canvas.circle(x + 8.5, top - 8.5, 8.5, stroke=0, fill=1)
             setting = Setting(size=9, leading=9, face=SUBHEADING.face, colour=ACCENT)
             half = ink.typefaces.width(str(n), setting.face, setting.size) / 2
@@ -171,9 +172,9 @@ def _notice(block: Notice, width: float, typefaces: Typefaces) -> list[Box]:
     height = len(lines) * setting.leading + 14
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        ink.canvas.setFillColor(tint)
+        ink.canvas.setFillColor(paint(tint))
         ink.canvas.rect(x, top - height, width, height, stroke=0, fill=1)
-        ink.canvas.setFillColor(colour)
+        ink.canvas.setFillColor(paint(colour))
         ink.canvas.rect(x, top - height, 2.5, height, stroke=0, fill=1)
         draw_lines(ink.canvas, ink.typefaces, lines, setting, x + 13, top - 7)
 
@@ -229,14 +230,14 @@ def _signature(block: Signature, width: float) -> list[Box]:
     line = (width - gap * (len(block.labels) - 1)) / len(block.labels)
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        ink.canvas.setStrokeColor(MUTED)
+        ink.canvas.setStrokeColor(paint(MUTED))
         ink.canvas.setLineWidth(0.6)
         for number, label in enumerate(block.labels):
             left = x + number * (line + gap)
-            ink.canvas.line(left, top - 30, left + line, top - 30)
-            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 33)
+            ink.canvas.line(left, top - 38, left + line, top - 38)
+            draw_lines(ink.canvas, ink.typefaces, (label,), LABEL, left, top - 41)
 
-    return [Box(height=48, draw=draw)]
+    return [Box(height=56, draw=draw)]
 
 
 def _photographs(block: Photographs, width: float, typefaces: Typefaces) -> list[Box]:

@@ -5,10 +5,10 @@ import math
 from typing import Any, Final
 
 from skinlax_desktop.report.typefaces import Face, Typefaces
-from skinlax_desktop.report.typesetting import HAIRLINE, MUTED, TINT, Setting, draw_line
+from skinlax_desktop.report.typesetting import HAIRLINE, MUTED, TINT, Setting, draw_line, paint
 from skinlax_desktop.workflows.report_blocks import MissingPhotograph, Photograph, Shape, ShapeKind
 
-FILL_OPACITY: Final = 0.66
+FILL_OPACITY: Final = 0.5
 _HALO: Final = "#1d2221"
 
 
@@ -58,8 +58,8 @@ class PictureDrawer:
     def _draw_place(self, words: str, x: float, y: float, width: float, height: float) -> None:
         canvas = self._canvas
         canvas.saveState()
-        canvas.setFillColor(TINT)
-        canvas.setStrokeColor(HAIRLINE)
+        canvas.setFillColor(paint(TINT))
+        canvas.setStrokeColor(paint(HAIRLINE))
         canvas.setDash(3, 3)
         canvas.roundRect(x, y, width, height, 3, stroke=1, fill=1)
         canvas.restoreState()
@@ -76,19 +76,19 @@ class PictureDrawer:
         if shape.kind is ShapeKind.NUMBER:
             self._draw_number(shape, points[0], box)
         elif shape.kind is ShapeKind.FILL:
-            canvas.setFillColor(shape.colour)
+            canvas.setFillColor(paint(shape.colour))
             canvas.setFillAlpha(FILL_OPACITY)
             canvas.drawPath(self._path(points, closed=True), stroke=0, fill=1)
             canvas.setFillAlpha(1)
         elif shape.kind is ShapeKind.OUTLINE:
-            canvas.setStrokeColor(shape.colour)
+            canvas.setStrokeColor(paint(shape.colour))
             canvas.setLineWidth(0.45)
             canvas.drawPath(self._path(points, closed=True), stroke=1, fill=0)
         else:
             path = self._mark(shape.kind, points)
             # A dark halo keeps the mark readable on pale and on dark skin alike.
             for colour, line_width in ((_HALO, 2.6), (shape.colour, 1.3)):
-                canvas.setStrokeColor(colour)
+                canvas.setStrokeColor(paint(colour))
                 canvas.setLineWidth(line_width)
                 canvas.drawPath(path, stroke=1, fill=0)
 
@@ -117,8 +117,8 @@ class PictureDrawer:
         left, bottom, width, height = box
         x = min(max(point[0], left + radius + 1), left + width - radius - 1)
         y = min(max(point[1], bottom + radius + 1), bottom + height - radius - 1)
-        canvas.setFillColor(shape.colour)
-        canvas.setStrokeColor(_HALO)
+        canvas.setFillColor(paint(shape.colour))
+        canvas.setStrokeColor(paint(_HALO))
         canvas.setLineWidth(0.7)
         canvas.circle(x, y, radius, stroke=1, fill=1)
         setting = Setting(size=7, leading=7, face=Face.SEMIBOLD, colour=_HALO)

@@ -15,6 +15,7 @@ from skinlax_desktop.report.typesetting import (
     Setting,
     break_lines,
     draw_lines,
+    paint,
 )
 from skinlax_desktop.workflows.report_blocks import Row, Table
 
@@ -43,7 +44,7 @@ def _head(table: Table, width: float, widths: list[float], typefaces: Typefaces)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         _draw_cells(ink, cells, widths, CELL_TITLE, x, top - _PAD)
-        ink.canvas.setStrokeColor(MUTED)
+        ink.canvas.setStrokeColor(paint(MUTED))
         ink.canvas.setLineWidth(0.7)
         ink.canvas.line(x, top - height, x + width, top - height)
 
@@ -56,7 +57,7 @@ def _row(row: Row, width: float, widths: list[float], setting: Setting, head: Bo
         height = len(lines) * _GROUP.leading + 2 * _PAD
 
         def draw_group(ink: Ink, x: float, top: float) -> None:
-            ink.canvas.setFillColor(TINT)
+            ink.canvas.setFillColor(paint(TINT))
             ink.canvas.rect(x, top - height, width, height, stroke=0, fill=1)
             draw_lines(ink.canvas, ink.typefaces, lines, _GROUP, x + _PAD, top - _PAD)
 
@@ -78,7 +79,7 @@ def _drawing(
     def draw(ink: Ink, x: float, top: float) -> None:
         _draw_cells(ink, cells, widths, setting, x, top - _PAD)
         if last:
-            ink.canvas.setStrokeColor(HAIRLINE)
+            ink.canvas.setStrokeColor(paint(HAIRLINE))
             ink.canvas.setLineWidth(0.5)
             ink.canvas.line(x, top - height, x + width, top - height)
 

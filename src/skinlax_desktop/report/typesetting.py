@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from skinlax_desktop.report.typefaces import Face, Typefaces
@@ -39,6 +40,14 @@ HEADING: Final = Setting(size=13.5, leading=18, face=Face.SEMIBOLD, colour=ACCEN
 LEAD: Final = Setting(size=11, leading=15.5)
 TITLE: Final = Setting(size=25, leading=30, face=Face.LIGHT)
 EYEBROW: Final = Setting(size=9, leading=13, face=Face.SEMIBOLD, colour=ACCENT)
+
+
+@cache
+def paint(colour: str) -> Any:
+    """A #rrggbb colour as the PDF writer wants it, parsed once."""
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(colour)
 
 
 def break_lines(text: str, setting: Setting, width: float, typefaces: Typefaces) -> tuple[str, ...]:
@@ -95,7 +104,7 @@ def draw_line(canvas: Any, typefaces: Typefaces, text: str, setting: Setting, x:
     if not text:
         return
     drawn = canvas.beginText(x, baseline)
-    drawn.setFillColor(setting.colour)
+    drawn.setFillColor(paint(setting.colour))
     for font, run in typefaces.runs(text, setting.face):
         drawn.setFont(font, setting.size)
         drawn.textOut(run)

@@ -10,7 +10,7 @@ from skinlax_desktop.report.boxes import MM, Ink
 from skinlax_desktop.report.marks import PictureDrawer
 from skinlax_desktop.report.pages import MARGIN_FOOT, MARGIN_SIDE, MARGIN_TOP, Page, paginate
 from skinlax_desktop.report.typefaces import Face, default_folder, load_typefaces
-from skinlax_desktop.report.typesetting import ACCENT, HAIRLINE, LABEL, MUTED, Setting, break_lines, draw_line
+from skinlax_desktop.report.typesetting import ACCENT, HAIRLINE, LABEL, MUTED, Setting, break_lines, draw_line, paint
 from skinlax_desktop.workflows.report_blocks import PAPER_MM, ReportContent
 
 _HEAD = Setting(size=8, leading=10, face=Face.SEMIBOLD, colour=ACCENT)
@@ -75,7 +75,7 @@ def _draw_frame(ink: Ink, content: ReportContent, page: Page, label: str, size: 
     right = width - MARGIN_SIDE
     _draw_left(ink, page.part, _HEAD, MARGIN_SIDE, height - 13 * MM, right - MARGIN_SIDE)
     foot = 11 * MM
-    ink.canvas.setStrokeColor(HAIRLINE)
+    ink.canvas.setStrokeColor(paint(HAIRLINE))
     ink.canvas.setLineWidth(0.5)
     ink.canvas.line(MARGIN_SIDE, foot + 4 * MM, right, foot + 4 * MM)
     measured = ink.typefaces.width(label, _FOOT.face, _FOOT.size)

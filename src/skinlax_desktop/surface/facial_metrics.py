@@ -178,14 +178,17 @@ def measure_jaw(points: Points, side: SidePoints) -> dict[str, float]:
 
 
 def measure_malar(points: Points, side: SidePoints) -> float:
-    """Largest height of the cheek over the chord lateral canthus to mouth corner, normal to it."""
+    """Largest height of the cheek over the chord lateral canthus to mouth corner, as an oblique view shows it.
+
+    Height is measured normal to the chord towards 45 degrees between forward and the subject's own side; a cheek
+    behind the chord gives a negative height.
+    """
     start, end = points[side.lateral_canthus], points[side.commissure]
     chord = (end - start) / np.linalg.norm(end - start)
-    offsets = points[list(side.malar)] - start
-    normal = offsets - np.outer(offsets @ chord, chord)
-    # Forward of the chord counts; a cheek behind it is a hollow, not a convexity.
-    heights = np.linalg.norm(normal, axis=1) * np.sign(normal[:, 2])
-    return float(heights.max())
+    outward = np.array([np.sign(start[0]), 0.0, 1.0])
+    outward = outward - (outward @ chord) * chord
+    outward = outward / np.linalg.norm(outward)
+    return float(((points[list(side.malar)] - start) @ outward).max())
 
 
 def _resample(polyline: Points, count: int) -> Points:

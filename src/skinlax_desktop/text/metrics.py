@@ -71,6 +71,7 @@ _ATTRIBUTES: Final = {
 
 _COLOURS: Final = {
     "ita_deg": ("Skin tone angle (ITA)", "deg", "Angle of lightness and yellowness. Higher: lighter skin."),
+    "zone_delta_e": ("Colour difference between zones", "dE00", "Mean difference of the zones from their mean colour."),
     "delta_e_mean": ("Colour error of the chart", "dE00", "Mean error after calibration on the colour chart."),
 }
 
@@ -82,6 +83,9 @@ _UNITS: Final = {
     "AU": "index",
     "g/m2/h": "g/m²/h",
     "grade 0-4": "of 4",
+    "faces": "",
+    "views": "",
+    "ratio": "",
 }
 
 _PROBES: Final = {
@@ -220,13 +224,15 @@ def reason_label(code: str) -> str:
 def format_number(value: float, unit: str, *, like: float | None = None) -> str:
     """A number with the decimals its unit deserves; an index gets three significant digits of `like` (or itself).
 
-    Never "-0.0".
+    A small value that would read as nothing gets one more decimal. Never "-0.0".
     """
     decimals = _DECIMALS.get(unit)
     if decimals is None:
         size = abs(value if like is None else like)
         decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     text = f"{value:.{decimals}f}"
+    if float(text) == 0 and abs(value) >= 0.5 * 10.0 ** -(decimals + 1):
+        text = f"{value:.{decimals + 1}f}"
     return text.replace("-", "") if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 

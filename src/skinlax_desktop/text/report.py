@@ -17,6 +17,7 @@ PAGE_LABEL: Final = translate("Page {page} of {pages}")
 UNNAMED: Final = translate("Name not recorded")
 NOT_RECORDED: Final = translate("not recorded")
 NOT_MEASURED: Final = translate("not measured")
+NO_RECORD: Final = translate("No record number")
 UNKNOWN: Final = translate("unknown")
 
 RECORD: Final = translate("Record")
@@ -55,6 +56,7 @@ LINES_AND: Final = translate("{first} and {second}")
 
 PROGRESS_TITLE: Final = translate("Your progress")
 PROGRESS_FIRST: Final = translate("Today is the starting point. A later visit can show what changes.")
+PROGRESS_NONE: Final = translate("There is no starting point yet. Pictures that follow our standard make one.")
 MAP_TITLE: Final = translate("Your map")
 MAP_TEXT: Final = translate(
     "The colours compare your own zones with each other. They do not compare you with other people."
@@ -175,6 +177,8 @@ LIMITS: Final = (
 )
 WARNINGS_TITLE: Final = translate("Remarks of this analysis")
 VIEWS_MISSING: Final = translate("Views not taken: {views}.")
+SIGN_TITLE: Final = translate("Sign-off")
+SIGN_TEXT: Final = translate("I have read these measurements and their limits.")
 SIGN_CLINICIAN: Final = translate("Clinician, name and signature")
 SIGN_DATE: Final = translate("Place and date")
 

@@ -205,7 +205,7 @@ class CaptureSession:
             try:
                 frame = still.result(timeout=STILL_TIMEOUT_S)
             except FutureTimeoutError:
-                raise SkinlaxError("camera_no_frames") from None
+                raise SkinlaxError("capture_no_still") from None
             captured_at = self._clock.now().isoformat()
             picture = develop(frame)
             return _Taken(

@@ -15,7 +15,10 @@ NOMINAL_DISTANCE_MM: Final = 800.0
 DISTANCE_TOLERANCE: Final = 0.10
 EYE_RATIO_MIN: Final = 0.18
 LIP_GAP_RATIO_MAX: Final = 0.06
-UNCALIBRATED_DEG: Final = (2.0, 6.0, 2.0)
+# What the measured yaw, pitch and roll are uncertain by. Above all the pitch at which a head is level: it differs by
+# 4 degrees (one standard deviation) between people who look straight ahead. Added to what a view allows.
+UNCERTAIN_DEG: Final = (1.0, 4.0, 1.0)
+UNCERTAIN_UNCALIBRATED_DEG: Final = (2.0, 6.0, 2.0)
 
 
 def unjudged(name: CheckName, reason: str) -> Check:
@@ -72,18 +75,17 @@ def view_check(yaw_deg: float, pitch_deg: float, view: View) -> Check:
 def pose_checks(pose: Pose, view: View, *, calibrated: bool) -> tuple[Check, ...]:
     """Yaw, pitch and roll against what the view asks for.
 
-    Without a calibration the lens is assumed and the photographer did not use this station: the limits widen by what
-    that makes uncertain, so that a good portrait is not refused for its photographer's habits.
+    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed.
     """
     target = POSE_TARGETS[view]
     wanted = target.pose
-    if not calibrated:
-        target = replace(
-            target,
-            yaw_tolerance_deg=target.yaw_tolerance_deg + UNCALIBRATED_DEG[0],
-            pitch_tolerance_deg=target.pitch_tolerance_deg + UNCALIBRATED_DEG[1],
-            roll_tolerance_deg=target.roll_tolerance_deg + UNCALIBRATED_DEG[2],
-        )
+    yaw, pitch, roll = UNCERTAIN_DEG if calibrated else UNCERTAIN_UNCALIBRATED_DEG
+    target = replace(
+        target,
+        yaw_tolerance_deg=target.yaw_tolerance_deg + yaw,
+        pitch_tolerance_deg=target.pitch_tolerance_deg + pitch,
+        roll_tolerance_deg=target.roll_tolerance_deg + roll,
+    )
     return (
         _angle(CheckName.POSE_YAW, pose.yaw_deg, wanted.yaw_deg, target.yaw_tolerance_deg, ("turn_left", "turn_right")),
         _angle(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -13,7 +12,7 @@ from skinlax_desktop.imaging.exposure import Exposure, measure_exposure
 from skinlax_desktop.imaging.expression import Expression, measure_expression
 from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth, measure_eyes_and_mouth
 from skinlax_desktop.imaging.face_scale import distance_from_iris_mm, iris_diameter_px, pupil_distance_px
-from skinlax_desktop.imaging.focus import Sharpness, measure_sharpness
+from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
 from skinlax_desktop.imaging.occlusion import measure_covered_share
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose
 from skinlax_desktop.imaging.rigid_face import MENTON, NASION
@@ -24,6 +23,8 @@ from skinlax_desktop.workflows.assessment import Baseline
 
 Picture = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
+
+_TURNED_DEG = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +47,23 @@ class MeasuredFace:
 
 
 def measure_face(
-    face: FoundFace, picture: Picture, camera: Pinhole, *, full_scale: float, eyes: Sequence[Picture]
+    face: FoundFace,
+    picture: Picture,
+    camera: Pinhole,
+    *,
+    full_scale: float,
+    eyes: Sequence[Picture],
+    baseline: Baseline | None = None,
 ) -> MeasuredFace:
     """Read a face in `picture`, whose `camera` is; `full_scale`: full-resolution pixels a pixel of `picture`.
 
-    `eyes`: the surroundings of the eyes at full resolution (see `eye_boxes`), for the focus.
+    `eyes`: the surroundings of the eyes at full resolution (see `eye_boxes`), for the focus. With a `baseline` a
+    turned face gets its distance from its height, which turning does not change, rather than from a slanted iris.
     """
     points = face.points_px
     pose = estimate_pose(points, face.depth_px, camera)
-    distance = None
-    if camera.calibrated:
-        distance = distance_from_iris_mm(iris_diameter_px(points, pose.yaw_deg), camera.focal_px)
+    head_height_px = float(np.linalg.norm(points[NASION] - points[MENTON])) * full_scale
+    distance = _distance_mm(points, pose, camera, head_height_px, baseline)
     return MeasuredFace(
         calibrated=camera.calibrated,
         pose=pose,
@@ -68,9 +75,9 @@ def measure_face(
         expression=measure_expression(face.blendshapes),
         eyes_and_mouth=measure_eyes_and_mouth(np.column_stack((points, face.depth_px))),
         exposure=measure_exposure(picture, points, pose.yaw_deg),
-        sharpness=measure_sharpness([cv2.cvtColor(eye, cv2.COLOR_BGR2GRAY) for eye in eyes]),
+        sharpness=measure_sharpness([grey(eye) for eye in eyes]),
         covered_share=measure_covered_share(picture, points, pose.yaw_deg),
-        head_height_px=float(np.linalg.norm(points[NASION] - points[MENTON])) * full_scale,
+        head_height_px=head_height_px,
     )
 
 
@@ -116,6 +123,16 @@ def baseline_of(measured: MeasuredFace) -> Baseline:
         distance_mm=measured.distance_mm,
         sharpness=None if measured.sharpness is None else measured.sharpness.blur_px,
     )
+
+
+def _distance_mm(
+    points_px: npt.NDArray[np.float64], pose: Pose, camera: Pinhole, head_height_px: float, baseline: Baseline | None
+) -> float | None:
+    if not camera.calibrated:
+        return None
+    if baseline is not None and baseline.distance_mm is not None and abs(pose.yaw_deg) > _TURNED_DEG:
+        return baseline.distance_mm * baseline.head_height_px / head_height_px
+    return distance_from_iris_mm(iris_diameter_px(points_px, pose.yaw_deg), camera.focal_px)
 
 
 def _offset_mm(nasion_px: npt.NDArray[np.float64], camera: Pinhole, distance_mm: float) -> tuple[float, float]:

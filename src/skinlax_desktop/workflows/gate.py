@@ -49,15 +49,12 @@ def judge_picture(
     faces = find_faces(picture_bgr, finder)
     face = _trusted(faces, camera, view)
     if face is not None:
-        return _judge_face(picture_bgr, view, faces, camera, scale, ending)
+        return _judge_face(picture_bgr, view, faces, camera, baseline, scale, ending)
     found = look_for_profile(picture_bgr, camera, baseline, full_scale=1.0) if view.is_lateral else "no_face"
     if isinstance(found, FoundProfile):
         return _judge_profile(picture_bgr, view, found, camera, baseline, scale, ending)
-    if found == "no_face":
-        found_check = checks.face_found_check(False)
-    else:
-        found_check = checks.unjudged(CheckName.FACE_FOUND, found)
-    return JudgedPicture(view=view, verdict=FrameVerdict(checks=(found_check, *ending)))
+    none_found = checks.face_found_check(False) if found == "no_face" else checks.unjudged(CheckName.FACE_FOUND, found)
+    return JudgedPicture(view=view, verdict=FrameVerdict(checks=(none_found, *ending)))
 
 
 def _trusted(faces: tuple[FoundFace, ...], camera: Pinhole, view: View) -> FoundFace | None:
@@ -77,6 +74,7 @@ def _judge_face(
     view: View,
     faces: tuple[FoundFace, ...],
     camera: Pinhole,
+    baseline: Baseline | None,
     scale: Scale | None,
     ending: tuple[Check, ...],
 ) -> JudgedPicture:
@@ -84,7 +82,7 @@ def _judge_face(
     size = (picture.shape[1], picture.shape[0])
     boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=1.0, full_size=size)
     eyes = [picture[top:bottom, left:right] for left, top, right, bottom in boxes]
-    measured = measure_face(face, picture, camera, full_scale=1.0, eyes=eyes)
+    measured = measure_face(face, picture, camera, full_scale=1.0, eyes=eyes, baseline=baseline)
     declared = _declared_distance_mm(scale)
     made = (
         checks.face_found_check(True),

@@ -8,10 +8,9 @@ import numpy.typing as npt
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.views import Pose, View
-from skinlax_desktop.imaging.crop_development import develop_crop, upright_size
-from skinlax_desktop.imaging.development import develop_half
 from skinlax_desktop.imaging.landmark_picture import track_face
 from skinlax_desktop.imaging.motion import measure_speed_px_s, rigid_points
+from skinlax_desktop.imaging.partial_development import develop_crop, develop_quarter, upright_size
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
@@ -39,7 +38,7 @@ _OVAL = (10, 297, 284, 389, 454, 361, 397, 379, 400, 152, 176, 150, 172, 132, 23
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Seen:
-    """What was made of one frame; points are pixels of the half-resolution picture."""
+    """What was made of one frame; points are pixels of the quarter-size picture."""
 
     made: tuple[Check, ...]
     pose: Pose | None = None
@@ -64,27 +63,27 @@ class LiveGuide:
 
     def assess(self, frame: Frame, view: View) -> LiveAssessment:
         """One frame against the wanted view."""
-        half = develop_half(frame)
-        height, width = half.shape[:2]
+        small = develop_quarter(frame)
+        height, width = small.shape[:2]
         full_size = upright_size(frame)
         full_scale = full_size[0] / width
         camera = pinhole_for((width, height), self._calibration)
-        face = track_face(half, self._finder, round(frame.captured_at_s * 1000.0))
+        face = track_face(small, self._finder, round(frame.captured_at_s * 1000.0))
         trusted = face is not None and abs(_yaw_deg(face, camera)) <= _LANDMARKS_TRUSTED_TO_DEG
         if face is not None and (trusted or not view.is_lateral):
-            seen = self._see_face(frame, half, face, camera, view, full_scale)
+            seen = self._see_face(frame, small, face, camera, view, full_scale)
         else:
-            seen = self._see_profile(frame, half, camera, view, full_scale)
+            seen = self._see_profile(frame, small, camera, view, full_scale)
         motion = self._motion_check(seen, frame.captured_at_s, width, calibrated=camera.calibrated)
         verdict = FrameVerdict(checks=(*seen.made, motion) if seen.moving_px is not None else seen.made)
         return self._assessment(frame, view, verdict, seen, (width, height))
 
     def _see_face(
-        self, frame: Frame, half: Picture, face: FoundFace, camera: Pinhole, view: View, full_scale: float
+        self, frame: Frame, small: Picture, face: FoundFace, camera: Pinhole, view: View, full_scale: float
     ) -> _Seen:
         boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=full_scale, full_size=upright_size(frame))
         eyes = [develop_crop(frame, box) for box in boxes]
-        measured = measure_face(face, half, camera, full_scale=full_scale, eyes=eyes)
+        measured = measure_face(face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline)
         return _Seen(
             made=(checks.face_found_check(True), *face_checks(measured, view)),
             pose=measured.pose,
@@ -94,15 +93,15 @@ class LiveGuide:
             moving_px=rigid_points(face.points_px),
         )
 
-    def _see_profile(self, frame: Frame, half: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
-        found = look_for_profile(half, camera, self.baseline, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
+    def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
+        found = look_for_profile(small, camera, self.baseline, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
         if found == "no_face":
             return _Seen(made=(checks.face_found_check(False),))
         if not isinstance(found, FoundProfile):
             return _Seen(made=(checks.unjudged(CheckName.FACE_FOUND, found),))
         boxes = edge_boxes(found, full_scale=full_scale, full_size=upright_size(frame))
         edges = tuple(develop_crop(frame, box) for box in boxes)
-        measured = measure_profile(found, half, camera, self.baseline, full_scale=full_scale, edges=edges)
+        measured = measure_profile(found, small, camera, self.baseline, full_scale=full_scale, edges=edges)
         profile = found.profile
         moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
         return _Seen(

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.gate import Advice, Check, CheckName
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.exposure import Exposure, measure_flat_skin
-from skinlax_desktop.imaging.focus import Sharpness, measure_sharpness
+from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
 from skinlax_desktop.imaging.pose import Pinhole
 from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profile
 from skinlax_desktop.imaging.profile_pose import measure_profile_pose
@@ -23,6 +22,7 @@ Box = tuple[int, int, int, int]
 
 # Without a calibration the head is expected to fill this share of the picture's height from nasion to chin.
 _TYPICAL_SHARE = 0.35
+_MOST_ASTRAY = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ def look_for_profile(
     length = profile.nasion_to_chin * cut.scale
     mm_per_px = TYPICAL_NASION_TO_CHIN_MM / length
     if camera.calibrated:
-        distance = _distance_mm(length * full_scale, baseline) or checks.NOMINAL_DISTANCE_MM
+        distance = _plausible(_distance_mm(length * full_scale, baseline))
         mm_per_px = distance / camera.focal_px
     pose = measure_profile_pose(picture, profile, cut.scale, mm_per_px)
     return FoundProfile(
@@ -112,7 +112,7 @@ def measure_profile(
         offset_mm=offset,
         edge_share=float(edge),
         exposure=measure_flat_skin(box_pixels(picture, regions.cheek)),
-        sharpness=measure_sharpness([cv2.cvtColor(part, cv2.COLOR_BGR2GRAY) for part in edges]),
+        sharpness=measure_sharpness([grey(part) for part in edges]),
     )
 
 
@@ -168,10 +168,16 @@ def _expected_length(picture: Picture, camera: Pinhole, baseline: Baseline | Non
         return baseline.head_height_px / full_scale
     if camera.calibrated:
         return TYPICAL_NASION_TO_CHIN_MM / checks.NOMINAL_DISTANCE_MM * camera.focal_px
-    return _TYPICAL_SHARE * picture.shape[0]
+    return _TYPICAL_SHARE * float(picture.shape[0])
 
 
 def _distance_mm(head_height_px: float, baseline: Baseline | None) -> float | None:
     if baseline is None or baseline.distance_mm is None:
         return None
     return baseline.distance_mm * baseline.head_height_px / head_height_px
+
+
+def _plausible(distance_mm: float | None) -> float:
+    """The distance, or the station's own when a chin hidden in a collar made nonsense of it."""
+    nominal = checks.NOMINAL_DISTANCE_MM
+    return distance_mm if distance_mm is not None and abs(distance_mm / nominal - 1.0) < _MOST_ASTRAY else nominal

@@ -44,7 +44,8 @@ def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, Prepar
         *_probes(visit),
         *_models(visit),
         *_limits(visit),
-        Space(height_mm=16),
+        Text(text=words.SIGN_TITLE, style=TextStyle.HEADING),
+        Text(text=words.SIGN_TEXT, style=TextStyle.SUBHEADING),
         Signature(labels=(words.SIGN_CLINICIAN, words.SIGN_DATE)),
     )
 

@@ -38,7 +38,7 @@ def compose_report(
     blocks = compose_patient_pages(patient, visit, pictures)
     if audience is Audience.CLINICIAN:
         blocks = (*blocks, *compose_annex(patient, visit, pictures))
-    record = patient.record_number or str(patient.id)
+    record = patient.record_number or str(patient.id) or words.NO_RECORD
     return ReportContent(
         paper=paper,
         title=words.TITLE,

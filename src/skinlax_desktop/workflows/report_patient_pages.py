@@ -100,7 +100,7 @@ def _first_page(patient: Patient, visit: Visit, pictures: Mapping[View, Prepared
     facts = Facts(
         pairs=(
             (words.VISIT, day_of(visit.started_at)),
-            (words.RECORD, patient.record_number or str(patient.id)),
+            (words.RECORD, patient.record_number or str(patient.id) or words.NOT_RECORDED),
             (words.BORN, day_of(patient.birth_date or "") or words.NOT_RECORDED),
             (words.PHOTOGRAPHED_BY, str(visit.operator) or words.NOT_RECORDED),
         ),
@@ -121,13 +121,19 @@ def _first_page(patient: Patient, visit: Visit, pictures: Mapping[View, Prepared
                 Text(text=words.IN_SHORT, style=TextStyle.HEADING),
                 Messages(items=compose_messages(visit, pictures)),
                 Text(text=words.PROGRESS_TITLE, style=TextStyle.SUBHEADING),
-                Text(text=words.PROGRESS_FIRST),
+                Text(text=_progress(visit)),
             ),
             left_share=0.5,
         ),
         Space(height_mm=5),
         Photographs(pictures=others, columns=4, height_mm=SMALL_MM),
     )
+
+
+def _progress(visit: Visit) -> str:
+    analysis = visit.analysis
+    counts = analysis is not None and not analysis.off_protocol and analysis.gate_passed and has_values(analysis)
+    return words.PROGRESS_FIRST if counts else words.PROGRESS_NONE
 
 
 def compose_messages(visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tuple[Message, ...]:
@@ -167,7 +173,8 @@ def _message_on_pictures(visit: Visit, views: frozenset[View]) -> Message:
 def _message_on_sides(analysis: Analysis) -> Message | None:
     shown = set(_PAIRS_SHOWN)
     pairs = [pair for pair in side_pairs(analysis) if (pair.zone, pair.name) in shown and pair.excess is not None]
-    if not pairs:
+    # One agreeing measure says nothing of a whole face.
+    if len(pairs) < 2:
         return None
     differing = [pair for pair in pairs if (pair.excess or 0.0) > 1.0]
     if not differing:

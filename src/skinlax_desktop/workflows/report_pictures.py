@@ -7,6 +7,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -20,8 +21,19 @@ from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
 PRINT_DPI: Final = 300.0
 JPEG_QUALITY: Final = 86
 
-# Straw to deep blue: lightness falls evenly, and blue against yellow survives every common colour blindness.
-ZONE_COLOURS: Final = ("#f4e8ae", "#b7d6a6", "#6fb7ab", "#3d8fae", "#2f65a0", "#2c3a80")
+# The scale of the screen and of the overlays: dark blue is low, yellow is high. Along it CIELAB L* rises evenly from
+# 22 to 92 (a* 2 to -2, b* -38 to 60), and blue against yellow survives every common colour blindness.
+ZONE_COLOURS: Final = (
+    "#00376d",
+    "#2b4a70",
+    "#535e73",
+    "#737375",
+    "#918876",
+    "#ae9e76",
+    "#ccb676",
+    "#e9ce74",
+    "#ffe672",
+)
 OUTLINE_COLOUR: Final = "#ffffff"
 MARK_COLOUR: Final = "#ffb000"
 
@@ -47,9 +59,15 @@ class PreparedPicture:
     source_width_px: int
     source_height_px: int
 
-    def place(self, points_px: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-        """Pixels of the source (centre of the top left one is 0, 0) as shares of the printed picture."""
-        return tuple(((x + 0.5) / self.source_width_px, (y + 0.5) / self.source_height_px) for x, y in points_px)
+    def place(
+        self, points_px: Iterable[tuple[float, float]], size_px: tuple[int, int] = (0, 0)
+    ) -> tuple[tuple[float, float], ...]:
+        """Pixels (centre of the top left one is 0, 0) as shares of the printed picture.
+
+        `size_px` is the width and height that the pixels are counted in, by default those of the source.
+        """
+        width, height = size_px if all(size_px) else (self.source_width_px, self.source_height_px)
+        return tuple(((x + 0.5) / width, (y + 0.5) / height) for x, y in points_px)
 
 
 def prepare_pictures(
@@ -76,17 +94,23 @@ def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPictur
     height, width = picture.shape[:2]
     wanted = min(height, round(height_mm / 25.4 * PRINT_DPI))
     size = (max(1, round(width * wanted / height)), wanted)
-    # Halving first by whole pixels keeps the area filter on its fast path.
-    factor = max(1, height // (2 * wanted))
+    # Shrinking by a whole factor first keeps the area filter on its fast path.
+    factor = height // wanted
     if factor > 1:
-        picture = cv2.resize(picture, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if size != picture.shape[1::-1] else picture
+        picture = _shrink(picture, (width // factor, height // factor))
+    small = _shrink(picture, size)
     encoded = cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1]
     return PreparedPicture(
         photograph=Photograph(jpeg=encoded.tobytes(), width_px=size[0], height_px=size[1]),
         source_width_px=width,
         source_height_px=height,
     )
+
+
+def _shrink(picture: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    if size == picture.shape[1::-1]:
+        return picture
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def frame_of(analysis: Analysis | None, view: View) -> FrameResult | None:
@@ -115,7 +139,7 @@ def with_zones(prepared: PreparedPicture, frame: FrameResult, view: View, colour
     fills: list[Shape] = []
     outlines: list[Shape] = []
     for zone, ring in zone_outlines(frame, view).items():
-        points = prepared.place(ring)
+        points = prepared.place(ring, (frame.width_px, frame.height_px))
         if zone in colours:
             fills.append(Shape(kind=ShapeKind.FILL, points=points, colour=colours[zone]))
         elif zone in OFF_MESH_ZONES:
@@ -166,7 +190,7 @@ def colour_zones(values: Mapping[str, float]) -> dict[str, str]:
     if not values:
         return {}
     low, high = min(values.values()), max(values.values())
-    return {zone: colour_at((value - low) / (high - low) if high > low else 0.0) for zone, value in values.items()}
+    return {zone: colour_at((value - low) / (high - low) if high > low else 0.5) for zone, value in values.items()}
 
 
 def colour_at(share: float) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
@@ -39,6 +39,7 @@ class Pilot:
         until = time.monotonic() + at_most_s
         while not condition():
             if time.monotonic() > until:
+                self._save(self._window.grab(), "stuck")
                 raise SkinlaxError("demo_waited_in_vain", what=what, seconds=round(at_most_s))
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -64,6 +65,15 @@ class Pilot:
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, text)
+
+    def drag(self, widget: QWidget, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press, drag and let go with the left button; widget coordinates."""
+        first, last = QPointF(*start).toPoint(), QPointF(*end).toPoint()
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+        for part in (0.3, 0.6, 1.0):
+            QTest.mouseMove(widget, first + (last - first) * part)
+            self.rest(0.05)
+        QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
 
     def photograph(self, name: str, sizes: tuple[tuple[int, int], ...] = ()) -> None:
         """Save what the window shows, at its size and at others."""

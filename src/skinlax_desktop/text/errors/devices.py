@@ -13,4 +13,5 @@ SENTENCES = {
     "ring_unplugged": "The light ring was unplugged. Pictures taken are safe; plug it in again.",
     "ring_setting_refused": "The light ring refused the {setting} asked for. It stays as it was; choose another value.",
     "ring_reply_corrupt": "The light ring answers nonsense. Check its cable, then switch it off and on.",
+    "studio_ended": "The simulated patient is gone. Pictures taken are safe; start the program again.",
 }

@@ -8,5 +8,6 @@ SENTENCES = {
     "phantom_laxity_unreadable": "The laxity {text} is unreadable. Write it as jowl_L=3.",
     "demo_folder_in_use": "The folder {folder} holds other things. Choose an empty one.",
     "demo_waited_in_vain": "The demo waited {seconds} s for {what}, in vain. Run skinlax doctor.",
+    "demo_still_untrue": "The still {view} differs from its truth by {levels} levels.",
     "stopped": "Stopped. Nothing was left half-written.",
 }

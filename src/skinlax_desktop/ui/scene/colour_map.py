@@ -22,7 +22,7 @@ def _from_lab(lab: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     linear = xyz @ np.array([[3.2406, -0.9689, 0.0557], [-1.5372, 1.8758, -0.2040], [-0.4986, 0.0415, 1.0570]])
     linear = np.clip(linear, 0.0, 1.0)
     encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1.0 / 2.4) - 0.055)
-    return np.round(encoded * 255.0).astype(np.uint8)
+    return np.asarray(np.round(encoded * 255.0), dtype=np.uint8)
 
 
 def _make() -> npt.NDArray[np.uint8]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.scene.orbit import VIEW_ANGLE_DEG, Orbit
+from skinlax_desktop.ui.scene.vtk_arrays import from_vtk, to_vtk, to_vtk_ids
 
 STILL_SAMPLES: Final = 8
 _BACKGROUND: Final = 0x1F / 255.0
@@ -50,23 +51,22 @@ class FaceScene:
 
     def show_mesh(self, mesh: FaceMesh) -> None:
         """Replace the surface."""
-        from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
         from vtkmodules.vtkCommonCore import vtkPoints
         from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
         from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 
         points = vtkPoints()
-        points.SetData(numpy_to_vtk(np.ascontiguousarray(mesh.vertices_in_face_mm, dtype=np.float32), deep=True))
+        points.SetData(to_vtk(mesh.vertices_in_face_mm.astype(np.float32)))
         cells = vtkCellArray()
         triangles = np.ascontiguousarray(mesh.triangles, dtype=np.int64).reshape(-1)
         offsets = np.arange(0, len(triangles) + 1, 3, dtype=np.int64)
-        cells.SetData(numpy_to_vtkIdTypeArray(offsets, deep=True), numpy_to_vtkIdTypeArray(triangles, deep=True))
+        cells.SetData(to_vtk_ids(offsets), to_vtk_ids(triangles))
         data = vtkPolyData()
         data.SetPoints(points)
         data.SetPolys(cells)
         # VTK counts v from the bottom of the texture.
         uv = np.stack((mesh.uv[:, 0], 1.0 - mesh.uv[:, 1]), axis=1).astype(np.float32)
-        data.GetPointData().SetTCoords(numpy_to_vtk(np.ascontiguousarray(uv), deep=True))
+        data.GetPointData().SetTCoords(to_vtk(uv))
         normals = vtkPolyDataNormals()
         normals.SetInputData(data)
         normals.SplittingOff()
@@ -80,10 +80,8 @@ class FaceScene:
 
     def show_colours(self, colours_rgb: npt.NDArray[np.uint8]) -> None:
         """Colour every vertex; used where no picture is laid over the surface, and replaces one that is."""
-        from vtkmodules.util.numpy_support import numpy_to_vtk
-
         self._actor.SetTexture(None)
-        colours = numpy_to_vtk(np.ascontiguousarray(colours_rgb), deep=True)
+        colours = to_vtk(colours_rgb)
         colours.SetName("colour")
         self._data.GetPointData().SetScalars(colours)
         self._mapper.SetScalarModeToUsePointData()
@@ -91,7 +89,6 @@ class FaceScene:
 
     def show_texture(self, picture_rgb: npt.NDArray[np.uint8]) -> None:
         """Lay a (height, width, 3) picture over the surface by the mesh's uv."""
-        from vtkmodules.util.numpy_support import numpy_to_vtk
         from vtkmodules.vtkCommonDataModel import vtkImageData
         from vtkmodules.vtkRenderingCore import vtkTexture
 
@@ -99,7 +96,7 @@ class FaceScene:
         image = vtkImageData()
         image.SetDimensions(width, height, 1)
         flat = np.ascontiguousarray(picture_rgb[::-1]).reshape(-1, 3)
-        image.GetPointData().SetScalars(numpy_to_vtk(flat, deep=True))
+        image.GetPointData().SetScalars(to_vtk(flat))
         if self._texture is None:
             self._texture = vtkTexture()
             self._texture.InterpolateOn()
@@ -116,7 +113,6 @@ class FaceScene:
 
     def render(self, orbit: Orbit, width: int, height: int, *, still: bool) -> npt.NDArray[np.uint8]:
         """Draw once: (height, width, 4) RGBA, smooth edges only when the picture stands still."""
-        from vtkmodules.util.numpy_support import vtk_to_numpy
         from vtkmodules.vtkCommonCore import vtkUnsignedCharArray
 
         self._window.SetMultiSamples(STILL_SAMPLES if still else 0)
@@ -133,7 +129,7 @@ class FaceScene:
         self.renders += 1
         pixels = vtkUnsignedCharArray()
         self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, pixels)
-        array = vtk_to_numpy(pixels)
+        array = from_vtk(pixels)
         if array.size != width * height * 4:
             raise SkinlaxError("scene_unavailable")
         return np.ascontiguousarray(array.reshape(height, width, 4)[::-1])

@@ -1,13 +1,13 @@
 """The header: patient, visit, saved or not, camera, ring, device, lock."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from skinlax_desktop.text.screens import shell as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.parts.shapes import draw_mark
-from skinlax_desktop.ui.shell.status import HeaderContent, Status
+from skinlax_desktop.ui.shell.status import HeaderContent, Level, Status
 from skinlax_desktop.ui.theme import TextRole, space
 
 _MARK_PX = 14
@@ -24,6 +24,11 @@ class StatusChip(QWidget):
         layout.setContentsMargins(_MARK_PX + space(2), 0, 0, 0)
         layout.addWidget(self._label)
         self.hide()
+
+    @property
+    def level(self) -> Level | None:
+        """How it stands; None while nothing is shown."""
+        return self._status.level if self._status is not None else None
 
     def show_status(self, status: Status | None) -> None:
         """Show another status, or nothing."""
@@ -44,10 +49,6 @@ class StatusChip(QWidget):
         painter = QPainter(self)
         draw_mark(painter, QRectF(0, (self.height() - _MARK_PX) / 2, _MARK_PX, _MARK_PX), self._status.level)
         painter.end()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """Shape and word."""
-        return super().sizeHint()
 
 
 class PatientLabel(QLabel):

@@ -51,7 +51,7 @@ class HeadDiagram(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(132)
-        self.setMaximumHeight(260)
+        self.setMaximumHeight(200)
         self.setAccessibleName(words.DIAGRAM)
         self._now: Pose | None = None
         self._wanted = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
@@ -72,14 +72,14 @@ class HeadDiagram(QWidget):
         palette = current_palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = (self.height() - space(9)) / 2
-        middle = space(2) + radius
         quarter = self.width() / 4
+        radius = min((self.height() - space(9)) / 2, quarter * 0.85)
+        middle = space(2) + radius
         colour = palette.accent if self._ready else palette.text
         self._head(painter, QPointF(quarter, middle), radius, self._now, colour, dashed=False)
         self._head(painter, QPointF(3 * quarter, middle), radius, self._wanted, palette.muted, dashed=True)
         painter.setFont(font(TextSize.CAPTION))
-        below = self.height() - space(6)
+        below = middle + radius + space(1)
         for x, word, pose in ((0.0, words.NOW, self._now), (2 * quarter, words.WANTED, self._wanted)):
             painter.setPen(QColor(palette.muted))
             text = word if pose is None else f"{word}  {_angle(pose.yaw_deg)}"

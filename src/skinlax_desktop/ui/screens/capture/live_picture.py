@@ -50,6 +50,11 @@ class LivePicture(QWidget):
 
     # What is shown
 
+    @property
+    def problem(self) -> Problem | None:
+        """What stands in place of the live picture."""
+        return self._shown.problem if self._shown is not None else None
+
     def picture_size(self) -> tuple[int, int]:
         """Physical pixels the picture may fill."""
         box = self._picture_box()
@@ -102,7 +107,7 @@ class LivePicture(QWidget):
         painter.fillRect(self.rect(), QColor(current_palette().surround))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self._picture_box()
-        problem = self._shown.problem if self._shown is not None else None
+        problem = self.problem
         refusal = self._shown.refusal if self._shown is not None else None
         self._paint_picture(painter, box, dimmed=problem is not None)
         if problem is not None:

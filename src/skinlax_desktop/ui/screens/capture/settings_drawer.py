@@ -19,6 +19,7 @@ _SETTLE_MS = 200
 @dataclass(frozen=True, slots=True)
 class _Row:
     slider: QSlider
+    settle: QTimer
     value: QLabel
     unit: float
     text: str
@@ -26,6 +27,15 @@ class _Row:
     def write(self) -> None:
         """The slider's value in words."""
         self.value.setText(self.text.format(value=self.slider.value() * self.unit))
+
+    def move(self, value: float) -> None:
+        """Show a value, unless a hand is just choosing another."""
+        if self.slider.isSliderDown() or self.settle.isActive():
+            return
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(value / self.unit))
+        self.slider.blockSignals(False)
+        self.write()
 
 
 class SettingsDrawer(QWidget):
@@ -67,9 +77,8 @@ class SettingsDrawer(QWidget):
 
     def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
         """What was asked of the camera and what it really took."""
-        if not (self.exposure.slider.isSliderDown() or self.gain.slider.isSliderDown()):
-            self._move(self.exposure, asked.exposure_us / 1000.0)
-            self._move(self.gain, asked.gain_db)
+        self.exposure.move(asked.exposure_us / 1000.0)
+        self.gain.move(asked.gain_db)
         answer = "" if taken is None else words.TOOK.format(exposure=taken.exposure_us / 1000.0, gain=taken.gain_db)
         self.camera_took.setText(problem or answer)
 
@@ -78,9 +87,8 @@ class SettingsDrawer(QWidget):
         if status.info is not None:
             low, high = status.info.colour_temperature_range_k
             self.colour.slider.setRange(-(-low // 100), high // 100)
-        if not (self.level.slider.isSliderDown() or self.colour.slider.isSliderDown()):
-            self._move(self.level, status.wanted.level * 100.0)
-            self._move(self.colour, status.wanted.colour_temperature_k)
+        self.level.move(status.wanted.level * 100.0)
+        self.colour.move(status.wanted.colour_temperature_k)
         light = status.state.light if status.state is not None else None
         answer = ""
         if light is not None:
@@ -92,15 +100,15 @@ class SettingsDrawer(QWidget):
         slider.setRange(*limits)
         slider.setPageStep(max(1, (limits[1] - limits[0]) // 10))
         slider.setAccessibleName(name)
-        row = _Row(slider, make_label(), unit, text)
-        row.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.value.setMinimumWidth(64)
-        caption = make_label(name, TextRole.MUTED)
-        caption.setBuddy(slider)
         settle = QTimer(self)
         settle.setSingleShot(True)
         settle.setInterval(_SETTLE_MS)
         settle.timeout.connect(ask)
+        row = _Row(slider, settle, make_label(), unit, text)
+        row.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.value.setMinimumWidth(64)
+        caption = make_label(name, TextRole.MUTED)
+        caption.setBuddy(slider)
         slider.valueChanged.connect(lambda _position: row.write())
         slider.valueChanged.connect(lambda _position: settle.start())
         place = self._grid.rowCount()
@@ -109,13 +117,6 @@ class SettingsDrawer(QWidget):
         self._grid.addWidget(row.value, place, 2)
         row.write()
         return row
-
-    @staticmethod
-    def _move(row: _Row, value: float) -> None:
-        row.slider.blockSignals(True)
-        row.slider.setValue(round(value / row.unit))
-        row.slider.blockSignals(False)
-        row.write()
 
     def _ask_exposure(self) -> None:
         self.exposure_requested.emit(self.exposure.slider.value() * 100.0)

@@ -1,20 +1,19 @@
 """Shows a patient's timeline; starts and opens visits."""
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import UserName, VisitId
+from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
-from skinlax_desktop.ports.vault import Vault, VisitSummary
+from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.workflows.record_keeping import RecordKeeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +57,14 @@ class PatientPresenter:
         self,
         view: PatientView,
         *,
-        vault: Callable[[], Vault],
-        user: Callable[[], UserName],
-        jobs: JobRunner,
+        keeper: RecordKeeper,
         clock: Clock,
         on_visit: Callable[[Visit], None],
-        complete_visit: Callable[[Visit], Visit] = lambda visit: visit,
     ) -> None:
         self._view = view
-        self._vault = vault
-        self._user = user
-        self._jobs = jobs
+        self._keeper = keeper
         self._clock = clock
         self._on_visit = on_visit
-        self._complete_visit = complete_visit
         self._patient: Patient | None = None
 
     @property
@@ -90,48 +83,20 @@ class PatientPresenter:
             return
         self._view.show_problem("")
 
-        def work(_control: JobControl) -> tuple[VisitSummary, ...]:
-            return self._vault().visits(patient.id)
+        def listed(visits: tuple[VisitSummary, ...]) -> None:
+            if self._patient is patient:
+                self._view.show_page(_page_of(patient, visits, self._clock.now().date()))
 
-        self._jobs.submit(
-            "list visits",
-            work,
-            lane=Lane.VAULT,
-            on_done=lambda visits: self._view.show_page(_page_of(patient, visits, self._clock.now().date())),
-            on_failed=self._failed,
-            replaces="list visits",
-        )
+        self._keeper.list_visits(patient.id, on_done=listed, on_failed=self._failed)
 
     def start_visit(self) -> None:
-        """A new visit, in the record before it is shown."""
-        if self._patient is None:
-            return
-        visit = self._complete_visit(
-            Visit(
-                id=VisitId(uuid.uuid4().hex),
-                patient_id=self._patient.id,
-                started_at=self._clock.now().isoformat(),
-                operator=self._user(),
-            )
-        )
-
-        def work(_control: JobControl) -> Visit:
-            self._vault().save_visit(visit, by=self._user())
-            return visit
-
-        self._jobs.submit(
-            "start visit", work, lane=Lane.VAULT, on_done=self._on_visit, on_failed=self._failed, replaces="visit"
-        )
+        """A new visit, on its way to the record at once."""
+        if self._patient is not None:
+            self._on_visit(self._keeper.create_visit(self._patient.id, started_at=self._clock.now().isoformat()))
 
     def open_visit(self, visit_id: VisitId) -> None:
         """A visit of the timeline."""
-
-        def work(_control: JobControl) -> Visit:
-            return self._vault().visit(visit_id)
-
-        self._jobs.submit(
-            "open visit", work, lane=Lane.VAULT, on_done=self._on_visit, on_failed=self._failed, replaces="visit"
-        )
+        self._keeper.open_visit(visit_id, on_done=self._on_visit, on_failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, SkinlaxError):

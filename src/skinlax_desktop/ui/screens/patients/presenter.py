@@ -7,13 +7,13 @@ from datetime import date
 from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import PatientId, UserName
+from skinlax_desktop.domain.ids import PatientId
 from skinlax_desktop.domain.patient import Patient
-from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
-from skinlax_desktop.ports.vault import PatientSummary, Vault
+from skinlax_desktop.ports.vault import PatientSummary
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.workflows.record_keeping import RecordKeeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +77,12 @@ class PatientsPresenter:
         self,
         view: PatientsView,
         *,
-        vault: Callable[[], Vault],
-        user: Callable[[], UserName],
-        jobs: JobRunner,
+        keeper: RecordKeeper,
         clock: Clock,
         on_opened: Callable[[Patient], None],
     ) -> None:
         self._view = view
-        self._vault = vault
-        self._user = user
-        self._jobs = jobs
+        self._keeper = keeper
         self._clock = clock
         self._on_opened = on_opened
         self._search = ""
@@ -101,18 +97,7 @@ class PatientsPresenter:
     def search(self, text: str) -> None:
         """List the patients that match."""
         self._search = text
-
-        def work(_control: JobControl) -> tuple[PatientSummary, ...]:
-            return self._vault().patients(text.strip())
-
-        self._jobs.submit(
-            "list patients",
-            work,
-            lane=Lane.VAULT,
-            on_done=self._listed,
-            on_failed=self._failed,
-            replaces="list patients",
-        )
+        self._keeper.list_patients(text.strip(), on_done=self._listed, on_failed=self._failed)
 
     def show_today(self, today_only: bool) -> None:
         """Only who was seen today, or everybody."""
@@ -152,17 +137,8 @@ class PatientsPresenter:
             return
         is_new = self._edited is None
         patient = _patient_of(form, self._edited, self._clock.now().isoformat())
-
-        def work(_control: JobControl) -> Patient:
-            self._vault().save_patient(patient, by=self._user())
-            return patient
-
-        self._jobs.submit(
-            "save patient",
-            work,
-            lane=Lane.VAULT,
-            on_done=lambda saved: self._saved(saved, is_new=is_new),
-            on_failed=self._failed,
+        self._keeper.save_patient(
+            patient, on_done=lambda saved: self._saved(saved, is_new=is_new), on_failed=self._failed
         )
 
     def _saved(self, patient: Patient, *, is_new: bool) -> None:

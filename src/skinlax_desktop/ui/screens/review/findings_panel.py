@@ -1,5 +1,7 @@
 """The right-hand side: how far measuring is, zones with their values, skin, probe."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -128,7 +130,7 @@ class FindingsPanel(QFrame):
         row = QHBoxLayout()
         row.setSpacing(space(1))
         for number, name in enumerate((words.ZONES_TAB, words.SKIN_TAB, words.PROBE_TAB)):
-            button = make_button(name, lambda page=number: self.show_tab(page), kind="quiet")
+            button = make_button(name, partial(self.show_tab, number), kind="quiet")
             button.setCheckable(True)
             button.setChecked(number == 0)
             self._tabs.addButton(button, number)

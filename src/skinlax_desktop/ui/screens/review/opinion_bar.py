@@ -1,5 +1,7 @@
 """Agree or disagree with the selected zone; a disagreement asks for its reason in place."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -57,7 +59,7 @@ class OpinionBar(QWidget):
         grid.setSpacing(space(1))
         grid.addWidget(make_label(words.WHY, TextRole.STRONG), 0, 0, 1, 2)
         for number, reason in enumerate(words.REASONS):
-            button = make_button(reason, lambda said=reason: self.reason_given.emit(said))
+            button = make_button(reason, partial(self.reason_given.emit, reason))
             grid.addWidget(button, 1 + number // 2, number % 2)
         self._other.setPlaceholderText(words.OTHER_REASON)
         self._other.setAccessibleName(words.OTHER_REASON)

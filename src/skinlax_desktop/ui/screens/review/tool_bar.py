@@ -1,5 +1,7 @@
 """The row above the photographs: drawing tools, undo, zones, sight, layout."""
 
+from functools import partial
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
@@ -77,7 +79,7 @@ class ToolBar(QFrame):
         row.addWidget(self._overlay)
         row.addStretch(1)
         for action, text, key in (("fit", words.FIT, "0"), ("full_size", words.FULL_SIZE, "9")):
-            button = make_button(text, lambda asked=action: self.action_requested.emit(asked), kind="quiet")
+            button = make_button(text, partial(self.action_requested.emit, action), kind="quiet")
             button.setToolTip(f"{text} ({key})")
             row.addWidget(button)
         row.addWidget(_line())
@@ -85,7 +87,7 @@ class ToolBar(QFrame):
         for number, (layout, (text, name)) in enumerate(_LAYOUTS.items(), start=1):
             button = make_button(
                 text,
-                lambda asked=layout: self.action_requested.emit(f"layout_{asked}"),
+                partial(self.action_requested.emit, f"layout_{layout}"),
                 kind="quiet",
                 name=name,
                 hint=f"{name} ({number})",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from skinlax_desktop.domain.measurement import Confidence, Measurement
@@ -71,6 +71,12 @@ class ZoneList(QListWidget):
             self.scrollToItem(self.item(row))
         self._filling = False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The selected zone stays in sight."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
+
     def _item(self, finding: ZoneFinding) -> QListWidgetItem:
         item = QListWidgetItem()
         metric = leading_metric(finding)
@@ -102,8 +108,8 @@ class _FindingDelegate(QStyledItemDelegate):
         finding: ZoneFinding = index.data(_FINDING)
         twin: Measurement | None = index.data(_TWIN)
         palette = current_palette()
-        box = QRectF(option.rect).adjusted(1, 1, -1, -1)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(1, 1, -1, -1)
+        state = option.state
         chosen, hovered = state & QStyle.StateFlag.State_Selected, state & QStyle.StateFlag.State_MouseOver
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -23,6 +23,7 @@ from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import RADIUS_PX, TextRole, TextSize, current_palette, font, space
 
 _PANEL_WIDTH_PX: Final = 360
+_HEAD: Final = QSize(112, 76)
 _TURN: Final = {
     Preset.LATERAL_RIGHT: -1.0,
     Preset.OBLIQUE_RIGHT: -0.5,
@@ -134,7 +135,15 @@ class _Head(QAbstractButton):
         self._name = words.VIEW_NAMES[preset]
         self.setAccessibleName(self._name)
         self.setToolTip(f"{self._name} ({number})")
-        self.setFixedSize(QSize(104, 72))
+        self.setFixedSize(_HEAD)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All of it: the style sheet's least size would win over the fixed one."""
+        return _HEAD
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """All of it."""
+        return _HEAD
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """An outline of a head, its nose on the side that is looked at."""

@@ -1,9 +1,12 @@
-"""A part of a frame at full resolution, without developing the rest."""
+"""What the live checks need of a frame, without developing all of it: a small picture, and full-size parts."""
 
 from dataclasses import replace
+from typing import cast
 
-from skinlax_desktop.imaging.development import Picture, develop
-from skinlax_desktop.ports.frame import Frame
+import cv2
+
+from skinlax_desktop.imaging.development import Picture, develop, develop_half
+from skinlax_desktop.ports.frame import Frame, PixelLayout
 
 Box = tuple[int, int, int, int]
 
@@ -12,6 +15,22 @@ def upright_size(frame: Frame) -> tuple[int, int]:
     """Width and height of the frame's upright picture."""
     height, width = frame.pixels.shape[:2]
     return (height, width) if frame.quarter_turns % 2 else (width, height)
+
+
+def develop_quarter(frame: Frame) -> Picture:
+    """The upright BGR picture at a quarter of the resolution, for tracking and light: one 2x2 cell of every four.
+
+    It leaves the other cells unread, which costs some noise and a sixth of the time of averaging them.
+    """
+    pixels = frame.pixels
+    if frame.layout is not PixelLayout.BAYER_RG8:
+        size = (pixels.shape[1] // 4, pixels.shape[0] // 4)
+        small = cast(Picture, cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR))
+        return develop(replace(frame, pixels=small))
+    height, width = (length // 4 * 4 for length in pixels.shape)
+    cells = pixels[:height, :width].reshape(height // 4, 4, width // 4, 4)
+    thinned = cells[:, :2, :, :2].reshape(height // 2, width // 2)
+    return develop_half(replace(frame, pixels=thinned))
 
 
 def develop_crop(frame: Frame, box: Box) -> Picture:

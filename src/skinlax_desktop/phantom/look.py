@@ -1,0 +1,126 @@
+"""What a head looks like, apart from its shape: skin, hair, eyes, shirt, and how open each place is to the light."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.phantom.chart import to_chart
+from skinlax_desktop.phantom.dress import CLOTH_THICKNESS_MM, cloth_mask, scalp_mask
+from skinlax_desktop.phantom.landmarks import load_landmark_table
+from skinlax_desktop.phantom.mesh_normals import vertex_normals
+from skinlax_desktop.phantom.occlusion import ambient_occlusion
+from skinlax_desktop.phantom.patients import PhantomPatient
+from skinlax_desktop.phantom.skin_maps import SkinMaps, make_skin
+from skinlax_desktop.phantom.skin_tone import linear_from_srgb
+from skinlax_desktop.phantom.strands import Strands, grow_strands
+from skinlax_desktop.phantom.topology import HeadTopology
+
+Points = npt.NDArray[np.float64]
+
+# sRGB red, green, blue.
+_HAIR: Final = {
+    "black": (34, 27, 25),
+    "dark": (58, 42, 33),
+    "brown": (92, 66, 47),
+    "fair": (150, 118, 84),
+    "grey": (150, 146, 142),
+    "white": (205, 202, 198),
+}
+_IRIS: Final = {"dark": (62, 38, 22), "brown": (98, 62, 34), "hazel": (118, 96, 58), "grey": (112, 128, 136)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HeadLook:
+    """Per vertex (n, ...) and whole-head appearance.
+
+    `cover_mm` displaces skin under cloth and hair outwards; `openness` is 0..1; `scalp_mm` and `cloth_mm` are signed
+    distances inside hair and shirt; `eye_mm` is a place on the eyeball relative to its centre. Colours are linear
+    blue, green, red.
+    """
+
+    skin: SkinMaps
+    strands: Strands
+    chart_mm: Points
+    cover_mm: Points
+    openness: npt.NDArray[np.float64]
+    scalp_mm: npt.NDArray[np.float64]
+    cloth_mm: npt.NDArray[np.float64]
+    eye_mm: Points
+    hair_colour: Points
+    iris_colour: Points
+
+
+def make_look(patient: PhantomPatient, topology: HeadTopology, vertices_mm: Points, resources: Path) -> HeadLook:
+    """Dress a head of that shape (n, 3)."""
+    canonical = topology.canonical_mm
+    table = load_landmark_table(resources)
+    scalp = scalp_mask(canonical, patient.sex)
+    cloth = cloth_mask(canonical)
+    scalp[topology.skin_count :] = cloth[topology.skin_count :] = -100.0
+    ears = np.abs(canonical[:, 0]) > 71.0
+    scalp[ears] = np.minimum(scalp[ears], -20.0)
+    normals = vertex_normals(vertices_mm, topology.triangles)
+    volume = (2.5 if patient.sex == "M" else 4.5) * _smooth(scalp, 0.0, 22.0)
+    thickness = volume + CLOTH_THICKNESS_MM * _smooth(cloth, -0.5, 0.8)
+    hair = _hair_colour(patient)
+    return HeadLook(
+        skin=make_skin(patient, canonical[table.vertices]),
+        strands=grow_strands(patient, topology, vertices_mm, normals, table, scalp, hair),
+        chart_mm=to_chart(canonical),
+        cover_mm=normals * thickness[:, None],
+        openness=_average_openness(topology),
+        scalp_mm=scalp,
+        cloth_mm=cloth,
+        eye_mm=_eye_places(topology, vertices_mm),
+        hair_colour=hair,
+        iris_colour=_iris_colour(patient),
+    )
+
+
+def _smooth(values: npt.NDArray[np.float64], start: float, end: float) -> npt.NDArray[np.float64]:
+    ramp = np.clip((values - start) / (end - start), 0.0, 1.0)
+    return np.asarray(ramp * ramp * (3.0 - 2.0 * ramp))
+
+
+@lru_cache(maxsize=1)
+def _average_openness(topology: HeadTopology) -> npt.NDArray[np.float64]:
+    """Occlusion hardly differs between people, so the average head's serves all."""
+    return ambient_occlusion(topology.canonical_mm, topology.triangles)
+
+
+def _eye_places(topology: HeadTopology, vertices_mm: Points) -> Points:
+    places = np.zeros((len(vertices_mm), 3))
+    size = len(topology.eye_sphere)
+    for number in range(2):
+        start = topology.surface_count + number * size
+        ball = vertices_mm[start : start + size]
+        radius = np.linalg.norm(ball - ball.mean(axis=0), axis=1).mean()
+        places[start : start + size] = topology.eye_sphere * radius
+    return places
+
+
+def _hair_colour(patient: PhantomPatient) -> Points:
+    random = np.random.default_rng((patient.seed, 53))
+    african, asian, _ = patient.origin
+    if african + asian > 0.5 or patient.monk >= 7:
+        young = "black"
+    else:
+        young = str(random.choice(["dark", "brown", "brown", "fair"]))
+    greyness = np.clip((patient.age_years - 42.0) / 28.0 + random.normal(0.0, 0.12), 0.0, 1.0)
+    old = "white" if patient.age_years > 70 else "grey"
+    mixed = (1.0 - greyness) * np.array(_HAIR[young]) + greyness * np.array(_HAIR[old])
+    return linear_from_srgb(mixed)[::-1].copy()
+
+
+def _iris_colour(patient: PhantomPatient) -> Points:
+    random = np.random.default_rng((patient.seed, 59))
+    african, asian, _ = patient.origin
+    if african + asian > 0.5 or patient.monk >= 6:
+        name = str(random.choice(["dark", "brown"]))
+    else:
+        name = str(random.choice(["brown", "hazel", "grey", "grey"]))
+    return linear_from_srgb(np.array(_IRIS[name], dtype=np.float64))[::-1].copy()

@@ -101,15 +101,17 @@ class JsonLines(logging.Formatter):
         return lines
 
 
-def set_up_logging(folder: Path, *, level: int = logging.INFO, redactor: Redactor | None = None) -> Redactor:
-    """Log to `folder`, five files of 1 MiB; returns the redactor, which must hear of every patient seen.
+def set_up_logging(
+    folder: Path, *, level: int = logging.INFO, redactor: Redactor | None = None, file_bytes: int = _FILE_BYTES
+) -> Redactor:
+    """Log to `folder`, five files of `file_bytes`; returns the redactor, which must hear of every patient seen.
 
     A second call replaces the files of the first.
     """
     redactor = redactor or Redactor()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = logging.handlers.RotatingFileHandler(
-        folder / LOG_FILE, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT - 1, encoding="utf-8", delay=True
+        folder / LOG_FILE, maxBytes=file_bytes, backupCount=_FILES_KEPT - 1, encoding="utf-8", delay=True
     )
     handler.setFormatter(JsonLines(redactor))
     take_down_logging()

@@ -82,5 +82,6 @@ def make_folder(folder: Path) -> None:
     """Make a folder that only this account can read, durably; nothing happens when it is there."""
     if folder.is_dir():
         return
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o700)
     sync_folder(folder.parent)

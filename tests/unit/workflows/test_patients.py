@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sample_records import PATIENT, USER, empty_visit, full_visit
 
+from sample_records import PATIENT, USER, empty_visit, full_visit
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, PatientId, VisitId
 from skinlax_desktop.vault.keys import derive_keys

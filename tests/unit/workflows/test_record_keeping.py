@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sample_records import PATIENT, USER, WHEN, capture_of, empty_visit
 
+from sample_records import PATIENT, USER, WHEN, capture_of, empty_visit
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner, Lane

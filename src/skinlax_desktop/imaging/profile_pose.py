@@ -27,9 +27,9 @@ _NASION_CHIN_DEG: Final = 0.5
 # degrees the difference between people makes.
 _EYE_MM: Final = (38.0, 16.4)
 _EAR_MM: Final = (80.0, 101.0)
-_EYE_SIGMA_DEG: Final = 3.7
-_EAR_SIGMA_DEG: Final = 4.3
-# Cues this far apart are not of the same head: hair hides the ear, and the eye is believed.
+_EYE_SIGMA_DEG: Final = 5.0
+_EAR_SIGMA_DEG: Final = 3.0
+# Cues this far apart are not of the same head: hair was taken for one of them, and neither is believed.
 _MOST_DISAGREEMENT_DEG: Final = 20.0
 
 # The side of the face laid flat: looking right, level, nasion at a fixed place.
@@ -40,7 +40,7 @@ _NASION_AT: Final = (260, 30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilePose:
-    """Signed yaw (None when neither eye nor ear can be made out) and pitch of a profile, degrees."""
+    """Signed yaw (None when eye and ear cannot be made out) and pitch of a profile, degrees."""
 
     yaw_deg: float | None
     pitch_deg: float
@@ -91,26 +91,31 @@ def _lay_flat(picture: Picture, profile: Profile, scale: float, mm_per_px: float
 
 
 def _eye_behind_mm(flat: Floats) -> float | None:
-    """Middle of what is drawn across the band of the lids, behind the nasion."""
-    band = np.abs(cv2.Sobel(flat, cv2.CV_64F, 0, 1))[38:58]
-    energy = np.convolve(band.mean(axis=0), np.ones(5) / 5.0, mode="same")
-    cheek = float(np.median(energy[110:170]))
-    zone = np.arange(150, 252)
-    above = np.maximum(energy[zone] - cheek, 0.0)
-    if float(energy[zone].max()) < 2.5 * max(cheek, 0.1):
+    """Middle of what is drawn across the band of the lids, behind the nasion; the smooth cheek below is the measure.
+
+    Looked for in front of the temple, where hair would be mistaken for it.
+    """
+    drawn = np.abs(cv2.Sobel(flat, cv2.CV_64F, 0, 1))
+    cheek = max(float(np.median(drawn[80:120, 150:220])), 0.1)
+    energy = np.convolve(drawn[18:54].mean(axis=0), np.ones(5) / 5.0, mode="same")
+    zone = np.arange(180, 252)
+    peak = int(zone[np.argmax(energy[zone])])
+    if float(energy[peak]) < 2.5 * cheek:
         return None
-    return float((_NASION_AT[0] - (above * zone).sum() / above.sum()) / _PX_PER_MM)
+    around = np.arange(max(peak - 24, 172), min(peak + 25, 254))
+    above = np.maximum(energy[around] - cheek, 0.0)
+    return float((_NASION_AT[0] - (above * around).sum() / above.sum()) / _PX_PER_MM)
 
 
 def _ear_behind_mm(flat: Floats) -> float | None:
-    """Front border of the ear, behind the nasion: the first strong upright edge behind the cheek."""
-    band = np.abs(cv2.Sobel(flat, cv2.CV_64F, 1, 0))[40:100]
-    energy = np.convolve(np.percentile(band, 80.0, axis=0), np.ones(3) / 3.0, mode="same")
-    cheek = float(np.median(energy[110:190]))
-    strongest = float(energy[20:150].max())
+    """Front border of the ear, behind the nasion: the first strong upright edge behind the cheek, below sideburns."""
+    drawn = np.abs(cv2.Sobel(flat, cv2.CV_64F, 1, 0))
+    energy = np.convolve(np.percentile(drawn[70:130], 80.0, axis=0), np.ones(3) / 3.0, mode="same")
+    cheek = float(np.median(energy[120:200]))
+    strongest = float(energy[20:140].max())
     if strongest < 3.0 * max(cheek, 0.1):
         return None
-    strong = np.flatnonzero(energy[8:160] > cheek + 0.4 * (strongest - cheek))
+    strong = np.flatnonzero(energy[8:140] > cheek + 0.4 * (strongest - cheek))
     return float((_NASION_AT[0] - (8 + strong[-1])) / _PX_PER_MM)
 
 
@@ -127,6 +132,6 @@ def _combine(eye_deg: float | None, ear_deg: float | None) -> float | None:
     if eye_deg is None or ear_deg is None:
         return ear_deg if eye_deg is None else eye_deg
     if abs(eye_deg - ear_deg) > _MOST_DISAGREEMENT_DEG:
-        return eye_deg
+        return None
     eye_weight, ear_weight = _EYE_SIGMA_DEG**-2, _EAR_SIGMA_DEG**-2
     return (eye_weight * eye_deg + ear_weight * ear_deg) / (eye_weight + ear_weight)

@@ -145,14 +145,14 @@ def test_profiles_are_judged_although_no_landmarks_are_found(gate: Gate, shoot: 
     assert CheckName.VIEW in failed(gate.judge(shoot(view), other))
 
 
-def test_a_profile_turned_too_little_is_told_to_turn_on(gate: Gate, shoot: Shoot) -> None:
-    short = shoot(pose=Pose(yaw_deg=76.0, pitch_deg=0.0, roll_deg=0.0))
-    judged = gate.judge(short, View.LATERAL_RIGHT)
+def test_a_profile_turned_too_far_is_told_to_turn_back(gate: Gate, shoot: Shoot) -> None:
+    too_far = shoot(pose=Pose(yaw_deg=106.0, pitch_deg=0.0, roll_deg=0.0))
+    judged = gate.judge(too_far, View.LATERAL_RIGHT)
     check = judged.verdict.find(CheckName.POSE_YAW)
     assert check is not None
     assert check.passed is False
     assert check.advice is not None
-    assert check.advice.code == "turn_left"
+    assert check.advice.code == "turn_right"
 
 
 def test_a_profile_before_a_restless_backdrop_is_not_guessed(gate: Gate, shoot: Shoot) -> None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.phantom.head import PhantomHead
 from skinlax_desktop.phantom.rasteriser import visible_triangles
-from skinlax_desktop.phantom.topology import Material
+from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, Material
 
 Points = npt.NDArray[np.float64]
 
@@ -72,7 +72,10 @@ def true_metrics(head: PhantomHead) -> tuple[dict[str, dict[str, float]], dict[s
 def pupil_mm(head: PhantomHead, eye: Material) -> Points:
     """The middle of the pupil (3,), on the front of the eyeball."""
     ball = _ball(head, eye)
-    return np.asarray(ball[np.argmax(ball[:, 2])])
+    middle = ball.mean(axis=0)
+    radius = float(np.linalg.norm(ball - middle, axis=1).mean())
+    tilt = np.radians(GAZE_DOWN_DEG)
+    return np.asarray(middle + radius * np.array([0.0, -np.sin(tilt), np.cos(tilt)]))
 
 
 def _ball(head: PhantomHead, eye: Material) -> Points:
@@ -125,8 +128,8 @@ def _lid_margins(head: PhantomHead, eye: Material, pupil: Points) -> tuple[float
     seen, _ = visible_triangles(flat, _FAR_MM - head.vertices_mm[:, 2], head.triangles, columns, rows)
     middle = (rows - 1) // 2
     ball = head.topology.material[np.maximum(seen[:, 1], 0)] == eye
-    above = middle - np.flatnonzero(~ball[: middle + 1]).max(initial=-1)
-    below = np.flatnonzero(~ball[middle:]).min(initial=rows - middle)
+    above = middle - int(np.flatnonzero(~ball[: middle + 1]).max(initial=-1))
+    below = int(np.flatnonzero(~ball[middle:]).min(initial=rows - middle))
     height = float(pupil[1])
     return height + (above - 0.5) * _LID_STEP_MM, height - (below - 0.5) * _LID_STEP_MM
 
@@ -149,7 +152,7 @@ def _jaw(marks: Points, side: _SidePoints) -> tuple[dict[str, float], float]:
     deviation = float(np.sqrt(np.mean((height - fit(across)) ** 2)))
     notch = -_below(contour[lowest:], contour[lowest], contour[-1])
     jowl = {"jowl_descent_mm": max(float(below[lowest]), 0.0), "jawline_deviation_mm": deviation}
-    return jowl, max(float(notch.max()), 0.0)
+    return jowl, abs(max(float(notch.max()), 0.0))
 
 
 def _below(points: Points, start: Points, end: Points) -> Points:

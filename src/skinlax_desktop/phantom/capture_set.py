@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,8 +91,9 @@ def _posed(view: View, random: np.random.Generator) -> Scene:
         yaw_deg=float(target.yaw_deg + yaw), pitch_deg=float(target.pitch_deg + pitch), roll_deg=float(roll)
     )
     right, up = random.normal(0.0, _OFFSET_SD_MM, 2).clip(-5.0, 5.0)
+    scene = seated(pose, aside_mm=(float(right), float(up)))
     # The scale of the set is the working distance of the frontal view, so that one is exact.
-    return seated(pose, aside_mm=(float(right), float(up)))
+    return replace(scene, distance_mm=WORKING_DISTANCE_MM) if view is View.FRONTAL else scene
 
 
 def _document(patient: PhantomPatient, camera: VirtualCamera, frames: list[tuple[TruthFrame, int]]) -> dict[str, Any]:

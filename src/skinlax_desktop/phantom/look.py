@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.phantom.chart import to_chart
-from skinlax_desktop.phantom.dress import CLOTH_THICKNESS_MM, cloth_mask, scalp_mask
+from skinlax_desktop.phantom.dress import CLOTH_THICKNESS_MM, cloth_mask, mouth_inside, scalp_mask
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.occlusion import ambient_occlusion
@@ -17,9 +17,11 @@ from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.skin_maps import SkinMaps, make_skin
 from skinlax_desktop.phantom.skin_tone import linear_from_srgb
 from skinlax_desktop.phantom.strands import Strands, grow_strands
-from skinlax_desktop.phantom.topology import HeadTopology
+from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, HeadTopology
 
 Points = npt.NDArray[np.float64]
+
+_MOUTH_OPENNESS: Final = 0.42
 
 # sRGB red, green, blue.
 _HAIR: Final = {
@@ -30,7 +32,7 @@ _HAIR: Final = {
     "grey": (150, 146, 142),
     "white": (205, 202, 198),
 }
-_IRIS: Final = {"dark": (62, 38, 22), "brown": (98, 62, 34), "hazel": (118, 96, 58), "grey": (112, 128, 136)}
+_IRIS: Final = {"dark": (66, 44, 30), "brown": (98, 66, 42), "hazel": (110, 94, 66), "grey": (104, 113, 116)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,17 +91,23 @@ def _smooth(values: npt.NDArray[np.float64], start: float, end: float) -> npt.ND
 @lru_cache(maxsize=1)
 def _average_openness(topology: HeadTopology) -> npt.NDArray[np.float64]:
     """Occlusion hardly differs between people, so the average head's serves all."""
-    return ambient_occlusion(topology.canonical_mm, topology.triangles)
+    openness = ambient_occlusion(topology.canonical_mm, topology.triangles)
+    skin = slice(0, topology.skin_count)
+    lining = mouth_inside(topology.canonical_mm[skin]) & (openness[skin] < _MOUTH_OPENNESS)
+    openness[skin][lining] *= 0.15
+    return openness
 
 
 def _eye_places(topology: HeadTopology, vertices_mm: Points) -> Points:
+    """Places on the eyeballs relative to their centres, the line of sight along z."""
     places = np.zeros((len(vertices_mm), 3))
     size = len(topology.eye_sphere)
+    tilt = np.radians(GAZE_DOWN_DEG)
+    level = np.array([[1, 0, 0], [0, np.cos(tilt), np.sin(tilt)], [0, -np.sin(tilt), np.cos(tilt)]])
     for number in range(2):
         start = topology.surface_count + number * size
         ball = vertices_mm[start : start + size]
-        radius = np.linalg.norm(ball - ball.mean(axis=0), axis=1).mean()
-        places[start : start + size] = topology.eye_sphere * radius
+        places[start : start + size] = (ball - ball.mean(axis=0)) @ level.T
     return places
 
 

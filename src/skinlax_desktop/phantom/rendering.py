@@ -23,7 +23,7 @@ Points = npt.NDArray[np.float64]
 ROOM_LIGHT: Final = 0.13
 """The room's own light beside the ring's at its usual level."""
 
-_RING_BRIGHTNESS: Final = 0.92
+_RING_BRIGHTNESS: Final = 1.0
 _SHOWS_TEETH: Final = ("smile", "mouth_open")
 _STRANDS_PER_PIXEL_MM: Final = 0.16
 

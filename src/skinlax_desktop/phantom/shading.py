@@ -151,7 +151,7 @@ def shade(
                     length = np.sqrt(sx * sx + sy * sy + sz * sz) + 1e-9
                     sx, sy, sz = sx / length, sy / length, sz / length
                 scatter = np.float32(1.0)
-                scalp = min(max(value[SCALP] / 7.0 + 0.5, 0.0), 1.0)
+                scalp = min(max(value[SCALP] / 10.0 + 0.4, 0.0), 1.0)
                 if scalp > 0.0:
                     for c in range(3):
                         colour[c] = colour[c] * (1.0 - scalp) + hair_colour[c] * 0.55 * scalp
@@ -173,7 +173,7 @@ def shade(
             detailed = sx * vx + sy * vy + sz * vz
             # The room's light comes mostly from the ceiling in front of the patient.
             ceiling = max(0.0, 0.55 - 0.45 * sy - 0.25 * sz)
-            key = 1.0 - 0.55 * (1.0 - min(openness * 1.25, 1.0)) ** 1.5
+            key = 1.0 - 0.95 * (1.0 - min(openness * 1.25, 1.0)) ** 2
             for c in range(3):
                 # Red light travels far inside the skin: it sees the smooth surface and wraps round its edges.
                 wide = (0.30, 0.42, 0.72)[c] * scatter
@@ -224,7 +224,8 @@ def _eye(
     soft = max(0.25, 1.5 * texel_mm)
     iris = min(max((5.85 - radius) / (1.6 * soft) + 0.5, 0.0), 1.0) if lz > 0.0 else 0.0
     if iris > 0.0:
-        fibres = 0.5 + 0.25 * np.sin(turn * 61.0 + 2.0 * np.sin(radius * 2.1)) + 0.25 * np.sin(turn * 37.0 - radius * 1.3)
+        fibres = 0.5 + 0.16 * np.sin(turn * 61.0 + 3.0 * np.sin(radius * 2.1 + 3.0 * np.sin(turn * 3.0)))
+        fibres += 0.16 * np.sin(turn * 23.0 - radius * 1.3 + 2.0 * np.sin(turn * 7.0)) + 0.1 * np.sin(turn * 5.0 + 1.0)
         collarette = np.exp(-(((radius - 2.9) / 0.7) ** 2))
         limbus = min(max((radius - 4.5) / 1.4, 0.0), 1.0)
         pupil = min(max((radius - 1.75) / soft + 0.5, 0.0), 1.0)

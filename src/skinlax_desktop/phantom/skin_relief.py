@@ -35,19 +35,28 @@ def skin_relief(patient: PhantomPatient, chart: SkinChart) -> Field:
     """Height (height, width) in millimetres over the chart; folds go down."""
     random = np.random.default_rng((patient.seed, 43))
     age = float(np.clip((patient.age_years - 20.0) / 55.0, 0.0, 1.2))
+    # Folds are wider than pores: half the texels are enough for them.
+    half = SkinChart(landmarks_mm=chart.landmarks_mm, texel_mm=2 * chart.texel_mm)
+    folds = _wrinkles(patient, half, random, age) + _lip_lines(half, random, age)
+    folds += 0.012 * (0.4 + age) * soft_noise(half.shape, 1.1 / half.texel_mm, random)
+    folds += 0.05 * soft_noise(half.shape, 5.0 / half.texel_mm, random)
+    height, width = chart.shape
+    relief = cv2.resize(folds, (width, height), interpolation=cv2.INTER_LINEAR)
+    porous = cv2.resize(_porosity(half, random), (width, height), interpolation=cv2.INTER_LINEAR)
     pores, furrows = (_covering(tile, chart.shape) for tile in _tiles())
+    relief += pores * porous
+    relief += furrows * np.float32(0.018 + 0.018 * age)
+    return cast(Field, relief)
+
+
+def _porosity(chart: SkinChart, random: np.random.Generator) -> Field:
+    """Depth of the pores, millimetres: deep on nose and cheeks, none on lids and lips."""
     oily = chart.blobs((4, 1, 5, 195), (13.0, 14.0)) + 0.8 * chart.blobs((50, 280, 205, 425, 118, 347), (16.0, 13.0))
     oily += 0.55 * chart.blobs((9, 151, 199), (26.0, 14.0))
     smooth = np.clip(chart.polygon(LIPS_OUTER, 1.2) + chart.blobs((159, 386, 145, 374), (12.0, 7.0)), 0.0, 1.0)
     texture = np.clip(0.35 + oily, 0.0, 1.25) * (1.0 - 0.85 * smooth)
     uneven = np.clip(1.0 + 0.35 * soft_noise(chart.shape, 6.0 / chart.texel_mm, random), 0.3, 1.7)
-    height = pores * (0.050 * texture * uneven)
-    height += furrows * np.float32(0.012 + 0.016 * age)
-    height += 0.012 * (0.4 + age) * soft_noise(chart.shape, 1.1 / chart.texel_mm, random)
-    height += 0.05 * soft_noise(chart.shape, 5.0 / chart.texel_mm, random)
-    height += _wrinkles(patient, chart, random, age)
-    height += _lip_lines(chart, random, age)
-    return cast(Field, height.astype(np.float32))
+    return cast(Field, (0.085 * texture * uneven).astype(np.float32))
 
 
 def _covering(tile: Field, shape: tuple[int, int]) -> Field:

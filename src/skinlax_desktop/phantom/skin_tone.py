@@ -73,14 +73,14 @@ def _melanin(patient: PhantomPatient, chart: SkinChart, random: np.random.Genera
 
 def _blood(chart: SkinChart, random: np.random.Generator, age: float) -> Field:
     texel = chart.texel_mm
-    field = 0.30 * chart.blobs((50, 280, 205, 425), (13.0, 11.0))
+    field = 0.20 * chart.blobs((50, 280, 205, 425), (13.0, 11.0))
     field += 0.34 * chart.blobs((4, 1, 94), (8.0, 7.0))
     field += 0.26 * chart.blobs((129, 358, 98, 327), (4.0, 5.0))
     field += 0.12 * chart.blobs((152, 199), (11.0, 9.0))
     field += 0.22 * chart.blobs((145, 374, 153, 380), (11.0, 4.0))
     field += 0.20 * chart.blobs((133, 362), (4.0, 4.0))
-    field += 0.06 * soft_noise(chart.shape, 9.0 / texel, random)
-    field += (0.045 + 0.03 * age) * soft_noise(chart.shape, 2.4 / texel, random)
+    field += 0.035 * soft_noise(chart.shape, 9.0 / texel, random)
+    field += (0.035 + 0.02 * age) * soft_noise(chart.shape, 2.4 / texel, random)
     field += 0.03 * soft_noise(chart.shape, 0.7 / texel, random)
     height, width = chart.shape
     ears = np.abs(np.arange(width) - width / 2) * texel

@@ -80,8 +80,8 @@ def _head_hair(
     from scipy.spatial import cKDTree
 
     short = patient.sex == "M"
-    rooted = np.flatnonzero(scalp_mm > -1.5)
-    density = np.clip((scalp_mm[rooted] + 1.5) / 6.0, 0.05, 1.0)
+    rooted = np.flatnonzero(scalp_mm > -3.0)
+    density = np.clip((scalp_mm[rooted] + 3.0) / 9.0, 0.03, 1.0)
     if short:
         # Thin hair on the crown and the temples comes with age.
         bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip((canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0)

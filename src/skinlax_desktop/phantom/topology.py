@@ -17,6 +17,9 @@ Indices = npt.NDArray[np.int64]
 
 EYE_RINGS, EYE_SPOKES = 40, 48
 
+GAZE_DOWN_DEG = 4.0
+"""How far the eyes look down in the head frame, so that the pupil stands where a resting lid leaves it."""
+
 
 class Material(IntEnum):
     """What a triangle is made of; skin and cloth share the body's surface and are told apart by place."""

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from network_trace import addresses_off_this_machine, trace
 from pypdf import PdfReader
 
+from network_trace import addresses_off_this_machine, trace
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.surface.ply import read_ply
@@ -33,14 +32,14 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory, third_party: Path) -> Iterator[Demo]:
+def demo(tmp_path_factory: pytest.TempPathFactory, third_party: Path) -> Demo:
     folder = tmp_path_factory.mktemp("demo")
     out = folder / "out"
     program = Path(sys.executable).with_name("skinlax")
     done = trace([str(program), "demo", "--json", "--out", str(out)], folder / "trace", timeout_s=_AT_MOST_S)
     assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    yield Demo(out=out, events=events, reached=addresses_off_this_machine(folder / "trace"))
+    return Demo(out=out, events=events, reached=addresses_off_this_machine(folder / "trace"))
 
 
 def test_nothing_leaves_the_machine(demo: Demo) -> None:

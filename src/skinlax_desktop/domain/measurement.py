@@ -67,13 +67,16 @@ class FrameResult:
     """One analysed picture: its verdict and its landmarks.
 
     `landmarks_px` holds 478 (x, y) pairs in MediaPipe order in pixels of the upright picture, or nothing when no
-    face was found (lateral views).
+    face was found (lateral views). `landmark_depth_px` is the model's depth of the same points, larger is farther.
     """
 
     file: str
     view: str
     verdict: FrameVerdict
     landmarks_px: tuple[tuple[float, float], ...] = ()
+    landmark_depth_px: tuple[float, ...] = ()
+    width_px: int = 0
+    height_px: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,10 @@ class ModelUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
-    """Everything measured in one series; `analysis.json` is its written form."""
+    """Everything measured in one series; `analysis.json` is its written form.
+
+    `face` holds the lengths that belong to no zone.
+    """
 
     program: str
     analysed_at: str
@@ -97,6 +103,7 @@ class Analysis:
     zones: tuple[ZoneResult, ...]
     attributes: tuple[Measurement, ...]
     colour: tuple[Measurement, ...]
+    face: tuple[Measurement, ...] = ()
     colour_calibrated: bool = False
     off_protocol: bool = False
     warnings: tuple[str, ...] = ()

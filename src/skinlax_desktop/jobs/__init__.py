@@ -4,6 +4,7 @@ Lives here: `JobRunner` and its lanes, `CameraLoop`.
 Must not: know what the work is.
 """
 
+from skinlax_desktop.jobs.camera_loop import CameraLoop, CameraLoopState
 from skinlax_desktop.jobs.runner import Job, JobCancelledError, JobControl, JobRunner, Lane, Progress
 
-__all__ = ["Job", "JobCancelledError", "JobControl", "JobRunner", "Lane", "Progress"]
+__all__ = ["CameraLoop", "CameraLoopState", "Job", "JobCancelledError", "JobControl", "JobRunner", "Lane", "Progress"]

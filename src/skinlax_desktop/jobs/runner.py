@@ -108,7 +108,8 @@ class JobRunner:
         def deliver_progress() -> None:
             with self._lock:
                 progress, newest[0] = newest[0], None
-            if progress is not None and on_progress is not None and token in self._busy:
+                wanted = token in self._busy and not is_stale()
+            if progress is not None and on_progress is not None and wanted:
                 on_progress(progress)
 
         def tell(progress: Progress) -> None:
@@ -128,7 +129,7 @@ class JobRunner:
         def deliver(future: Future[T]) -> None:
             with self._lock:
                 self._busy.discard(token)
-            error = future.exception()
+            error = JobCancelledError() if future.cancelled() else future.exception()
             if is_stale() or isinstance(error, JobCancelledError):
                 if on_cancelled is not None:
                     on_cancelled()
@@ -147,7 +148,12 @@ class JobRunner:
         return job
 
     def close(self) -> None:
-        """Wait for what runs and free the threads; outcomes still queued for the main thread may be dropped."""
+        """Wait for what runs and for every save, and free the threads.
+
+        Other work that has not begun is cancelled; outcomes still queued for the main thread may be dropped.
+        """
+        for lane, pool in self._pools.items():
+            pool.shutdown(wait=False, cancel_futures=lane is not Lane.VAULT)
         for lane, pool in self._pools.items():
             _log.debug("closing lane", extra={"lane": lane})
-            pool.shutdown(wait=True, cancel_futures=lane is not Lane.VAULT)
+            pool.shutdown(wait=True)

@@ -9,7 +9,7 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
-from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
+from skinlax_desktop.ports.vault import PatientSummary, TrailEntry, Vault, VaultDoor, VisitSummary
 
 __all__ = [
     "Camera",
@@ -24,6 +24,7 @@ __all__ = [
     "RingInfo",
     "RingSelfTest",
     "RingState",
+    "TrailEntry",
     "Vault",
     "VaultDoor",
     "VisitSummary",

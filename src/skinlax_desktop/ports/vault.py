@@ -1,6 +1,8 @@
 """What the station needs from the encrypted record."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
@@ -30,13 +32,29 @@ class PatientSummary:
     last_visit_at: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailEntry:
+    """Who did what when: codes and ids, never a name of a patient."""
+
+    at: str
+    who: UserName
+    what: str
+    subject: str
+    details: tuple[tuple[str, str | int], ...] = ()
+
+
 class Vault(Protocol):
     """An open, unlocked record. One thread owns it.
 
     Raises `SkinlaxError` with one of the codes `vault_wrong_passphrase`, `vault_damaged`, `vault_disk_full`,
     `vault_locked_by_another`, `vault_absent`, `vault_exists`, `vault_newer_schema`, `image_damaged`,
-    `image_missing`, `patient_missing`, `visit_missing`.
+    `image_missing`, `patient_missing`, `visit_missing`, `vault_not_writable`, `vault_disk_failed`, `vault_closed`.
     """
+
+    @property
+    def user(self) -> UserName:
+        """Who opened it."""
+        ...
 
     def patients(self, search: str = "") -> tuple[PatientSummary, ...]:
         """Patients whose name, initials or record number match, last seen first."""
@@ -60,6 +78,25 @@ class Vault(Protocol):
 
     def save_visit(self, visit: Visit, *, by: UserName) -> None:
         """Create or replace a visit, durably, before returning; leaves a trace."""
+        ...
+
+    def save_visits(
+        self,
+        *visits: Visit,
+        by: UserName,
+        what: str,
+        subject: str,
+        details: Mapping[str, str | int] = MappingProxyType({}),
+    ) -> None:
+        """Save several visits together or not at all, with one trace of what was done (code, id, codes and ids)."""
+        ...
+
+    def merge_patients(self, *, kept: Patient, absorbed: PatientId, by: UserName) -> None:
+        """Give all visits of `absorbed` to `kept` and take `absorbed` off the list; leaves a trace."""
+        ...
+
+    def trail(self, subject: str | None = None) -> tuple[TrailEntry, ...]:
+        """The trail of one id, or all of it, oldest first."""
         ...
 
     def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
@@ -92,6 +129,10 @@ class VaultDoor(Protocol):
 
     def open(self, user: UserName, passphrase: str) -> Vault:
         """Open the record."""
+        ...
+
+    def change_passphrase(self, user: UserName, passphrase: str, new_passphrase: str) -> None:
+        """Give a user another passphrase; the old one opens nothing any more."""
         ...
 
     def add_user(self, by: UserName, by_passphrase: str, user: UserName, passphrase: str) -> None:

@@ -1,4 +1,9 @@
-"""Typed preferences, versioned, damage-tolerant.
+"""Typed preferences, versioned and damage-tolerant.
 
-Must not: anything of a patient.
+Lives here: `Settings`, `load_settings`, `save_settings`.
+Must not: anything of a patient, anything that a screen decides.
 """
+
+from skinlax_desktop.settings.settings import SETTINGS_FILE, LoadedSettings, Settings, load_settings, save_settings
+
+__all__ = ["SETTINGS_FILE", "LoadedSettings", "Settings", "load_settings", "save_settings"]

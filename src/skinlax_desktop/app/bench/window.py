@@ -22,9 +22,16 @@ application.exec()
 
 _OURS = """
 import sys
+from dataclasses import replace
 from pathlib import Path
-from skinlax_desktop.app.workstation import WorkstationOptions, run_workstation
-sys.exit(run_workstation(WorkstationOptions(data=Path(sys.argv[1]), quit_when_shown=True)))
+from PySide6.QtCore import QTimer
+from skinlax_desktop.app.places import find_places
+from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
+workstation = Workstation(WorkstationOptions(places=replace(find_places(), data=Path(sys.argv[1]))))
+workstation.start()
+QTimer.singleShot(0, workstation.application.quit)
+workstation.application.exec()
+workstation.stop()
 """
 
 

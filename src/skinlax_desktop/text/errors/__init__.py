@@ -1,17 +1,18 @@
 """From an error's code to a sentence: what happened, what is safe, what to do.
 
-One module a room of causes; each holds `SENTENCES`, code to a template with the error's parameters in braces.
+One module a room of causes; each holds `SENTENCES`, code to a template with the error's parameters in braces. A new
+module is found by itself.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.text.errors import assets, phantom, station
 from skinlax_desktop.text.language import translate
 
-SENTENCES = {
-    **assets.SENTENCES,
-    **phantom.SENTENCES,
-    **station.SENTENCES,
-}
+SENTENCES: dict[str, str] = {}
+for _module in iter_modules(__path__):
+    SENTENCES.update(import_module(f"{__name__}.{_module.name}").SENTENCES)
 
 
 def sentence_of(error: SkinlaxError) -> str:

@@ -1,0 +1,96 @@
+"""Builds review, 3D and report; importing this loads VTK and QtPdf."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.jobs.runner import JobRunner
+from skinlax_desktop.ports.clock import Clock
+from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
+from skinlax_desktop.ui.screens.report.view import ReportScreen
+from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
+from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
+from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
+from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
+from skinlax_desktop.ui.screens.review.view import ReviewScreen
+from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
+from skinlax_desktop.ui.screens.scene.view import SceneScreen
+from skinlax_desktop.ui.shell import Screen
+from skinlax_desktop.workflows.report_blocks import Audience, Paper
+from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.visit_store import VisitStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewScreens:
+    """The three screens with their presenters."""
+
+    review: ReviewPresenter
+    review_screen: ReviewScreen
+    scene: ScenePresenter
+    scene_screen: SceneScreen
+    report: ReportPresenter
+    report_screen: ReportScreen
+    run: AnalysisRun
+    faces: FaceModelMaker
+
+    @property
+    def screens(self) -> tuple[Screen, ...]:
+        """In the order of the rail."""
+        return (self.review_screen, self.scene_screen, self.report_screen)
+
+
+def build_review_screens(
+    *,
+    visits: VisitStore,
+    jobs: JobRunner,
+    clock: Clock,
+    finder: LandmarkFinder,
+    author: Callable[[], UserName],
+    patient: Callable[[], Patient | None],
+    load_image: Callable[[ImageRef], bytes],
+) -> ReviewScreens:
+    """Everything after capture. `load_image` is called in lane VAULT, the finder in lane INFERENCE."""
+
+    def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
+        from skinlax_desktop.workflows.analyse_visit import analyse_visit
+
+        return analyse_visit(visit, load, finder, on_progress)
+
+    def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, paper: Paper) -> bytes:
+        from skinlax_desktop.report.writer import render_report
+        from skinlax_desktop.workflows.report_content import compose_report
+
+        person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
+        return render_report(compose_report(person, visit, images, for_whom=audience, page=paper))
+
+    focus = ReviewFocus()
+    shelf = PhotoShelf(jobs, load_image)
+    faces = FaceModelMaker(jobs, shelf)
+    run = AnalysisRun(visits=visits, jobs=jobs, load_image=load_image, analyse=analyse)
+    review = ReviewPresenter(
+        visits=visits,
+        focus=focus,
+        shelf=shelf,
+        faces=faces,
+        run=run,
+        author=author,
+        now=lambda: clock.now().isoformat(),
+    )
+    scene = ScenePresenter(visits=visits, focus=focus, faces=faces)
+    report = ReportPresenter(visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf)
+    return ReviewScreens(
+        review=review,
+        review_screen=ReviewScreen(review),
+        scene=scene,
+        scene_screen=SceneScreen(scene),
+        report=report,
+        report_screen=ReportScreen(report),
+        run=run,
+        faces=faces,
+    )

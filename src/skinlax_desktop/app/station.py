@@ -1,0 +1,46 @@
+"""A station: camera, ring and models, open and working together, whichever adapters stand behind them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from skinlax_desktop.domain.calibration import CameraCalibration, Scale
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.ui.shell.header_content import StationFacts
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
+    from skinlax_desktop.devices.simulated import PhantomStudio
+    from skinlax_desktop.ports.landmarks import LandmarkFinder
+    from skinlax_desktop.ui.screens.capture.station import CaptureStation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """What the window needs of a station. `studio` and `seat` are the phantom's, None where a person sits.
+
+    `start` and `stop` are quick and safe to call twice; `stop` joins every thread and process of the station.
+    `model_error` says why the landmark model does not answer.
+    """
+
+    capture: "CaptureStation"
+    finder: "LandmarkFinder"
+    start: Callable[[], None]
+    stop: Callable[[], None]
+    calibration: CameraCalibration | None = None
+    scale: Scale | None = None
+    studio: "PhantomStudio | None" = None
+    seat: "PhantomSeat | None" = None
+    camera_model: Callable[[], str] = lambda: ""
+
+    def facts(self) -> StationFacts:
+        """How the devices stand."""
+        camera, ring = self.capture.camera.state, self.capture.ring.status
+        return StationFacts(
+            camera=str(camera.stage),
+            camera_model=self.camera_model(),
+            camera_error=camera.error if isinstance(camera.error, SkinlaxError) else None,
+            ring_answers=ring.state is not None,
+            ring_error=ring.error,
+            device=self.finder.model.device,
+        )

@@ -1,0 +1,217 @@
+"""Which adapter is used. Everything heavy is imported inside the functions, after the first window stands."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from skinlax_desktop.app.places import Places
+from skinlax_desktop.app.station import Station
+from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
+from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.jobs.runner import JobRunner
+from skinlax_desktop.ports.clock import Clock
+from skinlax_desktop.ports.vault import Vault, VaultDoor
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
+    from skinlax_desktop.devices.simulated import PhantomStudio
+    from skinlax_desktop.domain.images import ImageRef
+    from skinlax_desktop.imaging.preview import Picture
+    from skinlax_desktop.ports.camera import Camera
+    from skinlax_desktop.ports.landmarks import LandmarkFinder
+    from skinlax_desktop.ports.light_ring import LightRing
+    from skinlax_desktop.ui.screens.capture.station import CaptureStation, LiveCamera
+    from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
+    from skinlax_desktop.workflows.ring_keeping import RingKeeper
+
+# The phantom's virtual camera is known exactly: no distortion, principal point in the middle.
+PHANTOM_CALIBRATION: Final = CameraCalibration(
+    model="phantom",
+    serial="0",
+    width_px=3000,
+    height_px=4096,
+    focal_x_px=9600.0,
+    focal_y_px=9600.0,
+    centre_x_px=1499.5,
+    centre_y_px=2047.5,
+)
+PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
+
+
+class Wiring(Protocol):
+    """What the window asks for; tests give their own."""
+
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    def door(self, folder: Path) -> VaultDoor:
+        """The record of a folder."""
+        ...
+
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
+        """A station: with a phantom patient of that name (empty: the first), or with a person in front of it."""
+        ...
+
+
+class DefaultWiring:
+    """The real adapters."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+
+    def clock(self) -> Clock:
+        """The computer's clock."""
+        from skinlax_desktop.app.system_clock import SystemClock
+
+        return SystemClock()
+
+    def door(self, folder: Path) -> VaultDoor:
+        """SQLCipher."""
+        from skinlax_desktop.vault import SqlCipherVaultDoor
+
+        return SqlCipherVaultDoor(folder)
+
+    def station(
+        self, *, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
+    ) -> Station:
+        """Basler camera and serial ring; with a phantom, the SDK's emulated camera and a simulated ring."""
+        from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+
+        finder = MediaPipeLandmarkFinder(self._places.face_landmarker)
+        if phantom is None:
+            return self._real_station(jobs, clock, vault, finder)
+        return self._phantom_station(jobs, clock, vault, finder, phantom, seed)
+
+    def _real_station(
+        self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
+    ) -> Station:
+        from skinlax_desktop.devices.basler import BaslerCamera
+        from skinlax_desktop.devices.ring import SerialRing, find_ring_port
+
+        return assemble_station(
+            camera=BaslerCamera(quarter_turns=1),
+            ring=SerialRing(find_ring_port()),
+            finder=finder,
+            jobs=jobs,
+            clock=clock,
+            vault=vault,
+        )
+
+    def _phantom_station(
+        self,
+        jobs: JobRunner,
+        clock: Clock,
+        vault: Callable[[], Vault],
+        finder: "LandmarkFinder",
+        name: str,
+        seed: int,
+    ) -> Station:
+        from skinlax_desktop.app.phantom_seat import PhantomSeat
+        from skinlax_desktop.devices.basler import BaslerCamera
+        from skinlax_desktop.devices.ring import SerialRing
+        from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
+        from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
+
+        patient = patient_named(name) if name else DEFAULT_PATIENTS[0]
+        studio = PhantomStudio(patient, self._places.resources, seed=patient.seed)
+        simulated = SimulatedRing(on_light=studio.set_light)
+        return assemble_station(
+            camera=BaslerCamera(quarter_turns=1, picture_folder=studio.folder, on_configured=studio.set_camera),
+            ring=SerialRing(simulated.port),
+            finder=finder,
+            jobs=jobs,
+            clock=clock,
+            vault=vault,
+            calibration=PHANTOM_CALIBRATION,
+            scale=PHANTOM_SCALE,
+            studio=studio,
+            seat=PhantomSeat(studio, seed),
+            also_close=(simulated.close, studio.close),
+        )
+
+
+def assemble_station(
+    *,
+    camera: "Camera",
+    ring: "LightRing",
+    finder: "LandmarkFinder",
+    jobs: JobRunner,
+    clock: Clock,
+    vault: Callable[[], Vault],
+    calibration: CameraCalibration | None = None,
+    scale: Scale | None = None,
+    studio: "PhantomStudio | None" = None,
+    seat: "PhantomSeat | None" = None,
+    also_close: tuple[Callable[[], None], ...] = (),
+) -> Station:
+    """Put a camera, a ring and a model together."""
+    from skinlax_desktop.jobs.camera_loop import CameraLoop
+    from skinlax_desktop.workflows.ring_keeping import RingKeeper
+
+    loop = CameraLoop(camera, clock)
+    keeper = RingKeeper(ring, jobs)
+
+    def stop() -> None:
+        loop.stop()
+        keeper.close()
+        for close in also_close:
+            close()
+
+    def start() -> None:
+        loop.start()
+        keeper.tick()
+
+    def camera_model() -> str:
+        info = loop.state.info
+        return f"{info.model} {info.serial}" if info is not None else ""
+
+    return Station(
+        capture=_capture_station(loop, keeper, finder, vault, calibration, scale),
+        finder=finder,
+        start=start,
+        stop=stop,
+        calibration=calibration,
+        scale=scale,
+        studio=studio,
+        seat=seat,
+        camera_model=camera_model,
+    )
+
+
+def _capture_station(
+    loop: "LiveCamera",
+    keeper: "RingKeeper",
+    finder: "LandmarkFinder",
+    vault: Callable[[], Vault],
+    calibration: CameraCalibration | None,
+    scale: Scale | None,
+) -> "CaptureStation":
+    from skinlax_desktop.imaging.decoding import decode_picture
+    from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
+    from skinlax_desktop.ui.screens.capture.station import CaptureStation
+    from skinlax_desktop.workflows.gate import judge_picture
+    from skinlax_desktop.workflows.guidance import LiveGuide
+
+    def judge(picture: "Picture", view: View, baseline: "Baseline | None") -> "JudgedPicture":
+        return judge_picture(picture, view, finder, calibration=calibration, scale=scale, baseline=baseline)
+
+    def store(picture: "Picture") -> "ImageRef":
+        height, width = picture.shape[:2]
+        return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
+
+    def load(image: "ImageRef") -> "Picture":
+        return decode_picture(vault().image(image), name="stored picture")
+
+    return CaptureStation(
+        camera=loop,
+        ring=keeper,
+        guide=LiveGuide(finder, calibration),
+        judge=judge,
+        store=store,
+        load=load,
+        camera_settings=CameraSettings(),
+    )

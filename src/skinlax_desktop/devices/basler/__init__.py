@@ -1,0 +1,9 @@
+"""The tethered Basler camera through pylon, real or emulated by the SDK itself.
+
+Must not: know what a picture shows. pypylon is imported only when a camera is looked for or opened.
+"""
+
+from skinlax_desktop.devices.basler.camera import BaslerCamera
+from skinlax_desktop.devices.basler.enumeration import FoundCamera, find_basler_cameras
+
+__all__ = ["BaslerCamera", "FoundCamera", "find_basler_cameras"]

@@ -1,0 +1,77 @@
+"""Which Basler cameras are there, and taking hold of one."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from skinlax_desktop.domain.errors import SkinlaxError
+
+_EMULATED_CLASS = "BaslerCamEmu"
+_USB_CLASS = "BaslerUsb"
+_HELD_BY_ANOTHER = ("exclusively opened", "controlled by another", "already open", "in use")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCamera:
+    """A camera that answered the search."""
+
+    model: str
+    serial: str
+
+
+def load_driver() -> Any:
+    """The module `pypylon.pylon`; raises `camera_driver_missing`."""
+    # pylon offers its emulated cameras only when told to before it first looks around.
+    os.environ.setdefault("PYLON_CAMEMU", "1")
+    try:
+        from pypylon import pylon
+    except ImportError as error:
+        raise SkinlaxError("camera_driver_missing") from error
+    return pylon
+
+
+def find_basler_cameras() -> tuple[FoundCamera, ...]:
+    """The real cameras that are connected; raises `camera_driver_missing`."""
+    return tuple(
+        FoundCamera(model=device.GetModelName(), serial=device.GetSerialNumber())
+        for device in _devices(load_driver(), emulated=False)
+    )
+
+
+def take_hold(pylon: Any, serial: str | None, *, emulated: bool) -> Any:
+    """An opened `InstantCamera`: the one of that serial number, or the first.
+
+    Raises `camera_absent`, `camera_busy`.
+    """
+    from pypylon import genicam
+
+    matching = [
+        device for device in _devices(pylon, emulated=emulated) if serial is None or device.GetSerialNumber() == serial
+    ]
+    if not matching:
+        raise SkinlaxError("camera_absent")
+    try:
+        factory = pylon.TlFactory.GetInstance()
+        camera = pylon.InstantCamera(factory.CreateDevice(matching[0]))
+        camera.Open()
+    except genicam.GenericException as error:
+        raise SkinlaxError(code_of_refusal(str(error))) from error
+    return camera
+
+
+def code_of_refusal(message: str) -> str:
+    """Pylon tells a held camera from a vanished one only by its words."""
+    held = any(phrase in message.casefold() for phrase in _HELD_BY_ANOTHER)
+    return "camera_busy" if held else "camera_absent"
+
+
+def _devices(pylon: Any, *, emulated: bool) -> list[Any]:
+    # One transport layer at a time: asking pylon for all of them broadcasts on the network for GigE cameras.
+    from pypylon import genicam
+
+    try:
+        layer = pylon.TlFactory.GetInstance().CreateTl(_EMULATED_CLASS if emulated else _USB_CLASS)
+        # A computer without USB 3 has no such layer, and so no such cameras.
+        return [] if layer is None else list(layer.EnumerateDevices())
+    except genicam.GenericException as error:
+        raise SkinlaxError("camera_driver_missing") from error

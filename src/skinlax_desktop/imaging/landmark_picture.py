@@ -1,0 +1,103 @@
+"""How a picture is presented to the landmark model, always the same way.
+
+The model works on a small fixed crop, and its points shift by a fraction of a pixel with the size of what it is given.
+Measurements therefore never use the picture as it came: the face is cut out at a fixed share of a fixed square, found
+there, and the points are carried back. Shapes: pictures are upright (height, width, 3) uint8 BGR; points are pixels,
+centre of the top-left pixel (0, 0).
+"""
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
+
+Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+
+# Side of the square that is shown to the model, and the share of it that the face's longer side takes.
+PRESENTED_PX = 768
+FACE_SHARE = 0.5
+# Longer side of the whole picture for the first search.
+SEARCH_PX = 1024
+TRACKING_PX = 640
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PresentedPicture:
+    """What the model is shown, with the way back: picture pixel = `scale` * (presented + 0.5) - 0.5 + `offset`."""
+
+    picture: Picture
+    scale: float
+    offset_px: tuple[float, float]
+
+    def to_original(self, face: FoundFace) -> FoundFace:
+        """The face in pixels of the picture that was presented."""
+        points = self.scale * (face.points_px + 0.5) - 0.5 + np.array(self.offset_px)
+        return replace(face, points_px=points, depth_px=face.depth_px * self.scale)
+
+
+def present_whole(picture: Picture) -> PresentedPicture:
+    """The whole picture, reduced to the size of the first search (never enlarged)."""
+    height, width = picture.shape[:2]
+    scale = max(height, width) / SEARCH_PX
+    if scale <= 1.0:
+        return PresentedPicture(picture=picture, scale=1.0, offset_px=(0.0, 0.0))
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    reduced = cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+    return PresentedPicture(picture=reduced, scale=scale, offset_px=(0.0, 0.0))
+
+
+def present_for_landmarks(picture: Picture, points_px: Points) -> PresentedPicture:
+    """The face whose rough points are given, at its fixed share of the fixed square; edges are repeated outside."""
+    low, high = points_px.min(axis=0), points_px.max(axis=0)
+    side = max(round(float((high - low).max()) / FACE_SHARE), 1)
+    left, top = (round(float(middle - side / 2.0)) for middle in (low + high) / 2.0)
+    height, width = picture.shape[:2]
+    inside = picture[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
+    square = cv2.copyMakeBorder(
+        inside,
+        max(-top, 0),
+        max(top + side - height, 0),
+        max(-left, 0),
+        max(left + side - width, 0),
+        cv2.BORDER_REPLICATE,
+    )
+    way = cv2.INTER_AREA if side > PRESENTED_PX else cv2.INTER_LINEAR
+    presented = cast(Picture, cv2.resize(square, (PRESENTED_PX, PRESENTED_PX), interpolation=way))
+    return PresentedPicture(picture=presented, scale=side / PRESENTED_PX, offset_px=(float(left), float(top)))
+
+
+def find_faces(picture: Picture, finder: LandmarkFinder) -> tuple[FoundFace, ...]:
+    """All faces of an upright picture, largest first, in its pixels; the largest one measured the one fixed way."""
+    whole = present_whole(picture)
+    rough = sorted((whole.to_original(face) for face in finder.find(whole.picture)), key=_extent, reverse=True)
+    if not rough:
+        return ()
+    main = rough[0]
+    presented = present_for_landmarks(picture, main.points_px)
+    again = [presented.to_original(face) for face in finder.find(presented.picture)]
+    centre = main.points_px.mean(axis=0)
+    close = min(again, key=lambda face: float(np.hypot(*(face.points_px.mean(axis=0) - centre))), default=main)
+    return (close, *rough[1:])
+
+
+def _extent(face: FoundFace) -> float:
+    return float(np.ptp(face.points_px, axis=0).max())
+
+
+def track_face(picture: Picture, finder: LandmarkFinder, at_ms: int) -> FoundFace | None:
+    """The main face of a live stream in pixels of `picture`; quick, and not for measurements."""
+    height, width = picture.shape[:2]
+    scale = max(height, width) / TRACKING_PX
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    # Exact halving by averages, then a cheap step: nearly as calm as averaging all the way, at a ninth of its cost.
+    halved = cv2.resize(picture, (width // 2, height // 2), interpolation=cv2.INTER_AREA) if scale >= 2.0 else picture
+    reduced = cast(Picture, cv2.resize(halved, size, interpolation=cv2.INTER_LINEAR))
+    face = finder.track(reduced, at_ms)
+    if face is None:
+        return None
+    return PresentedPicture(picture=reduced, scale=width / size[0], offset_px=(0.0, 0.0)).to_original(face)

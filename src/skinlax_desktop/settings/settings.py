@@ -1,0 +1,102 @@
+"""Typed preferences of this workstation, in one versioned file that survives damage."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from skinlax_desktop.domain.errors import SkinlaxError
+
+SETTINGS_FILE: Final = "settings.json"
+VERSION: Final = 1
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the people of a clinic may choose. Nothing of a patient stands here.
+
+    `camera` is `auto`, `phantom`, `basler:<serial>`, `uvc:<index>` or `replay:<folder>`; `ring` is `auto`,
+    `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable text.
+    """
+
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}(_[A-Z]{2})?$")] = "en"
+    units: Literal["metric", "imperial"] = "metric"
+    paper: Literal["a4", "letter"] = "a4"
+    theme: Literal["dark", "light"] = "dark"
+    sounds: bool = True
+    flash: bool = True
+    header_shows_initials: bool = True
+    auto_capture: bool = True
+    foot_pedal_keys: tuple[str, ...] = ("PgDown", "B")
+    camera: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|basler:.+|uvc:[0-9]+|replay:.+)$")] = "auto"
+    gige_discovery: bool = False
+    ring: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|none|serial:.+)$")] = "auto"
+    exposure_us: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] = 8000.0
+    gain_db: Annotated[float, msgspec.Meta(ge=0, le=48)] = 0.0
+    light_level: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6
+    colour_temperature_k: Annotated[int, msgspec.Meta(ge=1500, le=15_000)] = 5500
+    lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=240)] = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedSettings:
+    """The settings, and the names of fields that were damaged and fell back to their defaults.
+
+    `dropped` is `("*",)` when the file as a whole could not be read.
+    """
+
+    settings: Settings
+    dropped: tuple[str, ...] = ()
+
+
+def load_settings(path: Path) -> LoadedSettings:
+    """Read the file; a damaged field is dropped alone, and a missing file gives the defaults."""
+    try:
+        stored = _read(path)
+    except FileNotFoundError:
+        return LoadedSettings(settings=Settings())
+    except (OSError, ValueError):
+        return LoadedSettings(settings=Settings(), dropped=("*",))
+    sound: dict[str, Any] = {}
+    dropped: list[str] = []
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in stored:
+            continue
+        try:
+            sound[field.name] = msgspec.convert(stored[field.name], field.type)
+        except msgspec.ValidationError:
+            dropped.append(field.name)
+    return LoadedSettings(settings=Settings(**sound), dropped=tuple(dropped))
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Write the file atomically; fields that a newer version put there stay. Raises `settings_unwritable`."""
+    try:
+        others = _read(path)
+    except (OSError, ValueError):
+        others = {}
+    version = max(VERSION, others["version"]) if isinstance(others.get("version"), int) else VERSION
+    content = {**others, "version": version, **msgspec.to_builtins(settings)}
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("w", encoding="utf-8") as file:
+                json.dump(content, file, indent=2, ensure_ascii=False)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError:
+        raise SkinlaxError("settings_unwritable") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict):
+        raise ValueError("the settings are no table")
+    return stored

@@ -1,0 +1,47 @@
+"""The average face that landmarks are numbered on: its points, its triangles, and its rigid part."""
+
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+
+NASION: Final = 168
+MESH_POINTS: Final = 468
+
+# MediaPipe's own rigid basis without the soft lower-face points, so that a lifted jowl cannot turn the frame.
+RIGID: Final = (
+    *(4, 6, 10, 33, 54, 67, 117, 119, 121, 127, 129, 132, 133, 143, 168, 197, 198),
+    *(263, 284, 297, 346, 348, 350, 356, 358, 361, 362, 372, 420),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CanonicalFace:
+    """`points_in_head_mm` (468, 3) in the head frame; `triangles` (898, 3), counter-clockwise from outside."""
+
+    points_in_head_mm: npt.NDArray[np.float64]
+    triangles: npt.NDArray[np.int32]
+
+
+@lru_cache(maxsize=1)
+def canonical_face() -> CanonicalFace:
+    """The average face of the installation (MediaPipe's geometry metadata, Apache-2.0).
+
+    Raises `SkinlaxError("zones_missing")` when the installation lacks the file.
+    """
+    home = Path(os.environ.get("SKINLAX_HOME") or Path(__file__).parents[3])
+    try:
+        document = json.loads((home / "resources" / "canonical_face.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SkinlaxError("zones_missing") from error
+    return CanonicalFace(
+        points_in_head_mm=np.array(document["points_in_head_mm"], dtype=np.float64),
+        triangles=np.array(document["triangles"], dtype=np.int32),
+    )

@@ -1,0 +1,105 @@
+"""What to do about a check, in the words of the technician; words for the dots; reasons for what is unknown.
+
+`left` and `right` are the subject's own, as in everything the technician says to the patient.
+"""
+
+from skinlax_desktop.domain.gate import Advice, CheckName
+from skinlax_desktop.text.language import translate
+
+# The amount, where there is one, is rounded to whole degrees or centimetres.
+_SENTENCES = {
+    "sit_facing_camera": "Sit facing the camera",
+    "one_person_only": "Only one person in the picture",
+    "turn_left": "Turn left {amount} degrees",
+    "turn_right": "Turn right {amount} degrees",
+    "chin_up": "Chin up {amount} degrees",
+    "chin_down": "Chin down {amount} degrees",
+    "tilt_left": "Tilt the head left {amount} degrees",
+    "tilt_right": "Tilt the head right {amount} degrees",
+    "move_closer": "Move {amount} cm closer",
+    "move_back": "Move {amount} cm back",
+    "move_left": "Move {amount} cm left",
+    "move_right": "Move {amount} cm right",
+    "move_forward": "Move {amount} cm forward",
+    "move_backward": "Move {amount} cm backward",
+    "move_up": "Raise the chair {amount} cm",
+    "move_down": "Lower the chair {amount} cm",
+    "into_picture": "Bring the whole head into the picture",
+    "open_eyes": "Open the eyes",
+    "close_lips": "Close the lips gently",
+    "relax_smile": "Relax the mouth",
+    "relax_lips": "Relax the lips",
+    "relax_jaw": "Relax the jaw",
+    "relax_brows_up": "Relax the forehead",
+    "hold_still": "Hold still",
+    "brighten_light": "Brighten the ring",
+    "dim_light": "Dim the ring",
+    "even_light": "Even out the light on both sides",
+    "refocus": "Refocus the camera",
+    "clear_face": "Clear hair and hands from the face",
+    "plain_backdrop": "Use the plain backdrop",
+    "larger_picture": "Use a sharper, larger picture",
+    "calibrate_camera": "Calibrate the camera first",
+    "take_series": "Take all five views",
+    "show_frontal": "Face the camera",
+    "show_oblique_left": "Turn right to show the left cheek",
+    "show_oblique_right": "Turn left to show the right cheek",
+    "show_lateral_left": "Turn right until the left profile shows",
+    "show_lateral_right": "Turn left until the right profile shows",
+    "show_chin_down": "Face the camera, chin down",
+    "show_chin_up": "Face the camera, chin up",
+}
+
+_LABELS = {
+    CheckName.FACE_FOUND: "face",
+    CheckName.SINGLE_FACE: "one person",
+    CheckName.VIEW: "view",
+    CheckName.POSE_YAW: "turn",
+    CheckName.POSE_PITCH: "chin",
+    CheckName.POSE_ROLL: "tilt",
+    CheckName.DISTANCE: "distance",
+    CheckName.CENTRING: "centre",
+    CheckName.EXPRESSION: "expression",
+    CheckName.EYES_OPEN: "eyes",
+    CheckName.MOUTH_CLOSED: "mouth",
+    CheckName.EXPOSURE: "light",
+    CheckName.CLIPPING: "highlights",
+    CheckName.LIGHT_BALANCE: "even light",
+    CheckName.FOCUS: "focus",
+    CheckName.MOTION: "still",
+    CheckName.RESOLUTION: "resolution",
+    CheckName.OCCLUSION: "face free",
+    CheckName.CALIBRATION: "calibration",
+    CheckName.SERIES: "series",
+}
+
+_REASONS = {
+    "no_calibration": "The camera is not calibrated.",
+    "no_face": "No face was found.",
+    "no_expression_model": "The model gave no expression.",
+    "profile_view": "A profile does not show it.",
+    "backdrop_not_plain": "The backdrop is not plain.",
+    "turned_face": "The face is turned away.",
+    "no_edges": "There are too few edges to judge.",
+    "no_turn_cue": "Neither eye nor ear can be made out.",
+    "first_frame": "It takes two pictures to see motion.",
+    "single_picture": "One picture alone does not show it.",
+    "no_baseline": "The frontal picture is not taken yet.",
+    "too_little_skin": "Too little skin is in view.",
+}
+
+
+def advice_sentence(advice: Advice) -> str:
+    """What to do, in at most twelve words, without a full stop."""
+    amount = "" if advice.amount is None else str(max(1, round(abs(advice.amount))))
+    return translate(_SENTENCES[advice.code]).format(amount=amount)
+
+
+def check_label(name: CheckName) -> str:
+    """The short word beside a check's dot."""
+    return translate(_LABELS[name])
+
+
+def reason_sentence(code: str) -> str:
+    """Why a check could not be judged."""
+    return translate(_REASONS[code])

@@ -1,0 +1,234 @@
+"""Every word of the consultation report.
+
+To the patient: plain words, no grades, no fear, no flattery. To the clinician: findings with their certainty.
+"""
+
+from typing import Final
+
+from skinlax_desktop.domain.annotation import AnnotationKind
+from skinlax_desktop.domain.calibration import ScaleKind
+from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.text.language import translate
+
+TITLE: Final = translate("Consultation report")
+PART_PATIENT: Final = translate("For you")
+PART_ANNEX: Final = translate("Clinician's annex")
+PAGE_LABEL: Final = translate("Page {page} of {pages}")
+UNNAMED: Final = translate("Name not recorded")
+NOT_RECORDED: Final = translate("not recorded")
+NOT_MEASURED: Final = translate("not measured")
+NO_RECORD: Final = translate("No record number")
+UNKNOWN: Final = translate("unknown")
+
+RECORD: Final = translate("Record")
+BORN: Final = translate("Born")
+VISIT: Final = translate("Visit")
+PHOTOGRAPHED_BY: Final = translate("Photographed by")
+IN_SHORT: Final = translate("In short")
+YOUR_PICTURES: Final = translate("Your pictures")
+NOT_TAKEN: Final = translate("not taken")
+PICTURE_ABSENT: Final = translate("picture not at hand")
+
+COMPLETE_TITLE: Final = translate("Your pictures are complete")
+COMPLETE: Final = translate("All five views meet our standard. They are the reference for your next visit.")
+FLAWED_TITLE: Final = translate("Your pictures are complete")
+FLAWED: Final = translate("Not every picture meets our standard. Compare them with later ones with care.")
+PARTIAL_TITLE: Final = translate("{taken} of {wanted} views are taken")
+PARTIAL: Final = translate("Still missing: {views}. What they show is not measured.")
+NO_PICTURES_TITLE: Final = translate("No pictures yet")
+NO_PICTURES: Final = translate("This visit holds no pictures, so nothing is measured.")
+OFF_PROTOCOL_TITLE: Final = translate("Today's pictures differ from our standard")
+OFF_PROTOCOL: Final = translate("The numbers hold for today only. Please do not compare them with another visit.")
+NO_ANALYSIS_TITLE: Final = translate("Nothing is measured yet")
+NO_ANALYSIS: Final = translate("The pictures are stored. Your clinician measures them later.")
+NO_VALUES_TITLE: Final = translate("Nothing could be measured")
+NO_VALUES: Final = translate("Today's pictures allow no measurement. New pictures can.")
+SIDES_ALIKE_TITLE: Final = translate("Left and right look alike")
+SIDES_ALIKE: Final = translate("In all {count} measures, your two sides agree within what we can tell.")
+SIDES_DIFFER_TITLE: Final = translate("Left and right differ a little")
+SIDES_DIFFER: Final = translate(
+    "They agree in {alike} of {count} measures. The clearest difference: {measure}, by {amount}. "
+    "Some difference between sides is common."
+)
+LINES_TITLE: Final = translate("Where lines show most")
+LINES: Final = translate("Lines show most at: {zones}. The map on the next page compares your own zones.")
+LINES_AND: Final = translate("{first} and {second}")
+
+PROGRESS_TITLE: Final = translate("Your progress")
+PROGRESS_FIRST: Final = translate("Today is the starting point. A later visit can show what changes.")
+PROGRESS_NONE: Final = translate("There is no starting point yet. Pictures that follow our standard make one.")
+MAP_TITLE: Final = translate("Your map")
+MAP_TEXT: Final = translate(
+    "The colours compare your own zones with each other. They do not compare you with other people."
+)
+MAP_ABSENT: Final = translate("There is no map today, because no zone was measured.")
+NUMBERS_TITLE: Final = translate("Your measurements")
+NUMBERS_TEXT: Final = translate("The true value lies in the range, with 95 % certainty.")
+NUMBERS_ABSENT: Final = translate("There are no measurements today.")
+LANDMARK_NOTE: Final = translate("A computer model marks points on your face; the lengths come from these points.")
+CANNOT_SEE_TITLE: Final = translate("What a photograph cannot show")
+CANNOT_SEE: Final = (
+    translate("How moist, elastic or sensitive your skin is. Only a probe measures that."),
+    translate("What lies beneath the skin."),
+    translate("Skin cancer. This report is not for diagnosis of skin cancer; show a changing spot to a doctor."),
+)
+NEXT_STEP_TITLE: Final = translate("Next step")
+NEXT_STEP_ABSENT: Final = translate("Your clinician talks this over with you.")
+LAXITY_TITLE: Final = translate("No laxity grade yet")
+NEVER_A_GRADE: Final = translate("This report gives no laxity grade: no model for one is installed yet.")
+
+MEASURE: Final = translate("Measure")
+RIGHT: Final = translate("Right")
+LEFT: Final = translate("Left")
+VALUE: Final = translate("Value")
+INTERVAL: Final = translate("95 % interval")
+SMALLEST_CHANGE: Final = translate("Smallest change")
+MEASURED_ON: Final = translate("Measured on")
+MEANING: Final = translate("What it is")
+ZONE: Final = translate("Zone")
+VIEW: Final = translate("View")
+
+CAPTURE_TITLE: Final = translate("Capture conditions")
+CAMERA: Final = translate("Camera")
+CALIBRATED: Final = translate("Calibrated")
+SCALE: Final = translate("Scale")
+POSTURE: Final = translate("Posture")
+OPERATOR: Final = translate("Operator")
+STARTED: Final = translate("Visit began")
+PROTOCOL: Final = translate("Protocol")
+ON_PROTOCOL: Final = translate("followed")
+OFF_PROTOCOL_SHORT: Final = translate("not followed")
+SKIN_TYPE: Final = translate("Skin type")
+GATE: Final = translate("Gate")
+POSE: Final = translate("Turn / chin / tilt")
+DISTANCE: Final = translate("Distance")
+EXPOSURE: Final = translate("Exposure")
+RING: Final = translate("Ring")
+TAKEN_AT: Final = translate("Taken")
+PASSED: Final = translate("passed")
+REFUSED: Final = translate("refused: {checks}")
+KEPT: Final = translate("kept: {reason}")
+CHECKS_TITLE: Final = translate("Checks of each picture")
+CHECKS_NOTE: Final = translate("✓ passed   × refused   – not judged")
+LIMIT: Final = translate("Wanted")
+
+MAPS_TITLE: Final = translate("Zone maps")
+MAPS_NOTE: Final = translate(
+    "One value for each zone, drawn on every view that shows it. The scale spans this patient's own zones."
+)
+MAP_BLANK: Final = translate("Outline only: not measured.")
+MEASUREMENTS_TITLE: Final = translate("Measurements")
+MEASUREMENTS_NOTE: Final = translate(
+    "Value with its 95 % interval. A change counts when it exceeds the smallest change. "
+    "Higher means more of the named thing. Left and right are the patient's own."
+)
+GEOMETRY_TITLE: Final = translate("Lengths and angles")
+SKIN_TITLE: Final = translate("Skin, zone by zone")
+SKIN_NOTE: Final = translate("Each cell: value, 95 % interval, smallest change (Δ).")
+ZONES_NOT_MEASURED: Final = translate("Not measured, because {reason}: {zones}.")
+WHOLE_TITLE: Final = translate("The face as a whole")
+LOW_CONFIDENCE: Final = translate("† low confidence")
+PROXY: Final = translate("‡ stands in for what a photograph cannot show directly")
+NOT_MEASURED_BECAUSE: Final = translate("not measured: {reason}")
+NO_ANALYSIS_CLINICIAN: Final = translate("This visit is not analysed yet. The pictures are stored as they were taken.")
+OFF_PROTOCOL_CLINICIAN: Final = translate(
+    "Off protocol. Every value is flagged and must not be compared with another visit."
+)
+GATE_REFUSED_CLINICIAN: Final = translate("The gate refused this series. Values that it would falsify are not given.")
+SYNTHETIC_NOTICE: Final = translate(
+    "Synthetic training: the model grade was learnt on synthetic faces and is not validated on patients."
+)
+
+NOTES_TITLE: Final = translate("Notes on the pictures")
+NOTES_ABSENT: Final = translate("No marks or notes were made.")
+NUMBER: Final = translate("No.")
+MARK: Final = translate("Mark")
+NOTE: Final = translate("Note")
+BY: Final = translate("By")
+EARLIER_PICTURE: Final = translate("earlier picture, not shown")
+JUDGEMENTS_TITLE: Final = translate("Clinician's judgement")
+JUDGEMENTS_ABSENT: Final = translate("No zone was judged.")
+OPINION: Final = translate("Opinion")
+AGREES: Final = translate("agrees")
+DISAGREES: Final = translate("disagrees")
+REASON: Final = translate("Reason")
+PROBES_TITLE: Final = translate("Probe readings")
+PROBE: Final = translate("Quantity")
+INSTRUMENT: Final = translate("Instrument")
+WHOLE_FACE: Final = translate("whole face")
+PROBES_NOTE: Final = translate("A photograph shows none of these.")
+
+MODELS_TITLE: Final = translate("Models and program")
+MODEL: Final = translate("Model")
+VERSION: Final = translate("Version")
+DEVICE: Final = translate("Ran on")
+HASH: Final = translate("SHA-256")
+PROGRAM: Final = translate("Program")
+ANALYSED: Final = translate("Analysed")
+NO_MODELS: Final = translate("No model took part.")
+LIMITS_TITLE: Final = translate("Limits")
+LIMITS: Final = (
+    translate("Not for diagnosis of skin cancer."),
+    translate("No laxity grade is given: no model for one is installed yet."),
+    translate("Hydration, sensitivity, elasticity and water loss need a probe."),
+    translate("Landmarks come from a general face model, not validated for this clinic or for every skin tone."),
+    translate("Most of these measures have no published norms by age, sex or skin tone; so no percentiles."),
+    translate("Never compare pictures of different cameras, distances or light."),
+)
+WARNINGS_TITLE: Final = translate("Remarks of this analysis")
+VIEWS_MISSING: Final = translate("Views not taken: {views}.")
+SIGN_TITLE: Final = translate("Sign-off")
+SIGN_TEXT: Final = translate("I have read these measurements and their limits.")
+SIGN_CLINICIAN: Final = translate("Clinician, name and signature")
+SIGN_DATE: Final = translate("Place and date")
+
+_CHECKS: Final = {
+    CheckName.FACE_FOUND: "Face found",
+    CheckName.SINGLE_FACE: "One person",
+    CheckName.VIEW: "View",
+    CheckName.POSE_YAW: "Turn",
+    CheckName.POSE_PITCH: "Chin",
+    CheckName.POSE_ROLL: "Tilt",
+    CheckName.DISTANCE: "Distance",
+    CheckName.CENTRING: "Centring",
+    CheckName.EXPRESSION: "Expression",
+    CheckName.EYES_OPEN: "Eyes open",
+    CheckName.MOUTH_CLOSED: "Mouth closed",
+    CheckName.EXPOSURE: "Exposure",
+    CheckName.CLIPPING: "Clipping",
+    CheckName.LIGHT_BALANCE: "Light balance",
+    CheckName.FOCUS: "Focus",
+    CheckName.MOTION: "Motion",
+    CheckName.RESOLUTION: "Resolution",
+    CheckName.OCCLUSION: "Face free",
+    CheckName.CALIBRATION: "Calibration",
+    CheckName.SERIES: "Series",
+}
+
+_KINDS: Final = {
+    AnnotationKind.ARROW: "arrow",
+    AnnotationKind.POLYGON: "outline",
+    AnnotationKind.FREEHAND: "drawing",
+    AnnotationKind.NOTE: "note",
+}
+
+_SCALES: Final = {
+    ScaleKind.WORKING_DISTANCE: "working distance",
+    ScaleKind.MARKER: "printed marker",
+    ScaleKind.IRIS: "iris",
+}
+
+
+def check_name(name: CheckName) -> str:
+    """A check of the gate, as the annex names it."""
+    return translate(_CHECKS[name])
+
+
+def mark_name(kind: AnnotationKind) -> str:
+    """A clinician's mark."""
+    return translate(_KINDS[kind])
+
+
+def scale_name(kind: ScaleKind) -> str:
+    """Where the millimetre comes from."""
+    return translate(_SCALES[kind])

@@ -1,0 +1,42 @@
+"""One sequential colour map: dark blue over grey to yellow, even in lightness, the same for colour-blind eyes.
+
+A polynomial in CIELAB was chosen: lightness rises linearly from 22 to 92, hue stays on the blue-yellow axis, which
+protanopes and deuteranopes see. Converted to sRGB (IEC 61966-2-1, D65) once, at import.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+STEPS: Final = 256
+NOT_MEASURED_RGB: Final = (128, 128, 128)
+
+
+def _from_lab(lab: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    lightness, a, b = lab.T
+    fy = (lightness + 16.0) / 116.0
+    ratios = np.stack((fy + a / 500.0, fy, fy - b / 200.0), axis=1)
+    ratios = np.where(ratios > 6.0 / 29.0, ratios**3, 3.0 * (6.0 / 29.0) ** 2 * (ratios - 4.0 / 29.0))
+    xyz = ratios * (0.95047, 1.0, 1.08883)
+    linear = xyz @ np.array([[3.2406, -0.9689, 0.0557], [-1.5372, 1.8758, -0.2040], [-0.4986, 0.0415, 1.0570]])
+    linear = np.clip(linear, 0.0, 1.0)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1.0 / 2.4) - 0.055)
+    return np.asarray(np.round(encoded * 255.0), dtype=np.uint8)
+
+
+def _make() -> npt.NDArray[np.uint8]:
+    t = np.linspace(0.0, 1.0, STEPS)
+    return _from_lab(np.stack((22.0 + 70.0 * t, 2.0 - 4.0 * t, -38.0 + 98.0 * t), axis=1))
+
+
+SEQUENTIAL_RGB: Final = _make()
+
+
+def colour_of(value: float | None, low: float, high: float) -> tuple[int, int, int]:
+    """The colour of a value on the scale `low`..`high`; grey for a value that was not measured."""
+    if value is None:
+        return NOT_MEASURED_RGB
+    share = (value - low) / (high - low) if high > low else 0.5
+    red, green, blue = SEQUENTIAL_RGB[round(min(1.0, max(0.0, share)) * (STEPS - 1))]
+    return int(red), int(green), int(blue)

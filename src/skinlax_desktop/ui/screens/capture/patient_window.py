@@ -1,0 +1,35 @@
+"""A second window for the patient: mirrored, large, one friendly sentence."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.screens.capture.live_picture import LivePicture
+from skinlax_desktop.ui.screens.capture.shown import CaptureShown
+from skinlax_desktop.ui.theme import TextRole, space
+
+
+class PatientWindow(QWidget):
+    """What the patient sees: themselves as in a mirror, where the head belongs, and what to do."""
+
+    def __init__(self) -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setWindowTitle(words.PATIENT_WINDOW)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setProperty("surface", "surround")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.resize(900, 1200)
+        self.live = LivePicture(mirrored=True)
+        self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.sentence.setMinimumHeight(120)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(6), space(6), space(6), space(6))
+        layout.addWidget(self.live, 1)
+        layout.addWidget(self.sentence)
+
+    def show_state(self, shown: CaptureShown) -> None:
+        """The same guidance as the operator's, in the same words."""
+        self.sentence.setText(shown.sentence)
+        self.live.show_state(shown)

@@ -1,0 +1,357 @@
+"""Drives the capture screen: fetches frames, has them assessed, passes intents on, decides what is shown."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import CaptureId
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.visit import Capture, Visit
+from skinlax_desktop.imaging.head_outline import Polyline, target_outline
+from skinlax_desktop.imaging.preview import develop_to_fit
+from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
+from skinlax_desktop.ports.clock import Clock
+from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, camera_problem, resolve
+from skinlax_desktop.ui.screens.capture.station import CaptureStation
+from skinlax_desktop.ui.screens.capture.stills import JudgedStill, StillShelf, shrink
+from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
+from skinlax_desktop.workflows.capture_session import PAUSE_AFTER_REFUSAL_S, CaptureSession, SessionState
+from skinlax_desktop.workflows.ring_keeping import RingStatus
+from skinlax_desktop.workflows.visit_store import VisitStore
+
+Picture = npt.NDArray[np.uint8]
+
+STALLED_AFTER_S: Final = 2.0
+# As long as the session waits after a refusal: time to read why, then the live picture is there again.
+REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
+
+
+class CaptureView(Protocol):
+    """What the presenter shows; every method is cheap when nothing changed."""
+
+    def show_state(self, shown: CaptureShown) -> None:
+        """Everything but the pixels."""
+        ...
+
+    def show_live(self, picture: Picture) -> None:
+        """The newest live picture, BGR, made to fit."""
+        ...
+
+    def live_size(self) -> tuple[int, int]:
+        """Physical pixels the live picture may fill, width and height."""
+        ...
+
+    def show_outline(self, outline: tuple[Polyline, ...]) -> None:
+        """Where the head should be, in 0..1 of the picture."""
+        ...
+
+    def show_refused(self, still: JudgedStill | None) -> None:
+        """The refused picture itself, or the live one again."""
+        ...
+
+    def show_thumbnail(self, capture_id: CaptureId, picture: Picture) -> None:
+        """A small copy of an accepted picture."""
+        ...
+
+    def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
+        """The camera's settings: what was asked and what it really took."""
+        ...
+
+    def show_ring(self, status: RingStatus, problem: str) -> None:
+        """The ring's settings and what it reports."""
+        ...
+
+    def celebrate(self) -> None:
+        """A picture was accepted: flash and sound, where they are on."""
+        ...
+
+
+class CapturePresenter:
+    """Lives on the main thread. The view calls `show_newest` about 30 times a second and `assess_newest` 15 times."""
+
+    def __init__(
+        self,
+        view: CaptureView,
+        *,
+        visits: VisitStore,
+        jobs: JobRunner,
+        clock: Clock,
+        station: CaptureStation,
+        on_review: Callable[[], None],
+    ) -> None:
+        self._view = view
+        self._visits = visits
+        self._jobs = jobs
+        self._clock = clock
+        self._station = station
+        self._on_review = on_review
+        self._shelf = StillShelf()
+        self._session: CaptureSession | None = None
+        self._visit_id: str | None = None
+        self._previewing = self._assessing = False
+        self._shown_sequence = self._assessed_sequence = -1
+        self._frame_seen_at = clock.monotonic_s()
+        self._refusal_until = float("-inf")
+        self._asked = station.camera_settings
+        self._taken: CameraSettings | None = None
+        self._configuring: Future[CameraSettings] | None = None
+        self._camera_problem = ""
+        self.previews_made = self.assessments_made = 0
+        station.ring.changed.connect(self._ring_changed)
+
+    # What others may look at
+
+    @property
+    def session(self) -> CaptureSession | None:
+        """The session of the open visit."""
+        return self._session
+
+    @property
+    def newest_assessment(self) -> LiveAssessment | None:
+        """What the guide said last."""
+        return self._session.state.assessment if self._session is not None else None
+
+    # The screen's life
+
+    def entered(self) -> None:
+        """Begin or go on with the session of the open visit."""
+        visit = self._visits.visit
+        if visit is None:
+            return
+        if self._session is None or visit.id != self._visit_id:
+            self._begin(visit)
+        self._frame_seen_at = self._clock.monotonic_s()
+        self._configure()
+        self._ring_changed(self._station.ring.status)
+        self._show()
+
+    def forget(self) -> None:
+        """The visit was closed."""
+        self._end_session()
+
+    def close(self) -> None:
+        """The station is taken down."""
+        self._end_session()
+        self._station.ring.changed.disconnect(self._ring_changed)
+
+    # Timers
+
+    def show_newest(self) -> None:
+        """Have the newest frame made small, unless one is under way."""
+        self._follow_configuration()
+        frame = self._station.camera.latest()
+        if frame is None or frame.sequence == self._shown_sequence:
+            self._show()
+            return
+        self._frame_seen_at = self._clock.monotonic_s()
+        if self._previewing:
+            return
+        self._previewing, self._shown_sequence = True, frame.sequence
+        width, height = self._view.live_size()
+
+        def work(_control: JobControl) -> Picture:
+            return develop_to_fit(frame, width, height)
+
+        self._jobs.submit(
+            "preview", work, lane=Lane.COMPUTE, on_done=self._previewed, on_cancelled=self._preview_dropped
+        )
+
+    def assess_newest(self) -> None:
+        """Have the newest frame assessed, unless one is under way."""
+        session = self._session
+        frame = self._station.camera.latest()
+        if session is None or self._assessing or frame is None or frame.sequence == self._assessed_sequence:
+            return
+        self._assessing, self._assessed_sequence = True, frame.sequence
+        guide, view = self._station.guide, session.state.wanted
+        guide.baseline = session.baseline
+
+        def work(_control: JobControl) -> LiveAssessment:
+            return guide.assess(frame, view)
+
+        self._jobs.submit(
+            "assess",
+            work,
+            lane=Lane.INFERENCE,
+            on_done=self._assessed,
+            on_failed=self._not_assessed,
+            on_cancelled=self._assess_dropped,
+        )
+
+    # Intents
+
+    def snap(self) -> None:
+        """Take the picture now, or go on to the review when every view is there."""
+        if self._session is None:
+            return
+        if self._visits.visit is not None and _is_complete(self._session.state):
+            self._on_review()
+        else:
+            self._session.snap_requested()
+
+    def choose(self, view: View) -> None:
+        """Take this view now, again if it was taken."""
+        if self._session is not None:
+            self._session.retake(view)
+
+    def set_automatic(self, automatic: bool) -> None:
+        """Whether the picture takes itself."""
+        if self._session is not None:
+            self._session.set_automatic(automatic)
+
+    def set_exposure(self, exposure_us: float) -> None:
+        """Ask the camera for another exposure."""
+        self._asked = replace(self._asked, exposure_us=exposure_us)
+        self._configure()
+
+    def set_gain(self, gain_db: float) -> None:
+        """Ask the camera for another gain."""
+        self._asked = replace(self._asked, gain_db=gain_db)
+        self._configure()
+
+    def set_light(self, light: LightSettings) -> None:
+        """Ask the ring for another light."""
+        self._station.ring.set_light(light)
+
+    # Inside
+
+    def _begin(self, visit: Visit) -> None:
+        self._end_session()
+        self._visit_id = visit.id
+        station = self._station
+
+        def judge(picture: Picture, view: View, baseline: Baseline | None) -> JudgedPicture:
+            judged = station.judge(picture, view, baseline)
+            self._shelf.put(picture, judged)
+            return judged
+
+        session = CaptureSession(
+            visits=self._visits,
+            jobs=self._jobs,
+            camera=station.camera,
+            judge=judge,
+            store=station.store,
+            clock=self._clock,
+            light=lambda: station.ring.light,
+        )
+        self._session = session
+        session.changed.connect(self._session_changed)
+        session.accepted.connect(self._accepted)
+        self._view.show_outline(target_outline(session.state.wanted))
+        self._view.show_refused(None)
+        for known in session.state.views:
+            if (capture := visit.capture_of(known.view)) is not None:
+                self._fetch_thumbnail(capture)
+
+    def _end_session(self) -> None:
+        if self._session is not None:
+            self._session.changed.disconnect(self._session_changed)
+            self._session.accepted.disconnect(self._accepted)
+        self._session = None
+        self._visit_id = None
+
+    def _fetch_thumbnail(self, capture: Capture) -> None:
+        def work(_control: JobControl) -> Picture:
+            return shrink(self._station.load(capture.image))
+
+        self._jobs.submit(
+            "thumbnail",
+            work,
+            lane=Lane.VAULT,
+            on_done=lambda small: self._view.show_thumbnail(capture.id, small),
+            on_failed=_raise_defect,
+        )
+
+    def _session_changed(self, before: SessionState, after: SessionState) -> None:
+        if before.wanted is not after.wanted:
+            self._view.show_outline(target_outline(after.wanted))
+        if before.refused is not after.refused or before.error is not after.error:
+            bad = after.refused is not None or after.error is not None
+            self._refusal_until = self._clock.monotonic_s() + REFUSAL_STANDS_S if bad else float("-inf")
+            self._view.show_refused(self._shelf.newest if after.refused is not None else None)
+        self._show()
+
+    def _accepted(self, capture: Capture) -> None:
+        still = self._shelf.newest
+        if still is not None:
+            self._view.show_thumbnail(capture.id, still.small)
+        self._view.celebrate()
+
+    def _previewed(self, picture: Picture) -> None:
+        self._previewing = False
+        self.previews_made += 1
+        self._view.show_live(picture)
+
+    def _preview_dropped(self) -> None:
+        self._previewing = False
+
+    def _assessed(self, assessment: LiveAssessment) -> None:
+        self._assessing = False
+        self.assessments_made += 1
+        if self._session is not None:
+            self._session.on_assessment(assessment)
+
+    def _assess_dropped(self) -> None:
+        self._assessing = False
+
+    def _not_assessed(self, error: Exception) -> None:
+        self._assessing = False
+        _raise_defect(error)
+
+    def _configure(self) -> None:
+        if self._station.camera.state.stage == "streaming":
+            self._configuring = self._station.camera.configure(self._asked)
+        else:
+            self._taken = None
+
+    def _follow_configuration(self) -> None:
+        """Read what the camera took, once it has answered; ask a camera that came back for its settings again."""
+        if self._configuring is None:
+            if self._taken is None and not self._camera_problem:
+                self._configure()
+            return
+        if not self._configuring.done():
+            return
+        done, self._configuring = self._configuring, None
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, SkinlaxError):
+            self._camera_problem = sentence_of(error)
+            self._asked = self._taken or self._station.camera_settings
+        elif error is None and not done.cancelled():
+            self._taken, self._camera_problem = done.result(), ""
+        self._view.show_camera(self._asked, self._taken, self._camera_problem)
+
+    def _ring_changed(self, status: RingStatus) -> None:
+        self._view.show_ring(status, sentence_of(status.error) if status.error is not None else "")
+
+    def _problem(self) -> Problem | None:
+        state = self._station.camera.state
+        if state.stage == "streaming":
+            silent_s = self._clock.monotonic_s() - self._frame_seen_at
+            return camera_problem(None, stalled=silent_s > STALLED_AFTER_S, opening=False)
+        self._taken = None
+        return camera_problem(state.error, stalled=False, opening=state.error is None)
+
+    def _show(self) -> None:
+        if self._session is not None:
+            stands = self._clock.monotonic_s() < self._refusal_until
+            if not stands and self._refusal_until > float("-inf"):
+                self._refusal_until = float("-inf")
+                self._view.show_refused(None)
+            self._view.show_state(resolve(self._session.state, self._problem(), refusal_stands=stands))
+
+
+def _is_complete(state: SessionState) -> bool:
+    return state.stage == "complete"
+
+
+def _raise_defect(error: Exception) -> None:
+    if not isinstance(error, SkinlaxError):
+        raise error

@@ -1,0 +1,136 @@
+"""The settings drawer: ring, exposure, gain, and how a picture is taken."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.ui.parts.buttons import CheckBox
+from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.theme import TextRole, space
+from skinlax_desktop.workflows.ring_keeping import RingStatus
+
+_SETTLE_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    slider: QSlider
+    settle: QTimer
+    value: QLabel
+    unit: float
+    text: str
+
+    def write(self) -> None:
+        """The slider's value in words."""
+        self.value.setText(self.text.format(value=self.slider.value() * self.unit))
+
+    def move(self, value: float) -> None:
+        """Show a value, unless a hand is just choosing another."""
+        if self.slider.isSliderDown() or self.settle.isActive():
+            return
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(value / self.unit))
+        self.slider.blockSignals(False)
+        self.write()
+
+
+class SettingsDrawer(QWidget):
+    """Sliders settle for a moment before they ask; what the devices really took stands under them."""
+
+    exposure_requested = Signal(float)
+    gain_requested = Signal(float)
+    light_requested = Signal(object)
+    automatic_requested = Signal(bool)
+    patient_window_requested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(space(3))
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self.level = self._add(words.RING_LEVEL, (0, 100), 1.0, words.PERCENT, self._ask_light)
+        self.colour = self._add(words.RING_COLOUR, (27, 65), 100.0, words.KELVIN, self._ask_light)
+        self.ring_took = make_label(role=TextRole.CAPTION, wrap=True)
+        self._grid.addWidget(self.ring_took, self._grid.rowCount(), 0, 1, 3)
+        self.exposure = self._add(words.EXPOSURE, (5, 400), 0.1, words.MILLISECONDS, self._ask_exposure)
+        self.gain = self._add(words.GAIN, (0, 240), 0.1, words.DECIBELS, self._ask_gain)
+        self.camera_took = make_label(role=TextRole.CAPTION, wrap=True)
+        self._grid.addWidget(self.camera_took, self._grid.rowCount(), 0, 1, 3)
+        self.automatic, self.flash, self.sound = (
+            _make_check(word, checked=True) for word in (words.AUTOMATIC, words.FLASH, words.SOUND)
+        )
+        self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._grid)
+        layout.addSpacing(space(2))
+        for box in (self.automatic, self.flash, self.sound, self.patient_window):
+            layout.addWidget(box)
+        self.automatic.toggled.connect(self.automatic_requested)
+        self.patient_window.toggled.connect(self.patient_window_requested)
+
+    def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
+        """What was asked of the camera and what it really took."""
+        self.exposure.move(asked.exposure_us / 1000.0)
+        self.gain.move(asked.gain_db)
+        answer = "" if taken is None else words.TOOK.format(exposure=taken.exposure_us / 1000.0, gain=taken.gain_db)
+        self.camera_took.setText(problem or answer)
+
+    def show_ring(self, status: RingStatus, problem: str) -> None:
+        """What was asked of the ring and what it reports."""
+        if status.info is not None:
+            low, high = status.info.colour_temperature_range_k
+            self.colour.slider.setRange(-(-low // 100), high // 100)
+        self.level.move(status.wanted.level * 100.0)
+        self.colour.move(status.wanted.colour_temperature_k)
+        light = status.state.light if status.state is not None else None
+        answer = ""
+        if light is not None:
+            answer = words.RING_TOOK.format(level=light.level * 100, colour=light.colour_temperature_k)
+        self.ring_took.setText(problem or answer)
+
+    def _add(self, name: str, limits: tuple[int, int], unit: float, text: str, ask: Callable[[], None]) -> _Row:
+        slider = QSlider(Qt.Orientation.Horizontal)
+        slider.setRange(*limits)
+        slider.setPageStep(max(1, (limits[1] - limits[0]) // 10))
+        slider.setAccessibleName(name)
+        settle = QTimer(self)
+        settle.setSingleShot(True)
+        settle.setInterval(_SETTLE_MS)
+        settle.timeout.connect(ask)
+        row = _Row(slider, settle, make_label(), unit, text)
+        row.value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.value.setMinimumWidth(64)
+        caption = make_label(name, TextRole.MUTED)
+        caption.setBuddy(slider)
+        slider.valueChanged.connect(lambda _position: row.write())
+        slider.valueChanged.connect(lambda _position: settle.start())
+        place = self._grid.rowCount()
+        self._grid.addWidget(caption, place, 0)
+        self._grid.addWidget(slider, place, 1)
+        self._grid.addWidget(row.value, place, 2)
+        row.write()
+        return row
+
+    def _ask_exposure(self) -> None:
+        self.exposure_requested.emit(self.exposure.slider.value() * 100.0)
+
+    def _ask_gain(self) -> None:
+        self.gain_requested.emit(self.gain.slider.value() * self.gain.unit)
+
+    def _ask_light(self) -> None:
+        level, kelvin = self.level.slider.value() / 100.0, self.colour.slider.value() * 100
+        self.light_requested.emit(LightSettings(level=level, colour_temperature_k=kelvin))
+
+
+def _make_check(text: str, *, checked: bool) -> CheckBox:
+    box = CheckBox(text)
+    box.setAccessibleName(text)
+    box.setChecked(checked)
+    return box

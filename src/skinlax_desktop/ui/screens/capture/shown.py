@@ -1,0 +1,200 @@
+"""What the capture screen shows, as one frozen record, and the pure function that decides it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.gate import FrameVerdict
+from skinlax_desktop.domain.ids import CaptureId
+from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
+from skinlax_desktop.text.advice import advice_sentence
+from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.workflows.assessment import Overall
+from skinlax_desktop.workflows.capture_session import SessionStage, SessionState
+
+
+class SentenceKind(StrEnum):
+    """How the one sentence is meant."""
+
+    ADVICE = "advice"
+    GOOD = "good"
+    QUIET = "quiet"
+
+
+class TileState(StrEnum):
+    """What has become of a view."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dot:
+    """A word with its state: True, False, or None when it cannot be judged."""
+
+    word: str
+    state: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """A view on the filmstrip."""
+
+    view: View
+    label: str
+    state: TileState
+    verdict: str
+    wanted: bool
+    capture_id: CaptureId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why the last picture was refused."""
+
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why there is no live picture: what happened, and what to do."""
+
+    title: str
+    sentence: str
+    is_fault: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureShown:
+    """Everything on the screen but the live pixels."""
+
+    progress: str
+    wanted: View
+    sentence: str
+    kind: SentenceKind
+    dots: tuple[Dot, ...]
+    tiles: tuple[Tile, ...]
+    ring_fraction: float
+    steady_fraction: float
+    ready: bool
+    busy: bool
+    complete: bool
+    automatic: bool
+    pose_now: Pose | None
+    pose_wanted: Pose
+    refusal: Refusal | None
+    problem: Problem | None
+
+
+def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: bool) -> CaptureShown:
+    """From the session and the state of the devices to what the screen shows.
+
+    `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
+    """
+    seen = session.assessment if problem is None else None
+    refusal = _refusal(session) if refusal_stands else None
+    sentence, kind = _sentence(session)
+    if refusal is not None and refusal.sentences and session.stage is SessionStage.GUIDING:
+        sentence, kind = refusal.sentences[0], SentenceKind.ADVICE
+    return CaptureShown(
+        progress=_progress(session),
+        wanted=session.wanted,
+        sentence=sentence,
+        kind=kind,
+        dots=_dots(seen.verdict if seen else None),
+        tiles=tuple(_tiles(session)),
+        ring_fraction=seen.ready_fraction if seen else 0.0,
+        steady_fraction=session.steady_fraction,
+        ready=seen is not None and seen.overall is Overall.READY,
+        busy=session.stage in (SessionStage.TAKING, SessionStage.SAVING),
+        complete=session.stage is SessionStage.COMPLETE,
+        automatic=session.automatic,
+        pose_now=seen.pose if seen else None,
+        pose_wanted=POSE_TARGETS[session.wanted].pose,
+        refusal=refusal,
+        problem=problem,
+    )
+
+
+def _progress(session: SessionState) -> str:
+    total = len(session.views)
+    if session.stage is SessionStage.COMPLETE:
+        return words.COMPLETE.format(total=total)
+    number = 1 + next(index for index, known in enumerate(session.views) if known.view is session.wanted)
+    return f"{words.PROGRESS.format(number=number, total=total)}   {words.VIEW_LABELS[session.wanted]}"
+
+
+def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
+    if session.stage is SessionStage.TAKING:
+        return words.JUDGING, SentenceKind.QUIET
+    if session.stage is SessionStage.SAVING:
+        return words.SAVING, SentenceKind.GOOD
+    if session.stage is SessionStage.COMPLETE:
+        return words.COMPLETE_SENTENCE, SentenceKind.GOOD
+    seen = session.assessment
+    if seen is None:
+        return words.LOOKING, SentenceKind.QUIET
+    if seen.advice is not None:
+        return advice_sentence(seen.advice), SentenceKind.ADVICE
+    if seen.overall is Overall.READY:
+        return (words.HOLD_STILL if session.automatic else words.READY), SentenceKind.GOOD
+    return (words.HOLD_STILL if seen.overall is Overall.HOLD else words.LOOKING), SentenceKind.QUIET
+
+
+def _dots(verdict: FrameVerdict | None) -> tuple[Dot, ...]:
+    dots = []
+    for word, names in words.DOT_GROUPS:
+        made = [check.passed for name in names if verdict is not None and (check := verdict.find(name)) is not None]
+        judged = [passed for passed in made if passed is not None]
+        dots.append(Dot(word=word, state=all(judged) if judged else None))
+    return tuple(dots)
+
+
+def _tiles(session: SessionState) -> list[Tile]:
+    tiles = []
+    for known in session.views:
+        wanted = known.view is session.wanted and session.stage is not SessionStage.COMPLETE
+        refused = session.refused is not None and session.refused.view is known.view
+        if refused:
+            state, verdict = TileState.REFUSED, words.TILE_REFUSED
+        elif known.capture_id is not None:
+            state, verdict = TileState.ACCEPTED, words.TILE_TAKEN
+        else:
+            state, verdict = TileState.MISSING, words.TILE_WANTED if wanted else words.TILE_MISSING
+        tiles.append(
+            Tile(
+                view=known.view,
+                label=words.VIEW_LABELS[known.view],
+                state=state,
+                verdict=verdict,
+                wanted=wanted,
+                capture_id=known.capture_id,
+            )
+        )
+    return tiles
+
+
+def _refusal(session: SessionState) -> Refusal | None:
+    if session.error is not None:
+        return Refusal(sentences=(sentence_of(session.error),))
+    if session.refused is None:
+        return None
+    failed = session.refused.verdict.failed
+    # Two reasons at most: the operator acts on the first, the second says that there is more.
+    advised = [advice_sentence(check.advice) for check in failed if check.advice is not None]
+    sentences = tuple(dict.fromkeys(advised))[:2]
+    return Refusal(sentences=sentences)
+
+
+def camera_problem(error: SkinlaxError | None, *, stalled: bool, opening: bool) -> Problem | None:
+    """The sentence that stands in place of the live picture."""
+    if error is not None:
+        title = words.PROBLEM_TITLES.get(error.code, words.NO_CAMERA_TITLE)
+        return Problem(title=title, sentence=sentence_of(error))
+    if opening:
+        return Problem(title=words.OPENING_TITLE, sentence=words.OPENING_SENTENCE, is_fault=False)
+    if stalled:
+        return Problem(title=words.STALLED_TITLE, sentence=words.STALLED_SENTENCE)
+    return None

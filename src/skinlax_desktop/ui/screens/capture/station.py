@@ -1,0 +1,77 @@
+"""What the capture screen needs of the station, as protocols and one record."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
+from skinlax_desktop.workflows.ring_keeping import RingKeeper
+
+Picture = npt.NDArray[np.uint8]
+
+
+class LiveCameraState(Protocol):
+    """How the camera's loop is: "closed", "opening", "streaming" or "failed" with its error."""
+
+    @property
+    def stage(self) -> str:
+        """The stage."""
+        ...
+
+    @property
+    def error(self) -> SkinlaxError | None:
+        """Why it failed."""
+        ...
+
+
+class LiveCamera(Protocol):
+    """The part of the camera's loop that the screen needs."""
+
+    @property
+    def state(self) -> LiveCameraState:
+        """How the loop is."""
+        ...
+
+    def latest(self) -> Frame | None:
+        """The newest frame."""
+        ...
+
+    def still(self) -> Future[Frame]:
+        """The first frame exposed wholly after the call."""
+        ...
+
+    def configure(self, settings: CameraSettings) -> Future[CameraSettings]:
+        """Apply settings; the answer is what the camera really took."""
+        ...
+
+
+class Guide(Protocol):
+    """The part of `LiveGuide` that the screen needs."""
+
+    baseline: Baseline | None
+
+    def assess(self, frame: Frame, view: View) -> LiveAssessment:
+        """One frame against the wanted view; on the worker of lane INFERENCE."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureStation:
+    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT."""
+
+    camera: LiveCamera
+    ring: RingKeeper
+    guide: Guide
+    judge: Callable[[Picture, View, Baseline | None], JudgedPicture]
+    store: Callable[[Picture], ImageRef]
+    load: Callable[[ImageRef], Picture]
+    camera_settings: CameraSettings

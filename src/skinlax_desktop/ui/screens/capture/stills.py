@@ -1,0 +1,78 @@
+"""Small copies of the pictures taken: for the filmstrip, and to show why one was refused."""
+
+import threading
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.ports.landmarks import FoundFace
+from skinlax_desktop.workflows.assessment import JudgedPicture
+
+Picture = npt.NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+
+_SMALL_HEIGHT_PX = 1024
+_EYES = (33, 133, 362, 263, 159, 145, 386, 374)
+_MOUTH = (61, 291, 0, 17)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class JudgedStill:
+    """The small copy of a judged picture, and the place its first failed check means, in 0..1 of the picture."""
+
+    small: Picture
+    place: Box | None
+
+
+class StillShelf:
+    """Filled on the worker that judges, read on the main thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._newest: JudgedStill | None = None
+
+    def put(self, picture: Picture, judged: JudgedPicture) -> None:
+        """Keep a small copy of the picture that was just judged."""
+        still = JudgedStill(small=shrink(picture), place=_place_of(judged, picture.shape[1], picture.shape[0]))
+        with self._lock:
+            self._newest = still
+
+    @property
+    def newest(self) -> JudgedStill | None:
+        """The last judged picture."""
+        with self._lock:
+            return self._newest
+
+
+def shrink(picture: Picture, height_px: int = _SMALL_HEIGHT_PX) -> Picture:
+    """A copy to look at."""
+    height, width = picture.shape[:2]
+    scale = min(1.0, height_px / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _place_of(judged: JudgedPicture, width: int, height: int) -> Box | None:
+    failed = judged.verdict.failed
+    if judged.face is None or not failed:
+        return None
+    if failed[0].name is CheckName.EYES_OPEN:
+        return _box(judged.face, _EYES, width, height, grow=0.35)
+    if failed[0].name is CheckName.MOUTH_CLOSED:
+        return _box(judged.face, _MOUTH, width, height, grow=0.35)
+    return _box(judged.face, (), width, height, grow=0.06)
+
+
+def _box(face: FoundFace, indices: tuple[int, ...], width: int, height: int, *, grow: float) -> Box:
+    points = face.points_px[list(indices)] if indices else face.points_px
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    margin = grow * max(right - left, bottom - top)
+    return (
+        float(max(0.0, (left - margin) / width)),
+        float(max(0.0, (top - margin) / height)),
+        float(min(1.0, (right + margin) / width)),
+        float(min(1.0, (bottom + margin) / height)),
+    )

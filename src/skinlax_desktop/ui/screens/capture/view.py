@@ -1,0 +1,222 @@
+"""The capture screen: filmstrip, live picture, guidance."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from skinlax_desktop.domain.ids import CaptureId
+from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
+from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
+from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
+from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
+from skinlax_desktop.ui.screens.capture.live_picture import LivePicture, Picture, Polyline, as_image
+from skinlax_desktop.ui.screens.capture.patient_window import PatientWindow
+from skinlax_desktop.ui.screens.capture.settings_drawer import SettingsDrawer
+from skinlax_desktop.ui.screens.capture.shown import CaptureShown
+from skinlax_desktop.ui.screens.capture.stills import JudgedStill
+from skinlax_desktop.ui.shell.actions import ActionSpec
+from skinlax_desktop.ui.shell.screen import Screen
+from skinlax_desktop.ui.shell.steps import Step
+from skinlax_desktop.ui.theme import TextRole, space
+from skinlax_desktop.workflows.ring_keeping import RingStatus
+
+_PREVIEW_MS = 30
+_ASSESS_MS = 66
+_GUIDANCE_WIDTH_PX = 372
+
+
+class CaptureScreen(Screen):
+    """One view after the other. A foot pedal is a keyboard with one key: Page Down or B."""
+
+    step = Step.CAPTURE
+    action_specs = (
+        ActionSpec(id="take", label="Take the picture now", keys=("Space", "PgDown", "B"), icon="capture"),
+        ActionSpec(id="retake", label="Take the last view again", keys=("R",), icon="retake"),
+        ActionSpec(id="next_view", label="Go to the next view", keys=("N",), icon="forward"),
+        ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
+        ActionSpec(id="automatic", label="Take the picture by itself, or not", keys=("A",), icon="camera"),
+        ActionSpec(id="settings", label="Open or close the settings", keys=("S",), icon="settings"),
+        ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
+    )
+    was_entered = Signal()
+    preview_due = Signal()
+    assessment_due = Signal()
+    snap_requested = Signal()
+    view_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = words.TITLE
+        self._shown: CaptureShown | None = None
+        self.live = LivePicture()
+        self.filmstrip = Filmstrip()
+        self.progress = make_label(role=TextRole.TITLE)
+        self.diagram = HeadDiagram()
+        self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
+        self.dots = CheckDots()
+        self.take_button = make_button(words.TAKE_NOW, self.snap_requested.emit, kind="primary", icon="")
+        self.settings_button = make_button(
+            words.SETTINGS, self._toggle_settings, kind="quiet", icon="settings", hint=f"{words.SETTINGS}  S"
+        )
+        self.drawer = SettingsDrawer()
+        self.patient_window = PatientWindow()
+        self._preview_timer, self._assess_timer = QTimer(self), QTimer(self)
+        self._build()
+
+    # Screen
+
+    def entered(self) -> None:
+        """Start the live picture."""
+        self.was_entered.emit()
+        self._preview_timer.start()
+        self._assess_timer.start()
+        self.take_button.setFocus()
+
+    def left(self) -> None:
+        """Stop the live picture."""
+        self._preview_timer.stop()
+        self._assess_timer.stop()
+        self.patient_window.hide()
+        self.drawer.patient_window.setChecked(False)
+
+    def perform(self, action_id: str) -> None:
+        """Keys."""
+        {
+            "take": self._press_take,
+            "retake": self._retake_last,
+            "next_view": lambda: self._step_view(1),
+            "previous_view": lambda: self._step_view(-1),
+            "automatic": self.drawer.automatic.toggle,
+            "settings": self._toggle_settings,
+            "patient_window": self.drawer.patient_window.toggle,
+        }[action_id]()
+
+    # What is shown
+
+    def show_state(self, shown: CaptureShown) -> None:
+        """Everything but the pixels."""
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self.progress.setText(shown.progress)
+        self.sentence.setText(shown.sentence if shown.problem is None else "")
+        self.dots.show_dots(shown.dots)
+        self.diagram.show_poses(shown.pose_now, shown.pose_wanted, ready=shown.ready)
+        self.filmstrip.show_tiles(shown.tiles)
+        self.live.show_state(shown)
+        self.patient_window.show_state(shown)
+        self.take_button.setEnabled(not shown.busy and (shown.problem is None or shown.complete))
+        self.take_button.setText(f"{words.REVIEW_NOW if shown.complete else words.TAKE_NOW}     Space")
+        self.take_button.setAccessibleName(words.REVIEW_NOW if shown.complete else words.TAKE_NOW)
+        if self.drawer.automatic.isChecked() != shown.automatic:
+            self.drawer.automatic.setChecked(shown.automatic)
+
+    def show_live(self, picture: Picture) -> None:
+        """The newest live picture."""
+        self.live.show_picture(picture)
+        if self.patient_window.isVisible():
+            self.patient_window.live.show_picture(picture)
+
+    def live_size(self) -> tuple[int, int]:
+        """Physical pixels the live picture may fill."""
+        mine = self.live.picture_size()
+        return max(mine, self.patient_window.live.picture_size()) if self.patient_window.isVisible() else mine
+
+    def show_outline(self, outline: tuple[Polyline, ...]) -> None:
+        """Where the head should be."""
+        self.live.show_outline(outline)
+        self.patient_window.live.show_outline(outline)
+
+    def show_refused(self, still: JudgedStill | None) -> None:
+        """The refused picture itself, or the live one again."""
+        self.live.show_refused(still)
+
+    def show_thumbnail(self, capture_id: CaptureId, picture: Picture) -> None:
+        """A small copy of an accepted picture."""
+        self.filmstrip.show_image(capture_id, as_image(picture))
+
+    def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
+        """The camera's settings."""
+        self.drawer.show_camera(asked, taken, problem)
+
+    def show_ring(self, status: RingStatus, problem: str) -> None:
+        """The ring's settings; a lost ring is said beside the picture at once."""
+        self.drawer.show_ring(status, problem)
+        self.ring_problem.setText(f"{words.RING_LOST_TITLE}. {problem}" if problem else "")
+        self.ring_problem.setVisible(bool(problem))
+
+    def celebrate(self) -> None:
+        """A picture was accepted."""
+        if self.drawer.flash.isChecked():
+            self.live.flash()
+            self.patient_window.live.flash()
+        if self.drawer.sound.isChecked():
+            QApplication.beep()
+
+    # Intents
+
+    def _press_take(self) -> None:
+        if self.take_button.isEnabled():
+            self.snap_requested.emit()
+
+    def _step_view(self, by: int) -> None:
+        if self._shown is None:
+            return
+        views = [tile.view for tile in self._shown.tiles]
+        self.view_requested.emit(views[(views.index(self._shown.wanted) + by) % len(views)])
+
+    def _retake_last(self) -> None:
+        if self._shown is None:
+            return
+        taken = [tile.view for tile in self._shown.tiles if tile.capture_id is not None]
+        if taken:
+            self.view_requested.emit(taken[-1])
+
+    def _toggle_settings(self) -> None:
+        opened = not self.drawer.isVisible()
+        self.drawer.setVisible(opened)
+        for widget in (self.diagram, self.dots):
+            widget.setVisible(not opened)
+        if opened:
+            self.drawer.level.slider.setFocus()
+
+    # Building
+
+    def _build(self) -> None:
+        self.ring_problem = make_label(role=TextRole.WARNING, wrap=True)
+        self.ring_problem.hide()
+        self.drawer.hide()
+        side = make_panel()
+        side.setFixedWidth(_GUIDANCE_WIDTH_PX)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(space(6), space(5), space(6), space(4))
+        column.setSpacing(space(3))
+        column.addWidget(self.progress)
+        column.addWidget(self.diagram, 2)
+        self.sentence.setMinimumHeight(116)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        column.addWidget(self.sentence, 1)
+        column.addWidget(self.dots)
+        column.addWidget(self.ring_problem)
+        column.addWidget(self.drawer)
+        column.addSpacing(space(1))
+        column.addWidget(self.take_button)
+        column.addWidget(self.settings_button)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.filmstrip)
+        row.addWidget(self.live, 1)
+        row.addWidget(side)
+        self._preview_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._preview_timer.setInterval(_PREVIEW_MS)
+        self._assess_timer.setInterval(_ASSESS_MS)
+        self._preview_timer.timeout.connect(self.preview_due)
+        self._assess_timer.timeout.connect(self.assessment_due)
+        self.filmstrip.chosen.connect(self.view_requested)
+        self.drawer.patient_window_requested.connect(self._show_patient_window)
+
+    def _show_patient_window(self, wanted: bool) -> None:
+        self.patient_window.setVisible(wanted)
+        self.activateWindow()

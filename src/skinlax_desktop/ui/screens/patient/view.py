@@ -1,0 +1,117 @@
+"""One patient's page."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.views import STANDARD_SERIES
+from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.ui.parts.labels import make_button, make_label
+from skinlax_desktop.ui.parts.shapes import draw_mark
+from skinlax_desktop.ui.screens.patient.presenter import PatientPage, VisitRow
+from skinlax_desktop.ui.shell.actions import ActionSpec
+from skinlax_desktop.ui.shell.screen import Screen
+from skinlax_desktop.ui.shell.steps import Step
+from skinlax_desktop.ui.theme import TextRole, space
+
+
+class VisitLine(QWidget):
+    """A visit on the timeline."""
+
+    def __init__(self, row: VisitRow) -> None:
+        super().__init__()
+        self._row = row
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(space(12), space(2), space(4), space(2))
+        layout.setSpacing(space(8))
+        layout.addWidget(make_label(row.when, TextRole.STRONG))
+        layout.addWidget(make_label(row.views))
+        layout.addWidget(make_label(row.measured, TextRole.MUTED), 1)
+        layout.addWidget(make_label(row.operator, TextRole.MUTED))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """A tick for a complete series, a dot for one that was begun, an open circle for none."""
+        painter = QPainter(self)
+        box = QRectF(space(4), (self.height() - 16) / 2, 16, 16)
+        mark = "done" if self._row.taken >= len(STANDARD_SERIES) else "started" if self._row.taken else "off"
+        draw_mark(painter, box, mark)
+        painter.end()
+
+
+class PatientScreen(Screen):
+    """Who it is, and every visit, newest first."""
+
+    step = Step.PATIENT
+    action_specs = (ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),)
+    was_entered = Signal()
+    start_requested = Signal()
+    open_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = words.STEP_TITLE
+        self.name = make_label(role=TextRole.TITLE)
+        self.facts = make_label(role=TextRole.MUTED, wrap=True)
+        self.sentence = make_label(role=TextRole.MUTED, wrap=True)
+        self.problem = make_label(role=TextRole.ERROR, wrap=True)
+        self.visits = QListWidget()
+        self.visits.setAccessibleName(words.VISITS)
+        self.start_button = make_button(words.START_VISIT, self.start_requested.emit, kind="primary", hint="Ctrl+N")
+        self.open_button = make_button(words.OPEN_VISIT, self._ask_open, hint="Return")
+        self._build()
+
+    def entered(self) -> None:
+        """Read the timeline anew."""
+        self.was_entered.emit()
+        self.start_button.setFocus()
+
+    def perform(self, action_id: str) -> None:
+        """Keys."""
+        {"start_visit": self.start_requested.emit}[action_id]()
+
+    def show_page(self, page: PatientPage) -> None:
+        """Another patient or another timeline."""
+        self.name.setText(page.name)
+        self.facts.setText(page.facts)
+        self.sentence.setText(page.sentence)
+        self.sentence.setVisible(bool(page.sentence))
+        self.visits.clear()
+        for row in page.rows:
+            item = QListWidgetItem()
+            item.setData(Qt.ItemDataRole.UserRole, row.id)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.when}, {row.views}, {row.measured}, {row.operator}")
+            item.setSizeHint(QSize(0, 52))
+            self.visits.addItem(item)
+            self.visits.setItemWidget(item, VisitLine(row))
+        if page.rows:
+            self.visits.setCurrentRow(0)
+        self.visits.setVisible(bool(page.rows))
+        self.open_button.setVisible(bool(page.rows))
+
+    def show_problem(self, sentence: str) -> None:
+        """Why it does not go on."""
+        self.problem.setText(sentence)
+
+    def _ask_open(self) -> None:
+        item = self.visits.currentItem()
+        if item is not None:
+            self.open_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _build(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.problem, 1)
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.start_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(8), space(6), space(8), space(6))
+        layout.setSpacing(space(2))
+        layout.addWidget(self.name)
+        layout.addWidget(self.facts)
+        layout.addSpacing(space(4))
+        layout.addWidget(make_label(words.VISITS, TextRole.STRONG))
+        layout.addWidget(self.sentence)
+        layout.addWidget(self.visits, 1)
+        layout.addStretch(0)
+        layout.addLayout(buttons)
+        self.visits.itemActivated.connect(lambda _item: self._ask_open())

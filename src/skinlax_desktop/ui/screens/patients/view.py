@@ -1,0 +1,188 @@
+"""The patient list."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from skinlax_desktop.domain.ids import PatientId
+from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.ui.parts.labels import make_button, make_label
+from skinlax_desktop.ui.screens.patients.form import PatientFormPanel
+from skinlax_desktop.ui.screens.patients.presenter import PatientForm, PatientList
+from skinlax_desktop.ui.shell.actions import ActionSpec
+from skinlax_desktop.ui.shell.screen import Screen
+from skinlax_desktop.ui.shell.steps import Step
+from skinlax_desktop.ui.theme import TextRole, space
+
+
+class PatientsScreen(Screen):
+    """Search, today's list, open, add."""
+
+    step = Step.PATIENTS
+    action_specs = (
+        ActionSpec(id="find_patient", label="Search patients", keys=("Ctrl+F",), icon="search"),
+        ActionSpec(id="new_patient", label="Add a patient", keys=("Ctrl+N",), icon="plus"),
+        ActionSpec(id="edit_patient", label="Edit the chosen patient", keys=("Ctrl+E",), icon="edit"),
+        ActionSpec(id="cancel_form", label="Close the form", keys=("Esc",), icon="close"),
+    )
+    was_entered = Signal()
+    search_edited = Signal(str)
+    today_toggled = Signal(bool)
+    open_requested = Signal(str)
+    new_requested = Signal()
+    edit_requested = Signal(str)
+    save_requested = Signal(object)
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = words.TITLE
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(words.SEARCH)
+        self.search.setAccessibleName(words.SEARCH)
+        self.search.setClearButtonEnabled(False)
+        self.all_button = make_button(words.ALL, lambda: self.today_toggled.emit(False))
+        self.today_button = make_button(words.TODAY, lambda: self.today_toggled.emit(True))
+        self.table = _make_table()
+        self.sentence = make_label(role=TextRole.MUTED, wrap=True)
+        self.problem = make_label(role=TextRole.ERROR, wrap=True)
+        self.new_button = make_button(words.NEW, self.new_requested.emit, icon="plus", hint="Ctrl+N")
+        self.edit_button = make_button(words.EDIT, self._ask_edit, kind="quiet", icon="edit", hint="Ctrl+E")
+        self.open_button = make_button(words.OPEN, self._ask_open, kind="primary", hint="Return")
+        self.form = PatientFormPanel()
+        self.form.hide()
+        self._build()
+
+    def entered(self) -> None:
+        """Read the list anew and wait for a name."""
+        self.was_entered.emit()
+        self.search.setFocus()
+
+    def perform(self, action_id: str) -> None:
+        """Keys."""
+        {
+            "find_patient": self._focus_search,
+            "new_patient": self.new_requested.emit,
+            "edit_patient": self._ask_edit,
+            "cancel_form": self.cancel_requested.emit,
+        }[action_id]()
+
+    def show_list(self, content: PatientList) -> None:
+        """Another list; the first line is chosen."""
+        self.table.setRowCount(len(content.rows))
+        for index, row in enumerate(content.rows):
+            for column, text in enumerate((row.name, row.record_number, row.born, row.last_visit, row.visits)):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.UserRole, row.id)
+                self.table.setItem(index, column, item)
+        self.table.setVisible(bool(content.rows))
+        self.sentence.setText(content.sentence)
+        if content.rows:
+            self.table.selectRow(0)
+        self._follow_choice()
+
+    def show_form(self, title: str, form: PatientForm) -> None:
+        """The form, filled in."""
+        self.form.fill(title, form)
+        for button in (self.open_button, self.edit_button, self.new_button):
+            button.hide()
+
+    def hide_form(self) -> None:
+        """No form."""
+        self.form.hide()
+        for button in (self.open_button, self.edit_button, self.new_button):
+            button.show()
+        self.search.setFocus()
+
+    def show_problem(self, sentence: str) -> None:
+        """Beside the form when it is open, else under the list."""
+        self.form.problem.setText(sentence if self.form.isVisible() else "")
+        self.problem.setText("" if self.form.isVisible() else sentence)
+
+    def chosen(self) -> PatientId | None:
+        """The patient that is chosen in the list."""
+        item = self.table.item(self.table.currentRow(), 0)
+        return PatientId(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
+
+    def _follow_choice(self) -> None:
+        for button in (self.open_button, self.edit_button):
+            button.setEnabled(self.chosen() is not None)
+
+    def _focus_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _ask_open(self) -> None:
+        if (chosen := self.chosen()) is not None:
+            self.open_requested.emit(chosen)
+
+    def _ask_edit(self) -> None:
+        if (chosen := self.chosen()) is not None:
+            self.edit_requested.emit(chosen)
+
+    def _build(self) -> None:
+        group = QButtonGroup(self)
+        for button in (self.all_button, self.today_button):
+            button.setCheckable(True)
+            group.addButton(button)
+        self.all_button.setChecked(True)
+        top = QHBoxLayout()
+        top.setSpacing(space(2))
+        top.addWidget(self.search, 1)
+        top.addWidget(self.all_button)
+        top.addWidget(self.today_button)
+        top.addSpacing(space(4))
+        top.addWidget(self.new_button)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.sentence, 1)
+        bottom.addWidget(self.edit_button)
+        bottom.addWidget(self.open_button)
+        left = QVBoxLayout()
+        left.setContentsMargins(space(8), space(6), space(8), space(6))
+        left.setSpacing(space(4))
+        left.addWidget(make_label(words.TITLE, TextRole.TITLE))
+        left.addLayout(top)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.problem)
+        left.addLayout(bottom)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.form)
+        self.search.textChanged.connect(self.search_edited)
+        self.search.returnPressed.connect(self._ask_open)
+        self.table.itemActivated.connect(lambda _item: self._ask_open())
+        self.table.itemSelectionChanged.connect(self._follow_choice)
+        self.form.save_requested.connect(self.save_requested)
+        self.form.cancel_requested.connect(self.cancel_requested)
+
+
+def _make_table() -> QTableWidget:
+    table = QTableWidget(0, len(words.COLUMNS))
+    table.setAccessibleName(words.LIST)
+    table.setHorizontalHeaderLabels(list(words.COLUMNS))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(44)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
+    header.setMinimumSectionSize(110)
+    return table

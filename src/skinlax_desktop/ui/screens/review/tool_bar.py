@@ -1,0 +1,112 @@
+"""The row above the photographs: drawing tools, undo, zones, sight, layout."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+
+from skinlax_desktop.text.screens import review as words
+from skinlax_desktop.ui.parts.labels import make_button, make_panel
+from skinlax_desktop.ui.screens.review.state import Layout, Overlay, ReviewState, Tool
+from skinlax_desktop.ui.theme import TARGET_PX, load_icon, space
+
+TOOL_KEYS = {Tool.SELECT: "V", Tool.ARROW: "R", Tool.POLYGON: "P", Tool.PEN: "F", Tool.TEXT: "T"}
+_TOOL_ICONS = {
+    Tool.SELECT: "select",
+    Tool.ARROW: "arrow",
+    Tool.POLYGON: "polygon",
+    Tool.PEN: "pen",
+    Tool.TEXT: "text",
+}
+_LAYOUTS = {
+    Layout.ONE: ("1", words.ONE_PHOTO),
+    Layout.TWO: ("2", words.TWO_PHOTOS),
+    Layout.THREE: ("3", words.THREE_PHOTOS),
+    Layout.WITH_3D: ("3D", words.WITH_3D),
+}
+_OVERLAYS = {
+    Overlay.OUTLINE: words.ZONES_OUTLINE,
+    Overlay.MAP: words.ZONES_MAP,
+    Overlay.OFF: words.ZONES_OFF,
+}
+
+
+class ToolBar(QFrame):
+    """Passive: shows which tool and layout are in use; each press is an action of the screen's table."""
+
+    action_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("surface", "window")
+        self._tools: dict[Tool, QPushButton] = {}
+        self._layouts: dict[Layout, QPushButton] = {}
+        self._undo = self._tool_button("undo", words.UNDO, "Ctrl+Z", "undo")
+        self._redo = self._tool_button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
+        self._overlay = make_button("", lambda: self.action_requested.emit("overlay"), kind="quiet", icon="zones")
+        self._overlay.setToolTip(f"{words.ZONES} (Z)")
+        self._build()
+
+    def show_state(self, state: ReviewState) -> None:
+        """Show a state."""
+        self._tools[state.tool].setChecked(True)
+        self._layouts[state.layout].setChecked(True)
+        has_photos = bool(state.shown)
+        for button in (*self._tools.values(), *self._layouts.values()):
+            button.setEnabled(has_photos)
+        self._undo.setEnabled(state.can_undo)
+        self._redo.setEnabled(state.can_redo)
+        self._overlay.setEnabled(bool(state.findings))
+        self._overlay.setText(_OVERLAYS[state.overlay])
+        self._overlay.setAccessibleName(_OVERLAYS[state.overlay])
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(2), space(1), space(2), space(1))
+        row.setSpacing(space(1))
+        tools = QButtonGroup(self)
+        for tool, icon in _TOOL_ICONS.items():
+            name = words.TOOL_NAMES[tool]
+            button = self._tool_button(f"tool_{tool}", name, TOOL_KEYS[tool], icon, words.TOOL_HINTS[tool])
+            button.setCheckable(True)
+            tools.addButton(button)
+            self._tools[tool] = button
+            row.addWidget(button)
+        row.addWidget(_line())
+        row.addWidget(self._undo)
+        row.addWidget(self._redo)
+        row.addWidget(_line())
+        row.addWidget(self._overlay)
+        row.addStretch(1)
+        for action, text, key in (("fit", words.FIT, "0"), ("full_size", words.FULL_SIZE, "9")):
+            button = make_button(text, partial(self.action_requested.emit, action), kind="quiet")
+            button.setToolTip(f"{text} ({key})")
+            row.addWidget(button)
+        row.addWidget(_line())
+        layouts = QButtonGroup(self)
+        for number, (layout, (text, name)) in enumerate(_LAYOUTS.items(), start=1):
+            button = make_button(
+                text,
+                partial(self.action_requested.emit, f"layout_{layout}"),
+                kind="quiet",
+                name=name,
+                hint=f"{name} ({number})",
+            )
+            button.setCheckable(True)
+            layouts.addButton(button)
+            self._layouts[layout] = button
+            row.addWidget(button)
+
+    def _tool_button(self, action: str, name: str, key: str, icon: str, hint: str = "") -> QPushButton:
+        button = make_button("", lambda: self.action_requested.emit(action), kind="tool", name=f"{name} ({key})")
+        button.setIcon(load_icon(icon))
+        button.setIconSize(QSize(22, 22))
+        button.setFixedSize(TARGET_PX + 4, TARGET_PX + 4)
+        button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
+        return button
+
+
+def _line() -> QFrame:
+    line = make_panel("line")
+    line.setFixedSize(1, 24)
+    return line

@@ -1,0 +1,46 @@
+"""Icons: one set of stroked SVGs, coloured when they are loaded."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from skinlax_desktop.ui.theme.appearance import current_palette
+
+ICON_FOLDER: Final = Path(__file__).parents[4] / "resources" / "icons"
+_DRAWN_IN: Final = "#EDEDED"
+_EMPTY: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
+_SIZES_PX: Final = (24, 36, 48, 72)
+
+
+def load_icon(name: str, colour: str | None = None) -> QIcon:
+    """An icon in the text's colour, or in another; sharp up to 300 %. `name` is a file in `resources/icons`."""
+    icon = QIcon()
+    for size in _SIZES_PX:
+        icon.addPixmap(_draw(name, colour or current_palette().text, size, 1.0))
+        icon.addPixmap(_draw(name, current_palette().disabled, size, 1.0), QIcon.Mode.Disabled)
+    return icon
+
+
+def load_pixmap(name: str, size_px: int, colour: str | None = None, *, scale: float = 1.0) -> QPixmap:
+    """An icon as a picture of `size_px` logical pixels on a screen of that scale."""
+    return _draw(name, colour or current_palette().text, size_px, scale)
+
+
+@cache
+def _draw(name: str, colour: str, size_px: int, scale: float) -> QPixmap:
+    path = ICON_FOLDER / f"{name}.svg"
+    # An icon that did not arrive leaves its place empty: the word beside it says the same.
+    source = path.read_text(encoding="utf-8") if path.is_file() else _EMPTY
+    renderer = QSvgRenderer(QByteArray(source.replace(_DRAWN_IN, colour).encode()))
+    side = round(size_px * scale)
+    pixmap = QPixmap(QSize(side, side))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap

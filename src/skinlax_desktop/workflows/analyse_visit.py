@@ -1,0 +1,43 @@
+"""The analysis of a visit: its newest picture of every view, and further pictures of the same view as repeats."""
+
+from collections.abc import Callable
+
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.imaging.decoding import decode_picture
+from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
+from skinlax_desktop.workflows.series_pictures import Progress
+
+
+def analyse_visit(
+    visit: Visit,
+    load_image: Callable[[ImageRef], bytes],
+    finder: LandmarkFinder,
+    on_progress: Progress | None = None,
+) -> AnalysedSeries:
+    """Measure the newest picture of each view; a retake replaces, so earlier pictures of a view stay out.
+
+    The `file` of a frame is its capture's id. Pictures that a person kept although the gate refused them make the
+    result off protocol instead of stopping it. Raises what `load_image` and `decode_picture` raise.
+    """
+    progress = on_progress or (lambda _fraction, _step: None)
+    newest = [capture for capture in visit.captures if visit.capture_of(capture.view) is capture]
+    pictures = []
+    for done, capture in enumerate(newest):
+        progress(0.2 * done / len(newest), "reading")
+        pictures.append(
+            SeriesPicture(
+                file=capture.id,
+                view=capture.view,
+                picture_bgr=decode_picture(load_image(capture.image), name=capture.view.value),
+            )
+        )
+    return analyse_series(
+        pictures,
+        finder,
+        calibration=visit.calibration,
+        scale=visit.scale,
+        off_protocol=any(capture.kept_despite_gate for capture in newest),
+        on_progress=lambda fraction, step: progress(0.2 + 0.8 * fraction, step),
+    )

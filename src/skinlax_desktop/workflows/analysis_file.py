@@ -1,0 +1,214 @@
+"""`analysis.json`: the written form of an analysis, and back."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.measurement import (
+    Analysis,
+    Confidence,
+    FrameResult,
+    Measurement,
+    ModelUse,
+    Source,
+    ZoneResult,
+)
+from skinlax_desktop.text.advice import advice_sentence
+
+SCHEMA: Final = 1
+NO_MODEL: Final = "no model installed"
+# What only a probe can tell; a photograph never fills these in.
+PROBE_ATTRIBUTES: Final = ("hydration", "sensitivity", "elasticity")
+
+
+def analysis_document(analysis: Analysis) -> dict[str, Any]:
+    """The JSON document of an analysis, as in the contract. A missing value is null beside its reason."""
+    flagged = analysis.off_protocol
+    zones = {
+        zone.zone: {
+            "laxity": None,
+            "laxity_reason": NO_MODEL,
+            "metrics": {metric.name: _value(metric, flagged) for metric in zone.metrics},
+        }
+        for zone in analysis.zones
+    }
+    attributes = {metric.name: _value(metric, flagged) | {"percentile": None} for metric in analysis.attributes}
+    colour: dict[str, Any] = {metric.name: _value(metric, flagged) for metric in analysis.colour}
+    return {
+        "schema": SCHEMA,
+        "program": analysis.program,
+        "analysed_at": analysis.analysed_at,
+        "models": [
+            {"name": model.name, "version": model.version, "sha256": model.sha256, "device": model.device}
+            for model in analysis.models
+        ],
+        "gate": {"passed": analysis.gate_passed, "frames": [_frame(frame) for frame in analysis.frames]},
+        "zones": zones,
+        "overall": {
+            "laxity": None,
+            "laxity_reason": NO_MODEL,
+            "youthfulness_index": None,
+            "youthfulness_index_reason": NO_MODEL,
+        },
+        "face": {"metrics": {metric.name: _value(metric, flagged) for metric in analysis.face}},
+        "landmarks": {frame.file: [list(point) for point in frame.landmarks_px] for frame in analysis.frames},
+        "landmark_depth_px": {frame.file: list(frame.landmark_depth_px) for frame in analysis.frames},
+        "attributes": attributes | {name: _probe() for name in PROBE_ATTRIBUTES},
+        "colour": colour
+        | {"delta_e_mean": None, "delta_e_mean_reason": "no_colour_target", "calibrated": analysis.colour_calibrated},
+        "off_protocol": analysis.off_protocol,
+        "warnings": list(analysis.warnings),
+        "timing_ms": dict(analysis.timing_ms),
+    }
+
+
+def write_analysis(analysis: Analysis, path: Path) -> None:
+    """Write the document whole or not at all."""
+    partial = path.with_name(path.name + ".part")
+    text = json.dumps(analysis_document(analysis), ensure_ascii=False, allow_nan=False, indent=1)
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def read_analysis(path: Path) -> Analysis:
+    """Read an analysis back. Raises `SkinlaxError("analysis_file_unreadable")` for anything else."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["schema"] != SCHEMA:
+            raise ValueError("another schema")
+        return _analysis(document)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise SkinlaxError("analysis_file_unreadable", file=path.name) from error
+
+
+def _value(metric: Measurement, flagged: bool) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "value": _short(metric.value),
+        "low": _short(metric.low),
+        "high": _short(metric.high),
+        "unit": metric.unit,
+        "mdc95": _short(metric.mdc95),
+        "source": metric.source.value if metric.source else None,
+        "confidence": metric.confidence.value,
+        "proxy": metric.proxy,
+    }
+    if metric.reason is not None:
+        document["reason"] = metric.reason
+    if flagged and metric.value is not None:
+        document["off_protocol"] = True
+    return document
+
+
+def _short(value: float | None) -> float | None:
+    """Six figures: more than any of these values has."""
+    return None if value is None else float(f"{value:.6g}")
+
+
+def _probe() -> dict[str, Any]:
+    return {
+        "value": None,
+        "low": None,
+        "high": None,
+        "unit": "",
+        "percentile": None,
+        "proxy": False,
+        "reason": "needs_probe",
+    }
+
+
+def _frame(frame: FrameResult) -> dict[str, Any]:
+    return {
+        "file": frame.file,
+        "view": frame.view,
+        "passed": frame.verdict.passed,
+        "width_px": frame.width_px,
+        "height_px": frame.height_px,
+        "checks": [_check(check) for check in frame.verdict.checks],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    advice = check.advice
+    return {
+        "name": check.name.value,
+        "value": check.value,
+        "unit": check.unit,
+        "limit": check.limit,
+        "passed": check.passed,
+        "advice": None if advice is None else advice_sentence(advice),
+        "advice_code": None if advice is None else advice.code,
+        "advice_amount": None if advice is None else advice.amount,
+        "reason": check.reason,
+    }
+
+
+def _analysis(document: Mapping[str, Any]) -> Analysis:
+    landmarks, depths = document["landmarks"], document.get("landmark_depth_px", {})
+    colour = dict(document["colour"])
+    calibrated = bool(colour.pop("calibrated", False))
+    attributes = {name: value for name, value in document["attributes"].items() if name not in PROBE_ATTRIBUTES}
+    return Analysis(
+        program=document["program"],
+        analysed_at=document.get("analysed_at", ""),
+        models=tuple(
+            ModelUse(name=row["name"], version=row["version"], sha256=row["sha256"], device=row["device"])
+            for row in document["models"]
+        ),
+        frames=tuple(
+            FrameResult(
+                file=row["file"],
+                view=row["view"],
+                verdict=FrameVerdict(checks=tuple(_read_check(check) for check in row["checks"])),
+                landmarks_px=tuple((float(x), float(y)) for x, y in landmarks.get(row["file"], ())),
+                landmark_depth_px=tuple(float(depth) for depth in depths.get(row["file"], ())),
+                width_px=int(row.get("width_px", 0)),
+                height_px=int(row.get("height_px", 0)),
+            )
+            for row in document["gate"]["frames"]
+        ),
+        zones=tuple(
+            ZoneResult(zone=zone, metrics=_measurements(block["metrics"].items()))
+            for zone, block in document["zones"].items()
+        ),
+        attributes=_measurements(attributes.items()),
+        colour=_measurements((name, value) for name, value in colour.items() if isinstance(value, dict)),
+        face=_measurements(document.get("face", {}).get("metrics", {}).items()),
+        colour_calibrated=calibrated,
+        off_protocol=bool(document["off_protocol"]),
+        warnings=tuple(document["warnings"]),
+        timing_ms=tuple((str(step), float(spent)) for step, spent in document["timing_ms"].items()),
+    )
+
+
+def _measurements(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Measurement, ...]:
+    return tuple(
+        Measurement(
+            name=name,
+            unit=row.get("unit", ""),
+            value=row["value"],
+            low=row["low"],
+            high=row["high"],
+            mdc95=row.get("mdc95"),
+            source=Source(row["source"]) if row.get("source") else None,
+            confidence=Confidence(row.get("confidence", "ok")),
+            reason=row.get("reason"),
+            proxy=bool(row.get("proxy", False)),
+        )
+        for name, row in rows
+    )
+
+
+def _read_check(row: Mapping[str, Any]) -> Check:
+    code = row.get("advice_code")
+    return Check(
+        name=CheckName(row["name"]),
+        passed=row["passed"],
+        value=row["value"],
+        unit=row["unit"],
+        limit=row["limit"],
+        advice=Advice(code=code, amount=row.get("advice_amount")) if code else None,
+        reason=row.get("reason"),
+    )

@@ -1,0 +1,132 @@
+"""The gate: one full-resolution picture against the view it should show."""
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
+from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.landmark_picture import find_faces
+from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
+from skinlax_desktop.workflows import checks, quality_checks
+from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
+from skinlax_desktop.workflows.face_gate import baseline_of, eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.profile_gate import (
+    FoundProfile,
+    edge_boxes,
+    look_for_profile,
+    measure_profile,
+    profile_checks,
+)
+
+Picture = npt.NDArray[np.uint8]
+
+# Landmarks found at more than this turn in a picture that should be a profile are guesses of the model.
+_LANDMARKS_TRUSTED_TO_DEG = 62.0
+
+
+def judge_picture(
+    picture_bgr: Picture,
+    view: View,
+    finder: LandmarkFinder,
+    *,
+    calibration: CameraCalibration | None,
+    scale: Scale | None,
+    baseline: Baseline | None = None,
+) -> JudgedPicture:
+    """The verdict on an upright (height, width, 3) BGR picture that should show `view`.
+
+    `baseline` comes from the accepted frontal picture of the same visit and gives a profile its distance. A `scale`
+    of the kind working distance says at which distance the series was taken, instead of the station's own.
+    """
+    height, width = picture_bgr.shape[:2]
+    camera = pinhole_for((width, height), calibration)
+    ending = (
+        quality_checks.motion_check(None, in_mm=camera.calibrated),
+        checks.calibration_check(calibration),
+    )
+    faces = find_faces(picture_bgr, finder)
+    face = _trusted(faces, camera, view)
+    if face is not None:
+        return _judge_face(picture_bgr, view, faces, camera, baseline, scale, ending)
+    found = look_for_profile(picture_bgr, camera, baseline, full_scale=1.0) if view.is_lateral else "no_face"
+    if isinstance(found, FoundProfile):
+        return _judge_profile(picture_bgr, view, found, camera, baseline, scale, ending)
+    none_found = checks.face_found_check(False) if found == "no_face" else checks.unjudged(CheckName.FACE_FOUND, found)
+    return JudgedPicture(view=view, verdict=FrameVerdict(checks=(none_found, *ending)))
+
+
+def _trusted(faces: tuple[FoundFace, ...], camera: Pinhole, view: View) -> FoundFace | None:
+    if not faces:
+        return None
+    if view.is_lateral and abs(_yaw_deg(faces[0], camera)) > _LANDMARKS_TRUSTED_TO_DEG:
+        return None
+    return faces[0]
+
+
+def _yaw_deg(face: FoundFace, camera: Pinhole) -> float:
+    return estimate_pose(face.points_px, face.depth_px, camera).yaw_deg
+
+
+def _judge_face(
+    picture: Picture,
+    view: View,
+    faces: tuple[FoundFace, ...],
+    camera: Pinhole,
+    baseline: Baseline | None,
+    scale: Scale | None,
+    ending: tuple[Check, ...],
+) -> JudgedPicture:
+    face = faces[0]
+    size = (picture.shape[1], picture.shape[0])
+    boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=1.0, full_size=size)
+    eyes = [picture[top:bottom, left:right] for left, top, right, bottom in boxes]
+    measured = measure_face(face, picture, camera, full_scale=1.0, eyes=eyes, baseline=baseline)
+    declared = _declared_distance_mm(scale)
+    made = (
+        checks.face_found_check(True),
+        checks.single_face_check(len(faces)),
+        *face_checks(measured, view, nominal_mm=declared or checks.NOMINAL_DISTANCE_MM),
+        *ending,
+    )
+    in_its_view = scale is not None and scale.view is view and camera.calibrated
+    return JudgedPicture(
+        view=view,
+        verdict=FrameVerdict(checks=made),
+        face=face,
+        pose=measured.pose,
+        distance_mm=declared if declared is not None and in_its_view else measured.distance_mm,
+        baseline=baseline_of(measured) if view is View.FRONTAL else None,
+    )
+
+
+def _judge_profile(
+    picture: Picture,
+    view: View,
+    found: FoundProfile,
+    camera: Pinhole,
+    baseline: Baseline | None,
+    scale: Scale | None,
+    ending: tuple[Check, ...],
+) -> JudgedPicture:
+    boxes = edge_boxes(found, full_scale=1.0, full_size=(picture.shape[1], picture.shape[0]))
+    edges = tuple(picture[top:bottom, left:right] for left, top, right, bottom in boxes)
+    measured = measure_profile(found, picture, camera, baseline, full_scale=1.0, edges=edges)
+    made = (
+        checks.face_found_check(True),
+        checks.unjudged(CheckName.SINGLE_FACE, "profile_view"),
+        *profile_checks(measured, view, nominal_mm=_declared_distance_mm(scale) or checks.NOMINAL_DISTANCE_MM),
+        *ending,
+    )
+    return JudgedPicture(
+        view=view,
+        verdict=FrameVerdict(checks=made),
+        pose=measured.pose,
+        distance_mm=measured.distance_mm,
+    )
+
+
+def _declared_distance_mm(scale: Scale | None) -> float | None:
+    """The working distance that the series itself states; its pictures are held against it."""
+    return scale.distance_mm if scale is not None and scale.kind is ScaleKind.WORKING_DISTANCE else None

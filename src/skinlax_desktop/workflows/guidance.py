@@ -1,0 +1,171 @@
+"""Live guidance: each frame against the wanted view, and the one thing to do next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.calibration import CameraCalibration
+from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.imaging.landmark_picture import track_face
+from skinlax_desktop.imaging.motion import measure_speed_px_s, rigid_points
+from skinlax_desktop.imaging.partial_development import develop_crop, develop_quarter, upright_size
+from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
+from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
+from skinlax_desktop.workflows import checks, quality_checks
+from skinlax_desktop.workflows.assessment import Baseline, LiveAssessment, Overall
+from skinlax_desktop.workflows.face_gate import eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.profile_gate import (
+    FoundProfile,
+    edge_boxes,
+    look_for_profile,
+    measure_profile,
+    profile_checks,
+)
+from skinlax_desktop.workflows.steady_advice import SteadyAdvice
+
+Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+Outline = tuple[tuple[float, float], ...]
+
+_LANDMARKS_TRUSTED_TO_DEG = 62.0
+_LIVE_OUTLINE_PX = 400
+# The outline of the face in landmark order, for drawing.
+_OVAL = (10, 297, 284, 389, 454, 361, 397, 379, 400, 152, 176, 150, 172, 132, 234, 162, 54, 67)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Seen:
+    """What was made of one frame; points are pixels of the quarter-size picture."""
+
+    made: tuple[Check, ...]
+    pose: Pose | None = None
+    distance_mm: float | None = None
+    mm_per_px: float | None = None
+    outline_px: Points | None = None
+    moving_px: Points | None = None
+
+
+class LiveGuide:
+    """Assesses live frames, one after the other, on one worker thread.
+
+    `baseline`, from the session's accepted frontal picture, may be set at any time; profiles get their distance by it.
+    """
+
+    def __init__(self, finder: LandmarkFinder, calibration: CameraCalibration | None) -> None:
+        self._finder = finder
+        self._calibration = calibration
+        self._advice = SteadyAdvice()
+        self._moving: tuple[float, Points] | None = None
+        self.baseline: Baseline | None = None
+
+    def assess(self, frame: Frame, view: View) -> LiveAssessment:
+        """One frame against the wanted view."""
+        small = develop_quarter(frame)
+        height, width = small.shape[:2]
+        full_size = upright_size(frame)
+        full_scale = full_size[0] / width
+        camera = pinhole_for((width, height), self._calibration)
+        face = track_face(small, self._finder, round(frame.captured_at_s * 1000.0))
+        trusted = face is not None and abs(_yaw_deg(face, camera)) <= _LANDMARKS_TRUSTED_TO_DEG
+        if face is not None and (trusted or not view.is_lateral):
+            seen = self._see_face(frame, small, face, camera, view, full_scale)
+        else:
+            seen = self._see_profile(frame, small, camera, view, full_scale)
+        motion = self._motion_check(seen, frame.captured_at_s, width, calibrated=camera.calibrated)
+        verdict = FrameVerdict(checks=(*seen.made, motion) if seen.moving_px is not None else seen.made)
+        return self._assessment(frame, view, verdict, seen, (width, height))
+
+    def _see_face(
+        self, frame: Frame, small: Picture, face: FoundFace, camera: Pinhole, view: View, full_scale: float
+    ) -> _Seen:
+        boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=full_scale, full_size=upright_size(frame))
+        eyes = [develop_crop(frame, box) for box in boxes]
+        measured = measure_face(face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline)
+        return _Seen(
+            made=(checks.face_found_check(True), *face_checks(measured, view)),
+            pose=measured.pose,
+            distance_mm=measured.distance_mm,
+            mm_per_px=None if measured.mm_per_px is None else measured.mm_per_px * full_scale,
+            outline_px=face.points_px[list(_OVAL)],
+            moving_px=rigid_points(face.points_px),
+        )
+
+    def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
+        found = look_for_profile(small, camera, self.baseline, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
+        if found == "no_face":
+            return _Seen(made=(checks.face_found_check(False),))
+        if not isinstance(found, FoundProfile):
+            return _Seen(made=(checks.unjudged(CheckName.FACE_FOUND, found),))
+        boxes = edge_boxes(found, full_scale=full_scale, full_size=upright_size(frame))
+        edges = tuple(develop_crop(frame, box) for box in boxes)
+        measured = measure_profile(found, small, camera, self.baseline, full_scale=full_scale, edges=edges)
+        profile = found.profile
+        moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
+        return _Seen(
+            made=(checks.face_found_check(True), *profile_checks(measured, view)),
+            pose=measured.pose,
+            distance_mm=measured.distance_mm,
+            mm_per_px=found.mm_per_px if camera.calibrated else None,
+            outline_px=(np.array(profile.outline) + 0.5) * found.scale - 0.5,
+            moving_px=(moving + 0.5) * found.scale - 0.5,
+        )
+
+    def _motion_check(self, seen: _Seen, at_s: float, width: int, *, calibrated: bool) -> Check:
+        before, self._moving = self._moving, None if seen.moving_px is None else (at_s, seen.moving_px)
+        speed = None
+        if before is not None and seen.moving_px is not None:
+            speed = measure_speed_px_s(before[1], seen.moving_px, at_s - before[0])
+        if speed is not None:
+            speed *= seen.mm_per_px if seen.mm_per_px is not None else 1.0 / width
+        return quality_checks.motion_check(speed, in_mm=seen.mm_per_px is not None, unknown="first_frame")
+
+    def _assessment(
+        self, frame: Frame, view: View, verdict: FrameVerdict, seen: _Seen, size: tuple[int, int]
+    ) -> LiveAssessment:
+        overall = _overall(verdict)
+        outline = _normalised(seen.outline_px, size)
+        box = None
+        if outline:
+            across, down = zip(*outline, strict=True)
+            box = (min(across), min(down), max(across), max(down))
+        judged = [check for check in verdict.checks if check.passed is not None]
+        return LiveAssessment(
+            view=view,
+            verdict=verdict,
+            overall=overall,
+            at_s=frame.captured_at_s,
+            sequence=frame.sequence,
+            pose=seen.pose,
+            distance_mm=seen.distance_mm,
+            face_box=box,
+            outline=outline,
+            advice=self._advice.choose(verdict, at_s=frame.captured_at_s),
+            ready_fraction=sum(check.passed is True for check in judged) / len(judged) if judged else 0.0,
+        )
+
+
+def _overall(verdict: FrameVerdict) -> Overall:
+    found = verdict.find(CheckName.FACE_FOUND)
+    if found is None or found.passed is not True:
+        return Overall.NO_FACE
+    failed = {check.name for check in verdict.failed}
+    motion = verdict.find(CheckName.MOTION)
+    if failed - {CheckName.MOTION}:
+        return Overall.ADJUST
+    if failed or motion is None or motion.passed is None:
+        return Overall.HOLD
+    return Overall.READY
+
+
+def _normalised(points_px: Points | None, size: tuple[int, int]) -> Outline:
+    if points_px is None:
+        return ()
+    shares = np.clip((points_px + 0.5) / np.array(size), 0.0, 1.0)
+    return tuple((float(x), float(y)) for x, y in shares)
+
+
+def _yaw_deg(face: FoundFace, camera: Pinhole) -> float:
+    return estimate_pose(face.points_px, face.depth_px, camera).yaw_deg

@@ -1,0 +1,49 @@
+"""From a visit to the content of its report: who reads it decides how much, nothing decides what is true."""
+
+from collections.abc import Mapping
+
+from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.views import STANDARD_SERIES, View
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.text import report as words
+from skinlax_desktop.workflows.report_annex import MARKED_MM, compose_annex
+from skinlax_desktop.workflows.report_blocks import Audience, Paper, ReportContent
+from skinlax_desktop.workflows.report_dates import day_of
+from skinlax_desktop.workflows.report_patient_pages import HERO_MM, SMALL_MM, compose_patient_pages
+from skinlax_desktop.workflows.report_pictures import prepare_pictures
+
+__all__ = ["Audience", "Paper", "ReportContent", "compose_report"]
+
+
+def compose_report(
+    patient: Patient,
+    visit: Visit,
+    images: Mapping[View, bytes],
+    *,
+    for_whom: Audience | str = Audience.CLINICIAN,
+    page: Paper | str = Paper.A4,
+) -> ReportContent:
+    """Everything the report of a visit says.
+
+    `images` holds the encoded picture of each view that is at hand; a view without one leaves an empty place. The
+    clinician's report is the patient's two pages and the annex. The same input gives the same content.
+    Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
+    """
+    audience, paper = Audience(for_whom), Paper(page)
+    marked = {capture.view for mark in visit.annotations if (capture := visit.capture(mark.capture_id)) is not None}
+    heights = {View.FRONTAL: HERO_MM}
+    heights |= {view: max(heights.get(view, 0.0), MARKED_MM) for view in marked}
+    views = [*STANDARD_SERIES, *(view for view in View if view not in STANDARD_SERIES)]
+    pictures = prepare_pictures({view: images[view] for view in views if view in images}, heights, default_mm=SMALL_MM)
+    blocks = compose_patient_pages(patient, visit, pictures)
+    if audience is Audience.CLINICIAN:
+        blocks = (*blocks, *compose_annex(patient, visit, pictures))
+    record = patient.record_number or str(patient.id) or words.NO_RECORD
+    return ReportContent(
+        paper=paper,
+        title=words.TITLE,
+        subject=record,
+        footer=f"{record}   ·   {day_of(visit.started_at)}",
+        page_label=words.PAGE_LABEL,
+        blocks=blocks,
+    )

@@ -1,0 +1,442 @@
+"""What every camera must do, and do when something is wrong, over every adapter of the port.
+
+`NOT_EXERCISED` says which fault an adapter cannot be put into here, and why; a test asserts that the table is whole.
+"""
+
+import errno
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import pytest
+
+from skinlax_desktop.devices.basler import BaslerCamera, find_basler_cameras
+from skinlax_desktop.devices.basler.enumeration import code_of_refusal
+from skinlax_desktop.devices.replay import ReplayCamera
+from skinlax_desktop.devices.simulated.mosaic_files import MosaicFiles
+from skinlax_desktop.devices.uvc import UvcCamera
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.ports.camera import Camera
+from skinlax_desktop.ports.frame import Frame, PixelLayout
+
+NOT_EXERCISED: Final = {
+    ("replay", "busy"): "any number of readers may read a folder",
+    ("replay", "settings"): "its pictures are taken: every setting is refused",
+    ("uvc", "settings"): "a video file has no exposure; no UVC device is here",
+    ("uvc", "real_device"): "none is here: a video file streams, and the system's refusal of a held device is played",
+    (
+        "basler_pattern",
+        "real_device",
+    ): "none is here: the SDK's emulated camera can be opened twice, so busy is our own",
+    ("uvc", "unplugged"): "the file can be removed under it, but not a real device",
+    ("basler_mosaic", "absent"): "the same code as basler_pattern; here it is an empty folder",
+}
+FAULTS: Final = ("absent", "busy", "unplugged", "refused_setting", "corrupt_frame", "settings", "real_device")
+
+
+class Bench:
+    """One adapter, with the means to put it into each fault."""
+
+    name: str
+    picture_shape: tuple[int, ...]
+
+    def camera(self) -> Camera:
+        raise NotImplementedError
+
+    def absent(self) -> Camera:
+        raise NotImplementedError
+
+    def busy(self) -> tuple[Camera, Callable[[], None]]:
+        raise NotImplementedError
+
+    def unplug(self, camera: Camera) -> None:
+        raise NotImplementedError
+
+    def corrupt_next(self, camera: Camera) -> None:
+        raise NotImplementedError
+
+    def impossible(self) -> tuple[CameraSettings, ...]:
+        far = (1e12, -1.0, float("nan"))
+        return (*(CameraSettings(exposure_us=us) for us in far), CameraSettings(gain_db=500.0))
+
+
+class BaslerPattern(Bench):
+    """The SDK's emulated camera with its own test picture, delivered as BayerRG8."""
+
+    name = "basler_pattern"
+    picture_shape = (3000, 4096)
+
+    def camera(self) -> Camera:
+        return BaslerCamera(emulated=True)
+
+    def absent(self) -> Camera:
+        return BaslerCamera(serial="no such serial", emulated=True)
+
+    def busy(self) -> tuple[Camera, Callable[[], None]]:
+        holder = BaslerCamera(emulated=True)
+        holder.open()
+        return BaslerCamera(emulated=True), holder.close
+
+    def unplug(self, camera: Camera) -> None:
+        camera._camera.DestroyDevice()  # type: ignore[attr-defined]
+
+    def corrupt_next(self, camera: Camera) -> None:
+        driver = camera._camera  # type: ignore[attr-defined]
+        driver.ForceFailedBufferCount.Value = 2
+        driver.ForceFailedBuffer.Execute()
+
+
+class BaslerMosaic(BaslerPattern):
+    """The SDK's emulated camera reading mosaics from files, as the phantom studio feeds it."""
+
+    name = "basler_mosaic"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "pictures"
+        self.folder.mkdir()
+        ramp = np.arange(4096, dtype=np.uint32)[None, :] + 7 * np.arange(3000, dtype=np.uint32)[:, None]
+        self.mosaic = (ramp % 251).astype(np.uint8)
+        MosaicFiles(self.folder).put((self.mosaic,))
+
+    def camera(self) -> Camera:
+        return BaslerCamera(picture_folder=self.folder)
+
+    def absent(self) -> Camera:
+        return BaslerCamera(picture_folder=self.folder.parent)
+
+    def busy(self) -> tuple[Camera, Callable[[], None]]:
+        holder = BaslerCamera(picture_folder=self.folder)
+        holder.open()
+        return BaslerCamera(picture_folder=self.folder), holder.close
+
+
+class Replay(Bench):
+    """A folder of three pictures."""
+
+    name = "replay"
+    picture_shape = (40, 60, 3)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "pictures"
+        self.folder.mkdir()
+        for number in range(3):
+            cv2.imwrite(str(self.folder / f"{number}.png"), np.full(self.picture_shape, 60 * number, np.uint8))
+
+    def camera(self) -> Camera:
+        return ReplayCamera(self.folder, frame_rate_hz=200.0)
+
+    def absent(self) -> Camera:
+        return ReplayCamera(self.folder.parent / "nowhere")
+
+    def unplug(self, camera: Camera) -> None:
+        shutil.rmtree(self.folder)
+
+    def corrupt_next(self, camera: Camera) -> None:
+        (self.folder / "1.png").write_bytes(b"\x89PNG damaged")
+
+
+class Uvc(Bench):
+    """The UVC class on a video file, and on this machine's missing devices."""
+
+    name = "uvc"
+    picture_shape = (120, 160, 3)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.file = folder / "clip.avi"
+        writer = cv2.VideoWriter(str(self.file), cv2.VideoWriter.fourcc(*"MJPG"), 30.0, (160, 120))
+        assert writer.isOpened()
+        for number in range(30):
+            writer.write(np.full(self.picture_shape, 8 * number, np.uint8))
+        writer.release()
+
+    def camera(self) -> Camera:
+        return UvcCamera(self.file)
+
+    def absent(self) -> Camera:
+        return UvcCamera(99)
+
+    def busy(self) -> tuple[Camera, Callable[[], None]]:
+        # A device file that refuses to be opened, as one does that another program holds.
+        patch = pytest.MonkeyPatch()
+
+        def refuse(*_: object) -> int:
+            raise OSError(errno.EBUSY, "held")
+
+        patch.setattr(os, "open", refuse)
+        return UvcCamera(0), patch.undo
+
+    def unplug(self, camera: Camera) -> None:
+        self.file.unlink()
+
+    def corrupt_next(self, camera: Camera) -> None:
+        clip = cv2.VideoCapture(str(self.folder / "picture_%02d.png"))
+        camera._capture.release()  # type: ignore[attr-defined]
+        camera._capture = clip  # type: ignore[attr-defined]
+
+    def picture_row(self) -> None:
+        for number in range(6):
+            cv2.imwrite(str(self.folder / f"picture_{number:02d}.png"), np.full(self.picture_shape, 200, np.uint8))
+        (self.folder / "picture_02.png").write_bytes(b"\x89PNG damaged")
+
+
+BENCHES: Final = ("basler_pattern", "basler_mosaic", "replay", "uvc")
+
+
+@pytest.fixture(params=BENCHES)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    match request.param:
+        case "basler_pattern":
+            return BaslerPattern()
+        case "basler_mosaic":
+            return BaslerMosaic(tmp_path)
+        case "replay":
+            return Replay(tmp_path)
+        case _:
+            uvc = Uvc(tmp_path)
+            uvc.picture_row()
+            return uvc
+
+
+@pytest.fixture
+def camera(bench: Bench) -> Iterator[Camera]:
+    camera = bench.camera()
+    yield camera
+    camera.close()
+
+
+def take(camera: Camera, count: int) -> list[Frame]:
+    frames = camera.frames()
+    with closing(frames):  # type: ignore[type-var]
+        return list(islice(frames, count))
+
+
+def test_frames_are_whole_owned_numbered_and_timed(bench: Bench, camera: Camera) -> None:
+    info = camera.open()
+    frames = take(camera, 4)
+    assert [frame.sequence for frame in frames] == sorted({frame.sequence for frame in frames})
+    assert [frame.captured_at_s for frame in frames] == sorted(frame.captured_at_s for frame in frames)
+    for frame in frames:
+        assert frame.pixels.shape == bench.picture_shape
+        assert frame.pixels.dtype == np.uint8
+        assert frame.pixels.flags.owndata
+        assert (frame.layout is PixelLayout.BGR8) == (frame.pixels.ndim == 3)
+        assert frame.quarter_turns == info.quarter_turns
+    assert (info.height_px, info.width_px) == bench.picture_shape[:2]
+    kept = frames[0].pixels.copy()
+    camera.close()
+    assert np.array_equal(kept, frames[0].pixels)
+
+
+def test_a_camera_opens_again_after_closing(camera: Camera) -> None:
+    for _ in range(2):
+        camera.open()
+        assert len(take(camera, 1)) == 1
+        camera.close()
+        camera.close()
+
+
+def test_a_stream_can_be_left_and_begun_again(camera: Camera) -> None:
+    camera.open()
+    first = take(camera, 2)
+    second = take(camera, 2)
+    assert second[0].sequence > first[-1].sequence
+
+
+def test_an_absent_camera_says_so(bench: Bench) -> None:
+    camera = bench.absent()
+    with pytest.raises(SkinlaxError, match=r"^camera_absent"):
+        camera.open()
+    camera.close()
+
+
+def test_a_camera_that_was_not_opened_says_absent(camera: Camera) -> None:
+    with pytest.raises(SkinlaxError, match=r"^camera_absent"):
+        next(iter(camera.frames()))
+    with pytest.raises(SkinlaxError, match=r"^camera_absent"):
+        camera.configure(CameraSettings())
+
+
+def test_a_held_camera_is_busy_and_free_afterwards(bench: Bench) -> None:
+    if (bench.name, "busy") in NOT_EXERCISED:
+        first, second = bench.camera(), bench.camera()
+        first.open()
+        second.open()
+        assert take(second, 1)
+        return
+    camera, let_go = bench.busy()
+    try:
+        with pytest.raises(SkinlaxError, match=r"^camera_busy"):
+            camera.open()
+    finally:
+        let_go()
+    if bench.name.startswith("basler"):
+        camera.open()
+        camera.close()
+
+
+def test_unplugging_in_mid_stream_ends_it_with_a_reason(bench: Bench, camera: Camera) -> None:
+    camera.open()
+    frames = camera.frames()
+    next(frames)
+    bench.unplug(camera)
+    with pytest.raises(SkinlaxError, match=r"^camera_unplugged"):
+        for _ in islice(frames, 1000):
+            pass
+    camera.close()
+
+
+def test_an_impossible_setting_is_refused_and_nothing_changes(bench: Bench, camera: Camera) -> None:
+    camera.open()
+    for settings in bench.impossible():
+        with pytest.raises(SkinlaxError, match=r"^camera_setting_refused"):
+            camera.configure(settings)
+    assert len(take(camera, 1)) == 1
+
+
+def test_a_possible_setting_is_taken_and_written_on_the_frames(bench: Bench, camera: Camera) -> None:
+    camera.open()
+    settings = CameraSettings(exposure_us=5000.0, gain_db=3.0)
+    if (bench.name, "settings") in NOT_EXERCISED:
+        with pytest.raises(SkinlaxError, match=r"^camera_setting_refused"):
+            camera.configure(settings)
+        return
+    taken = camera.configure(settings)
+    assert taken.exposure_us == pytest.approx(5000.0, rel=0.01)
+    assert taken.gain_db == pytest.approx(3.0, abs=0.1)
+    frame = take(camera, 1)[0]
+    assert (frame.exposure_us, frame.gain_db) == (taken.exposure_us, taken.gain_db)
+    with pytest.raises(SkinlaxError):
+        camera.configure(CameraSettings(exposure_us=6000.0, gain_db=500.0))
+    assert take(camera, 1)[0].exposure_us == taken.exposure_us
+
+
+def test_corrupt_frames_are_skipped_and_counted(bench: Bench, camera: Camera) -> None:
+    camera.open()
+    assert camera.corrupt_frames == 0
+    frames = camera.frames()
+    next(frames)
+    bench.corrupt_next(camera)
+    if bench.name == "uvc":
+        frames = camera.frames()
+    for frame in islice(frames, 5):
+        assert frame.pixels.shape == bench.picture_shape
+    assert camera.corrupt_frames >= 1
+    frames.close()  # type: ignore[attr-defined]
+    camera.close()
+    camera.open()
+    assert camera.corrupt_frames == 0
+
+
+def test_the_table_of_what_is_not_exercised_names_real_adapters_and_faults() -> None:
+    assert {name for name, _ in NOT_EXERCISED} <= set(BENCHES)
+    assert {fault for _, fault in NOT_EXERCISED} <= set(FAULTS)
+
+
+def test_a_mosaic_from_a_file_arrives_bit_for_bit(tmp_path: Path) -> None:
+    bench = BaslerMosaic(tmp_path)
+    camera = bench.camera()
+    camera.open()
+    assert np.array_equal(take(camera, 1)[0].pixels, bench.mosaic)
+    camera.close()
+
+
+def test_files_replaced_in_mid_stream_are_seen_whole(tmp_path: Path) -> None:
+    bench = BaslerMosaic(tmp_path)
+    camera = bench.camera()
+    camera.open()
+    frames = camera.frames()
+    next(frames)
+    files = MosaicFiles(bench.folder)
+    stopping = threading.Event()
+
+    def replace() -> None:
+        level = 0
+        while not stopping.wait(0.01):
+            level = (level + 1) % 200
+            files.put((np.full((3000, 4096), level, np.uint8),))
+
+    files.put((np.zeros((3000, 4096), np.uint8),))
+    worker = threading.Thread(target=replace)
+    worker.start()
+    try:
+        levels = [frame.pixels for frame in islice(frames, 24)][4:]
+    finally:
+        stopping.set()
+        worker.join()
+    assert all(picture.min() == picture.max() for picture in levels)
+    assert len({int(picture[0, 0]) for picture in levels}) > 1
+    assert camera.corrupt_frames == 0
+    camera.close()
+
+
+def test_the_studio_learns_of_the_settings_that_were_taken(tmp_path: Path) -> None:
+    heard: list[CameraSettings] = []
+    bench = BaslerMosaic(tmp_path)
+    camera = BaslerCamera(picture_folder=bench.folder, on_configured=heard.append)
+    camera.open()
+    taken = camera.configure(CameraSettings(exposure_us=4000.0))
+    camera.close()
+    assert heard == [taken]
+
+
+def test_files_that_vanish_end_the_stream_as_no_frames(tmp_path: Path) -> None:
+    bench = BaslerMosaic(tmp_path)
+    camera = bench.camera()
+    camera.open()
+    frames = camera.frames()
+    next(frames)
+    shutil.rmtree(bench.folder)
+    with pytest.raises(SkinlaxError, match=r"^camera_no_frames"):
+        for _ in islice(frames, 1000):
+            pass
+    assert camera.corrupt_frames > 0
+    camera.close()
+
+
+def test_a_search_for_real_cameras_never_offers_the_emulated_one() -> None:
+    assert all(not found.model.startswith("Emulation") for found in find_basler_cameras())
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Error: 'Device is exclusively opened by another client.'", "camera_busy"),
+        ("The device is controlled by another application. Err: 0xE1018006", "camera_busy"),
+        ("Failed to open device. No such device.", "camera_absent"),
+    ],
+)
+def test_the_words_of_a_refusing_driver_become_a_code(words: str, code: str) -> None:
+    assert code_of_refusal(words) == code
+
+
+def test_a_capture_set_is_played_in_its_own_order(tmp_path: Path) -> None:
+    for name, level in (("a", 10), ("b", 20), ("c", 30)):
+        cv2.imwrite(str(tmp_path / f"{name}.png"), np.full((4, 4, 3), level, np.uint8))
+    (tmp_path / "capture_set.json").write_text('{"schema": 1, "frames": [{"file": "c.png"}, {"file": "a.png"}]}')
+    camera = ReplayCamera(tmp_path, frame_rate_hz=200.0)
+    camera.open()
+    assert [int(frame.pixels[0, 0, 0]) for frame in take(camera, 3)] == [30, 10, 30]
+
+
+def test_a_folder_with_nothing_readable_is_corrupt_not_endless(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    with pytest.raises(SkinlaxError, match=r"^camera_frame_corrupt"):
+        ReplayCamera(tmp_path).open()
+
+
+def test_a_video_that_ends_is_a_camera_without_frames(tmp_path: Path) -> None:
+    camera = Uvc(tmp_path).camera()
+    camera.open()
+    with pytest.raises(SkinlaxError, match=r"^camera_no_frames"):
+        for _ in islice(camera.frames(), 1000):
+            pass
+    camera.close()

@@ -1,0 +1,229 @@
+"""The capture session: when it takes, what it keeps, where it goes next."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from queue import Empty, Queue
+
+import numpy as np
+import pytest
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.views import STANDARD_SERIES, View
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.jobs.runner import JobRunner
+from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
+from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage
+from skinlax_desktop.workflows.visit_store import VisitStore
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+    def monotonic_s(self) -> float:
+        return 100.0
+
+
+class FakeCamera:
+    def __init__(self) -> None:
+        self.stills = 0
+        self.error: SkinlaxError | None = None
+
+    def still(self) -> Future[Frame]:
+        self.stills += 1
+        future: Future[Frame] = Future()
+        if self.error is not None:
+            future.set_exception(self.error)
+            return future
+        future.set_result(
+            Frame(
+                pixels=np.zeros((4, 6), np.uint8),
+                layout=PixelLayout.BAYER_RG8,
+                sequence=self.stills,
+                captured_at_s=50.0,
+                exposure_us=7000.0,
+                gain_db=1.0,
+                quarter_turns=1,
+            )
+        )
+        return future
+
+
+class Room:
+    def __init__(self) -> None:
+        self.queue: Queue[Callable[[], None]] = Queue()
+        self.jobs = JobRunner(self.queue.put)
+        self.visits = VisitStore()
+        self.visits.open(
+            Visit(id=VisitId("v"), patient_id=PatientId("p"), started_at="", operator=UserName("u")), by=self
+        )
+        self.camera = FakeCamera()
+        self.passes = True
+        self.stored: list[tuple[int, ...]] = []
+        self.baselines: list[Baseline | None] = []
+        self.session = CaptureSession(
+            visits=self.visits,
+            jobs=self.jobs,
+            camera=self.camera,
+            judge=self.judge,
+            store=self.store,
+            clock=FixedClock(),
+        )
+
+    def judge(self, picture: np.ndarray, view: View, baseline: Baseline | None) -> JudgedPicture:
+        self.baselines.append(baseline)
+        verdict = FrameVerdict(checks=(Check(name=CheckName.FOCUS, passed=self.passes),))
+        learned = Baseline(head_height_px=1200.0) if view is View.FRONTAL else None
+        return JudgedPicture(view=view, verdict=verdict, baseline=learned)
+
+    def store(self, picture: np.ndarray) -> ImageRef:
+        self.stored.append(picture.shape)
+        return ImageRef(sha256=f"{len(self.stored):064d}", width=picture.shape[1], height=picture.shape[0])
+
+    def settle(self) -> None:
+        while self.jobs.busy or not self.queue.empty():
+            try:
+                self.queue.get(timeout=5.0)()
+            except Empty:
+                pytest.fail("the session did not come to rest")
+
+    def live(self, at_s: float, overall: Overall = Overall.READY, view: View | None = None) -> None:
+        self.session.on_assessment(
+            LiveAssessment(
+                view=view or self.session.state.wanted,
+                verdict=FrameVerdict(checks=()),
+                overall=overall,
+                at_s=at_s,
+                sequence=0,
+            )
+        )
+
+
+@pytest.fixture
+def room() -> Room:
+    made = Room()
+    yield made
+    made.jobs.close()
+
+
+def test_a_steady_second_takes_the_picture_and_moves_on(room: Room) -> None:
+    for step in range(10):
+        room.live(step * 0.1)
+    assert room.camera.stills == 0
+    assert room.session.state.steady_fraction == pytest.approx(0.9)
+    room.live(1.0)
+    assert room.session.state.stage is SessionStage.TAKING
+    room.settle()
+    visit = room.visits.visit
+    assert visit is not None
+    capture = visit.capture_of(View.FRONTAL)
+    assert capture is not None
+    assert capture.camera is not None
+    assert capture.camera.exposure_us == 7000.0
+    assert room.stored == [(6, 4, 3)]
+    assert room.session.state.wanted is View.OBLIQUE_LEFT
+    assert room.session.state.taken == 1
+
+
+def test_a_wavering_head_or_a_gap_starts_the_second_again(room: Room) -> None:
+    room.live(0.0)
+    room.live(0.4)
+    room.live(0.5, Overall.HOLD)
+    room.live(0.9)
+    room.live(1.2)
+    assert room.camera.stills == 0
+    room.live(3.0)
+    assert room.session.state.steady_fraction == 0.0
+
+
+def test_an_assessment_of_another_view_is_not_counted(room: Room) -> None:
+    for step in range(20):
+        room.live(step * 0.1, view=View.LATERAL_LEFT)
+    assert room.camera.stills == 0
+
+
+def test_a_refused_picture_is_neither_stored_nor_recorded_and_says_why(room: Room) -> None:
+    refused: list[JudgedPicture] = []
+    room.session.refused.connect(refused.append)
+    room.passes = False
+    room.session.snap_requested()
+    room.settle()
+    assert room.stored == []
+    assert room.visits.visit is not None
+    assert room.visits.visit.captures == ()
+    assert [check.name for check in refused[0].verdict.failed] == [CheckName.FOCUS]
+    assert room.session.state.refused is refused[0]
+    assert room.session.state.wanted is View.FRONTAL
+
+
+def test_after_a_refusal_the_picture_waits_before_taking_itself_again(room: Room) -> None:
+    room.passes = False
+    room.session.snap_requested()
+    room.settle()
+    for step in range(20):
+        room.live(50.1 + step * 0.1)
+    assert room.camera.stills == 1
+    for step in range(20):
+        room.live(52.5 + step * 0.1)
+    assert room.camera.stills == 2
+    room.settle()
+
+
+def test_five_views_complete_the_session_and_a_retake_is_the_second_repeat(room: Room) -> None:
+    for _ in STANDARD_SERIES:
+        room.session.snap_requested()
+        room.settle()
+    assert room.session.state.stage is SessionStage.COMPLETE
+    room.session.retake(View.LATERAL_LEFT)
+    room.session.snap_requested()
+    room.settle()
+    assert room.visits.visit is not None
+    retaken = room.visits.visit.capture_of(View.LATERAL_LEFT)
+    assert retaken is not None
+    assert retaken.repeat == 2
+    assert len(room.visits.visit.captures) == 6
+    assert room.session.state.stage is SessionStage.COMPLETE
+
+
+def test_the_frontal_picture_teaches_the_others(room: Room) -> None:
+    room.session.snap_requested()
+    room.settle()
+    room.session.snap_requested()
+    room.settle()
+    assert room.baselines == [None, Baseline(head_height_px=1200.0)]
+
+
+def test_choosing_another_view_drops_the_picture_under_way(room: Room) -> None:
+    room.session.snap_requested()
+    room.session.select(View.LATERAL_RIGHT)
+    room.settle()
+    assert room.visits.visit is not None
+    assert room.visits.visit.captures == ()
+    assert room.session.state.wanted is View.LATERAL_RIGHT
+    assert room.session.state.stage is SessionStage.GUIDING
+
+
+def test_a_lost_camera_is_told_and_the_session_goes_on(room: Room) -> None:
+    failures: list[SkinlaxError] = []
+    room.session.failed.connect(failures.append)
+    room.camera.error = SkinlaxError("camera_unplugged")
+    room.session.snap_requested()
+    room.settle()
+    assert failures[0].code == "camera_unplugged"
+    assert room.session.state.error is failures[0]
+    room.camera.error = None
+    room.session.snap_requested()
+    room.settle()
+    assert room.session.state.taken == 1
+
+
+def test_by_hand_only_when_automatic_is_off(room: Room) -> None:
+    room.session.set_automatic(False)
+    for step in range(20):
+        room.live(step * 0.1)
+    assert room.camera.stills == 0

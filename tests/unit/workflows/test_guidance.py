@@ -1,0 +1,77 @@
+"""Live guidance on frames of a phantom patient."""
+
+import numpy as np
+import pytest
+
+from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.phantom.sensor import to_mosaic
+from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.workflows.assessment import LiveAssessment, Overall
+from skinlax_desktop.workflows.guidance import LiveGuide
+from unit.workflows.conftest import CAMERA, Shoot
+
+
+class Live:
+    def __init__(self, finder: MediaPipeLandmarkFinder) -> None:
+        self.guide = LiveGuide(finder, CAMERA.calibration)
+        self.at_s = 0.0
+
+    def see(self, picture: np.ndarray, view: View) -> LiveAssessment:
+        self.at_s += 0.08
+        height, width = (length // 4 * 4 for length in picture.shape[:2])
+        return self.guide.assess(
+            Frame(
+                pixels=to_mosaic(np.ascontiguousarray(picture[:height, :width])),
+                layout=PixelLayout.BAYER_RG8,
+                sequence=round(self.at_s * 1000),
+                captured_at_s=self.at_s,
+                exposure_us=8000.0,
+                gain_db=0.0,
+                quarter_turns=1,
+            ),
+            view,
+        )
+
+
+@pytest.fixture
+def live(finder: MediaPipeLandmarkFinder) -> Live:
+    return Live(finder)
+
+
+def test_a_turned_head_is_told_how_far_to_turn(live: Live, shoot: Shoot) -> None:
+    picture = shoot(pose=Pose(yaw_deg=-20.0, pitch_deg=0.0, roll_deg=0.0))
+    for _ in range(3):
+        seen = live.see(picture, View.FRONTAL)
+    assert seen.overall is Overall.ADJUST
+    yaw = seen.verdict.find(CheckName.POSE_YAW)
+    assert yaw is not None
+    assert yaw.advice is not None
+    assert yaw.advice.code == "turn_left"
+    assert yaw.advice.amount == pytest.approx(20.0, abs=4.0)
+    assert seen.face_box is not None
+    assert all(0.0 <= side <= 1.0 for side in seen.face_box)
+    assert 0.3 < seen.ready_fraction < 1.0
+
+
+def test_an_empty_chair_is_no_face(live: Live) -> None:
+    seen = live.see(np.full((1636, 1200, 3), 115, np.uint8), View.FRONTAL)
+    assert seen.overall is Overall.NO_FACE
+    assert seen.advice is not None
+    assert seen.advice.code == "sit_facing_camera"
+
+
+def test_a_jump_is_motion(live: Live, shoot: Shoot) -> None:
+    live.see(shoot(), View.FRONTAL)
+    seen = live.see(shoot(offset_mm=(10.0, 0.0)), View.FRONTAL)
+    motion = seen.verdict.find(CheckName.MOTION)
+    assert motion is not None
+    assert motion.passed is False
+
+
+def test_a_profile_held_still_becomes_ready(live: Live, shoot: Shoot) -> None:
+    picture = shoot(View.LATERAL_LEFT)
+    states = [live.see(picture, View.LATERAL_LEFT).overall for _ in range(3)]
+    assert states[0] is Overall.HOLD  # one frame alone cannot tell that the head is still
+    assert states[-1] is Overall.READY

@@ -1,0 +1,55 @@
+"""What the analysis reads off a phantom against the head's own shape."""
+
+import numpy as np
+import pytest
+
+import phantom_repeats
+import phantom_series
+from skinlax_desktop.workflows.repeatability import GEOMETRY, Repeatability
+
+# Millimetres, degrees or per cent that a single frontal capture may be off on these heads.
+WORST_ERROR = {
+    "brow_height_apex_mm": 4.0,
+    "brow_height_lat_mm": 4.0,
+    "mrd1_mm": 1.5,
+    "mrd2_mm": 2.5,
+    "fissure_height_mm": 2.5,
+    "canthal_tilt_deg": 5.0,
+    "lower_face_height_pct": 4.0,
+    "pupil_distance_mm": 2.0,
+}
+
+
+@pytest.mark.parametrize("patient", [0])
+def test_metrics_are_near_the_truth_and_inside_their_interval(patient: int) -> None:
+    analysis = phantom_repeats.repeats(patient, 1, factor=phantom_series.FACTOR)[0]
+    rows = phantom_repeats.truth_rows(analysis, phantom_repeats.true_metrics(phantom_series.head(patient)))
+    assert {row[1] for row in rows} >= set(WORST_ERROR)
+    for zone, name, truth, value, error in rows:
+        if name in WORST_ERROR:
+            assert abs(error) < WORST_ERROR[name], (zone, name, truth, value)
+    limits = {(zone.zone, metric.name): (metric.low, metric.high) for zone in analysis.zones for metric in zone.metrics}
+    covered = [
+        limits[zone, name][0] <= truth <= limits[zone, name][1]
+        for zone, name, truth, _, _ in rows
+        if zone and name in WORST_ERROR
+    ]
+    assert np.mean(covered) > 0.75
+
+
+def test_the_truth_file_of_a_capture_set_is_understood() -> None:
+    document = {
+        "zones": {"jowl_L": {"severity": 3, "displacement_mm": 2.0, "metrics": {"jowl_descent_mm": 4.0}}},
+        "metrics": {"pupil_distance_mm": 63.0},
+    }
+    truth = phantom_repeats.truth_of_document(document)
+    assert truth == {("jowl_L", "jowl_descent_mm"): 4.0, ("", "pupil_distance_mm"): 63.0}
+
+
+def test_more_captures_narrow_the_interval_but_never_below_the_scale() -> None:
+    known = Repeatability(0.5, 0.2)
+    assert known.half_interval(10.0, 4) < known.half_interval(10.0, 1)
+    assert known.half_interval(10.0, 10_000, 0.05) > 1.96 * 0.5
+    assert known.mdc95(10.0, 4) == pytest.approx(known.mdc95(10.0, 1) / 2)
+    assert known.mdc95(10.0, 1) == pytest.approx(2.77 * 0.5, rel=1e-3)
+    assert all(entry.sem > 0 for entry in GEOMETRY.values())

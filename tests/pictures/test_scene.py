@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from skinlax_desktop.imaging.colour_scale import NOT_MEASURED_RGB, SEQUENTIAL_RGB, colour_of
 from skinlax_desktop.imaging.zones import zone_landmarks
 from skinlax_desktop.surface.canonical_face import canonical_face
 from skinlax_desktop.surface.face_mesh import FaceMesh, build_face_mesh
-from skinlax_desktop.ui.scene.colour_map import NOT_MEASURED_RGB, SEQUENTIAL_RGB, colour_of
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
 from skinlax_desktop.ui.scene.scene_widget import SceneWidget
 from skinlax_desktop.ui.scene.zone_map import make_zone_map

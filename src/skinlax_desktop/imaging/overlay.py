@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.colour_scale import colour_of
 from skinlax_desktop.imaging.neck import clip_to_skin
 from skinlax_desktop.imaging.zones import zone_polygons
 
@@ -19,19 +20,6 @@ _FILL_SHARE: Final = 0.45
 _EDGE_SHARE: Final = 0.45
 # Height of a face, in pixels, from which zone names can be read.
 SMALLEST_LABELLED_PX: Final = 900.0
-
-# Nine steps of a dark blue to light yellow scale, evenly spaced in lightness and readable without colour vision (RGB).
-_STEPS: Final = (
-    (0, 32, 81),
-    (18, 53, 110),
-    (60, 77, 110),
-    (87, 101, 113),
-    (112, 125, 120),
-    (138, 150, 120),
-    (170, 176, 110),
-    (208, 203, 93),
-    (253, 234, 69),
-)
 
 
 def draw_zones(
@@ -72,17 +60,9 @@ def _fill(drawn: Picture, rings: Mapping[str, Points], values: Mapping[str, floa
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     layer = drawn.copy()
     for zone, value in values.items():
-        share = None if value is None else (value - low) / max(high - low, 1e-9)
-        colour = (128, 128, 128) if share is None else _colour(share)
-        cv2.fillPoly(layer, [np.round(rings[zone] * 16.0).astype(np.int32)], colour, cv2.LINE_AA, shift=4)
+        red, green, blue = colour_of(value, low, high)
+        cv2.fillPoly(layer, [np.round(rings[zone] * 16.0).astype(np.int32)], (blue, green, red), cv2.LINE_AA, shift=4)
     cv2.addWeighted(layer, _FILL_SHARE, drawn, 1.0 - _FILL_SHARE, 0.0, dst=drawn)
-
-
-def _colour(share: float) -> tuple[int, int, int]:
-    """BGR of the scale at 0..1."""
-    place = np.linspace(0.0, 1.0, len(_STEPS))
-    red, green, blue = (round(float(np.interp(share, place, [step[k] for step in _STEPS]))) for k in range(3))
-    return (blue, green, red)
 
 
 def _label(drawn: Picture, zone: str, ring: Points, extent: float) -> None:

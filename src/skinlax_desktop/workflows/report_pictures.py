@@ -14,6 +14,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import Analysis, FrameResult
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.zones import Side, side_of_zone
+from skinlax_desktop.imaging.colour_scale import hex_at
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines, zone_polygons
 from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
@@ -21,19 +22,8 @@ from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
 PRINT_DPI: Final = 300.0
 JPEG_QUALITY: Final = 86
 
-# The scale of the screen and of the overlays: dark blue is low, yellow is high. Along it CIELAB L* rises evenly from
-# 22 to 92 (a* 2 to -2, b* -38 to 60), and blue against yellow survives every common colour blindness.
-ZONE_COLOURS: Final = (
-    "#00376d",
-    "#2b4a70",
-    "#535e73",
-    "#737375",
-    "#918876",
-    "#ae9e76",
-    "#ccb676",
-    "#e9ce74",
-    "#ffe672",
-)
+# The colour bar on paper is mixed from nine stops; between them it is off by two levels in 255 at most.
+ZONE_COLOURS: Final = tuple(hex_at(step / 8) for step in range(9))
 OUTLINE_COLOUR: Final = "#ffffff"
 MARK_COLOUR: Final = "#ffb000"
 
@@ -190,17 +180,4 @@ def colour_zones(values: Mapping[str, float]) -> dict[str, str]:
     if not values:
         return {}
     low, high = min(values.values()), max(values.values())
-    return {zone: colour_at((value - low) / (high - low) if high > low else 0.5) for zone, value in values.items()}
-
-
-def colour_at(share: float) -> str:
-    """The colour of the scale at 0..1, mixed between its stops."""
-    place = min(max(share, 0.0), 1.0) * (len(ZONE_COLOURS) - 1)
-    first = min(int(place), len(ZONE_COLOURS) - 2)
-    low, high = (_rgb(ZONE_COLOURS[first + step]) for step in (0, 1))
-    mixed = (round(a + (place - first) * (b - a)) for a, b in zip(low, high, strict=True))
-    return "#" + "".join(f"{part:02x}" for part in mixed)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+    return {zone: hex_at((value - low) / (high - low) if high > low else 0.5) for zone, value in values.items()}

@@ -11,6 +11,7 @@ from report_sample import HEIGHT_PX, WIDTH_PX, images, landmarks, make_analysis,
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.imaging.colour_scale import hex_at
 from skinlax_desktop.text import report as words
 from skinlax_desktop.workflows.report_blocks import (
     Block,
@@ -26,7 +27,7 @@ from skinlax_desktop.workflows.report_blocks import (
     Text,
 )
 from skinlax_desktop.workflows.report_content import compose_report
-from skinlax_desktop.workflows.report_pictures import ZONE_COLOURS, colour_at, colour_zones, frame_of, zone_outlines
+from skinlax_desktop.workflows.report_pictures import ZONE_COLOURS, colour_zones, frame_of, zone_outlines
 
 
 def flat(blocks: tuple[Block, ...]) -> list[Block]:
@@ -209,7 +210,7 @@ def test_an_oblique_view_shows_no_zone_of_the_hidden_side() -> None:
 def test_the_colour_scale_brightens_evenly() -> None:
     lightness = []
     for step in range(41):
-        colour = colour_at(step / 40)
+        colour = hex_at(step / 40)
         pixel = np.array([[[int(colour[at : at + 2], 16) for at in (5, 3, 1)]]], dtype=np.uint8)
         lightness.append(float(cv2.cvtColor(pixel, cv2.COLOR_BGR2LAB)[0, 0, 0]))
     steps = np.diff(lightness)

@@ -18,7 +18,9 @@ COLUMNS = (
     translate("Last visit"),
     translate("Visits"),
 )
-EMPTY_CLINIC = translate("No patient yet. Add the first one.")
+EMPTY_TITLE = translate("No patient yet")
+EMPTY_CLINIC = translate("Add the first patient to begin.")
+ADD_FIRST = translate("Add the first patient")
 NOBODY_TODAY = translate("Nobody was seen today yet.")
 NO_MATCH = translate("No patient matches. Check the spelling, or add a new one.")
 ONE_FOUND = translate("1 patient")

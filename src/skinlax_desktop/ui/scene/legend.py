@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
+from skinlax_desktop.imaging.colour_scale import NOT_MEASURED_RGB, SEQUENTIAL_RGB
 from skinlax_desktop.text.screens import review as words
-from skinlax_desktop.ui.scene.colour_map import NOT_MEASURED_RGB, SEQUENTIAL_RGB
 from skinlax_desktop.ui.scene.zone_map import ZoneMap
 from skinlax_desktop.ui.theme import TextSize, font, space
 

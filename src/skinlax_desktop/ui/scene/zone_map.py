@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from skinlax_desktop.ui.scene.colour_map import colour_of
+from skinlax_desktop.imaging.colour_scale import colour_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

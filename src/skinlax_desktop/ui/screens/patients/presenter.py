@@ -30,10 +30,14 @@ class PatientRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientList:
-    """What the list shows: its rows, or the sentence that stands in their place."""
+    """What the list shows: its rows, or the sentence that stands in their place.
+
+    `is_first`: nobody is in the record yet, so adding a patient is all there is to do.
+    """
 
     rows: tuple[PatientRow, ...]
     sentence: str
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +166,8 @@ class PatientsPresenter:
             for found in self._found
             if not self._today_only or _day_of(found.last_visit_at) == today
         )
-        self._view.show_list(PatientList(rows=rows, sentence=self._sentence(len(rows))))
+        is_first = not self._found and not self._search.strip()
+        self._view.show_list(PatientList(rows=rows, sentence=self._sentence(len(rows)), is_first=is_first))
 
     def _sentence(self, count: int) -> str:
         if count:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,6 +18,7 @@ from skinlax_desktop.domain.ids import PatientId
 from skinlax_desktop.text.screens import patients as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.screens.patients.form import PatientFormPanel
+from skinlax_desktop.ui.screens.patients.nobody import NobodyListed
 from skinlax_desktop.ui.screens.patients.presenter import PatientForm, PatientList
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
@@ -53,6 +55,11 @@ class PatientsScreen(Screen):
         self.all_button = make_button(words.ALL, lambda: self.today_toggled.emit(False))
         self.today_button = make_button(words.TODAY, lambda: self.today_toggled.emit(True))
         self.table = _make_table()
+        self.nobody = NobodyListed()
+        self.nobody.new_requested.connect(self.new_requested)
+        self._room = QStackedWidget()
+        self._room.addWidget(self.table)
+        self._room.addWidget(self.nobody)
         self.sentence = make_label(role=TextRole.MUTED, wrap=True)
         self.problem = make_label(role=TextRole.ERROR, wrap=True)
         self.new_button = make_button(words.NEW, self.new_requested.emit, icon="plus", hint="Ctrl+N")
@@ -60,6 +67,7 @@ class PatientsScreen(Screen):
         self.open_button = make_button(words.OPEN, self._ask_open, kind="primary", hint="Return")
         self.form = PatientFormPanel()
         self.form.hide()
+        self._is_first = False
         self._build()
 
     def entered(self) -> None:
@@ -84,8 +92,10 @@ class PatientsScreen(Screen):
                 item = QTableWidgetItem(text)
                 item.setData(Qt.ItemDataRole.UserRole, row.id)
                 self.table.setItem(index, column, item)
-        self.table.setVisible(bool(content.rows))
-        self.sentence.setText(content.sentence)
+        self._room.setCurrentWidget(self.table if content.rows else self.nobody)
+        self.nobody.show_sentence(content.sentence, is_first=content.is_first)
+        self.sentence.setText(content.sentence if content.rows else "")
+        self._is_first = content.is_first
         if content.rows:
             self.table.selectRow(0)
         self._follow_choice()
@@ -93,20 +103,19 @@ class PatientsScreen(Screen):
     def show_form(self, title: str, form: PatientForm) -> None:
         """The form, filled in."""
         self.form.fill(title, form)
-        for button in (self.open_button, self.edit_button, self.new_button):
-            button.hide()
+        self._follow_choice()
 
     def hide_form(self) -> None:
         """No form."""
         self.form.hide()
-        for button in (self.open_button, self.edit_button, self.new_button):
-            button.show()
+        self._follow_choice()
         self.search.setFocus()
 
     def show_problem(self, sentence: str) -> None:
         """Beside the form when it is open, else under the list."""
         self.form.problem.setText(sentence if self.form.isVisible() else "")
         self.problem.setText("" if self.form.isVisible() else sentence)
+        self.problem.setVisible(bool(self.problem.text()))
 
     def chosen(self) -> PatientId | None:
         """The patient that is chosen in the list."""
@@ -114,8 +123,15 @@ class PatientsScreen(Screen):
         return PatientId(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
 
     def _follow_choice(self) -> None:
+        """Offer what can be done: nothing beside an open form, one thing in an empty clinic."""
+        is_writing, is_listed = not self.form.isHidden(), self.table.rowCount() > 0
         for button in (self.open_button, self.edit_button):
+            button.setVisible(is_listed and not is_writing)
             button.setEnabled(self.chosen() is not None)
+        for widget in (self.search, self.all_button, self.today_button):
+            widget.setVisible(not self._is_first)
+        self.new_button.setVisible(not is_writing and not self._is_first)
+        self.nobody.add_button.setVisible(self._is_first and not is_writing)
 
     def _focus_search(self) -> None:
         self.search.setFocus()
@@ -151,7 +167,8 @@ class PatientsScreen(Screen):
         left.setSpacing(space(4))
         left.addWidget(make_label(words.TITLE, TextRole.TITLE))
         left.addLayout(top)
-        left.addWidget(self.table, 1)
+        left.addWidget(self._room, 1)
+        self.problem.hide()
         left.addWidget(self.problem)
         left.addLayout(bottom)
         row = QHBoxLayout(self)

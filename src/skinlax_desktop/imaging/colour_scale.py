@@ -1,7 +1,7 @@
-"""One sequential colour map: dark blue over grey to yellow, even in lightness, the same for colour-blind eyes.
+"""The one colour scale of zone maps, on screen, on paper and on saved pictures: dark blue over grey to yellow.
 
-A polynomial in CIELAB was chosen: lightness rises linearly from 22 to 92, hue stays on the blue-yellow axis, which
-protanopes and deuteranopes see. Converted to sRGB (IEC 61966-2-1, D65) once, at import.
+A line in CIELAB was chosen: lightness rises evenly from 22 to 92, hue stays on the blue-yellow axis, which protanopes
+and deuteranopes see. Converted to sRGB (IEC 61966-2-1, D65) once, at import.
 """
 
 from typing import Final
@@ -31,6 +31,11 @@ def _make() -> npt.NDArray[np.uint8]:
 
 
 SEQUENTIAL_RGB: Final = _make()
+
+
+def hex_at(share: float) -> str:
+    """The colour at 0..1 of the scale, as #rrggbb."""
+    return "#" + "".join(f"{part:02x}" for part in colour_of(share, 0.0, 1.0))
 
 
 def colour_of(value: float | None, low: float, high: float) -> tuple[int, int, int]:

@@ -110,7 +110,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _workstation(options: argparse.Namespace, console: Console) -> int:
-    from skinlax_desktop.app.workstation import WorkstationOptions, run_workstation
+    from skinlax_desktop.app.program import run_workstation
+    from skinlax_desktop.app.workstation_options import WorkstationOptions
 
     return run_workstation(WorkstationOptions(places=find_places(), phantom=options.phantom))
 

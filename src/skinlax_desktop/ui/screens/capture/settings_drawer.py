@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QKeySequenceEdit, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.text.screens import capture as words
@@ -76,7 +85,8 @@ class SettingsDrawer(QWidget):
             layout.addWidget(box)
         self.pedal = QKeySequenceEdit()
         self.pedal.setMaximumSequenceLength(1)
-        self.pedal.setAccessibleName(words.PEDAL)
+        for part in (self.pedal, *self.pedal.findChildren(QLineEdit)):
+            part.setAccessibleName(words.PEDAL)
         self.pedal.setFixedWidth(space(32))
         self.pedal.editingFinished.connect(self._ask_pedal)
         caption = make_label(words.PEDAL, TextRole.MUTED)

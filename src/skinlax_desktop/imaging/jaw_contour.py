@@ -2,7 +2,8 @@
 
 Landmarks draw the jaw of an average face. Under the station's light the skin darkens where it turns away below the
 jaw, so the edge is followed there: the way of most darkening that stays smooth (dynamic programming over the
-darkening along normals of the landmark line).
+darkening along normals of the landmark line). Compared with known jaws of phantoms only; a beard, a shaded cheek or
+another light can lead it astray.
 """
 
 from typing import Final
@@ -36,7 +37,7 @@ def trace_jaw(
     """
     normals = _normals_away_from(line_px, inside_px)
     steps = round(_REACH_MM / _STEP_MM)
-    offsets = np.arange(-steps, steps + 1) * _STEP_MM
+    offsets = np.linspace(-_REACH_MM, _REACH_MM, 2 * steps + 1)
     places = line_px[:, None] + offsets[None, :, None] * px_per_mm * normals[:, None]
     darkening = _darkening(picture_bgr, places, px_per_mm)
     strongest = darkening.max(axis=1)

@@ -23,6 +23,7 @@ Reading = dict[tuple[str, str], float]
 # A scale that names no uncertainty is not taken for exact.
 UNKNOWN_SCALE_SHARE = 0.01
 
+# Read off the traced edge of the jaw, which was never compared with a known jaw of a person: low confidence.
 _TRACED = ("jowl_descent_mm", "jawline_deviation_mm", "prejowl_depth_mm")
 
 
@@ -83,8 +84,8 @@ def measure_geometry(
 ) -> dict[str, tuple[Measurement, ...]]:
     """Metrics by zone, as the mean over the frontal pictures. `refused` is a reason that bars every value.
 
-    A metric that the pictures cannot carry is null with its reason; one whose error exceeds what heads differ by is of
-    low confidence.
+    A metric that the pictures cannot carry is null with its reason; one whose error exceeds what heads differ by, or
+    that was only ever compared with phantoms' jaws, is of low confidence.
     """
     frontal = [frame for frame in frames if frame.view is View.FRONTAL and frame.face is not None]
     reason = refused or (None if frontal else "no_frontal_view")
@@ -156,9 +157,9 @@ def _measurement(
         name=name,
         unit=kind.value,
         value=value,
-        low=value - half,
+        low=max(value - half, 0.0) if name in _TRACED else value - half,  # a depth is never negative
         high=value + half,
         mdc95=known_error.mdc95(value, len(values)),
         source=Source.IMAGE if name in _TRACED else Source.LANDMARKS,
-        confidence=confidence if known_error.tells_heads_apart else Confidence.LOW,
+        confidence=confidence if known_error.tells_heads_apart and name not in _TRACED else Confidence.LOW,
     )

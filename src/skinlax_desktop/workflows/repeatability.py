@@ -3,7 +3,8 @@
 Origin of the numbers (recipe: `tests/phantom_repeats.py`, which prints them anew): eight phantom heads of known shape
 (35 to 78 years), three frontal captures each, re-posed between captures (standard deviations: yaw and pitch 1 degree,
 roll 0.7, place 4 mm, distance 5 mm, new sensor noise). On ten further heads, which chose nothing, the intervals
-cover 98 % of the truths. Beards and scarves, which hide the jaw's edge, were not among them.
+cover 98 % of the truths. Beards and scarves, which hide the jaw's edge, were not among them; on photographs of people
+the traced edge was only looked at.
 
 `sem` is the pooled within-head standard deviation. A phantom is calmer than a person, so no length is trusted beyond
 the landmark noise measured on a photograph of a real face (mdc95 of 0.43 mm at the lids, 0.56 at the mouth corner,

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from screens.stand_ins import StandInWiring
 from skinlax_desktop.app.places import find_places
-from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
+from skinlax_desktop.app.workstation import Workstation
+from skinlax_desktop.app.workstation_options import WorkstationOptions
 
 
 def grey_head(brightness: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
+from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
 
@@ -14,3 +15,17 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
     screen.drawer.light_requested.connect(presenter.set_light)
+
+
+def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) -> None:
+    """What is chosen in the drawer holds from now on."""
+    drawer = screen.drawer
+    drawer.flash.setChecked(preferences.current.flash)
+    drawer.sound.setChecked(preferences.current.sounds)
+    drawer.flash.toggled.connect(lambda on: preferences.keep(flash=on))
+    drawer.sound.toggled.connect(lambda on: preferences.keep(sounds=on))
+    drawer.automatic_requested.connect(lambda on: preferences.keep(auto_capture=on))
+    drawer.exposure_requested.connect(lambda microseconds: preferences.keep(exposure_us=microseconds))
+    drawer.gain_requested.connect(lambda decibels: preferences.keep(gain_db=decibels))
+    drawer.light_requested.connect(preferences.keep_light)
+    screen.pedal_chosen.connect(lambda key: preferences.keep(foot_pedal_keys=(key,)))

@@ -54,6 +54,8 @@ def build_review_screens(
     author: Callable[[], UserName],
     patient: Callable[[], Patient | None],
     load_image: Callable[[ImageRef], bytes],
+    paper: Paper = Paper.A4,
+    on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
     """Everything after capture. `load_image` is called in lane VAULT, the finder in lane INFERENCE."""
 
@@ -62,12 +64,12 @@ def build_review_screens(
 
         return analyse_visit(visit, load, finder, on_progress)
 
-    def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, paper: Paper) -> bytes:
+    def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, sheet: Paper) -> bytes:
         from skinlax_desktop.report.writer import render_report
         from skinlax_desktop.workflows.report_content import compose_report
 
         person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
-        return render_report(compose_report(person, visit, images, for_whom=audience, page=paper))
+        return render_report(compose_report(person, visit, images, for_whom=audience, page=sheet))
 
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
@@ -83,7 +85,9 @@ def build_review_screens(
         now=lambda: clock.now().isoformat(),
     )
     scene = ScenePresenter(visits=visits, focus=focus, faces=faces)
-    report = ReportPresenter(visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf)
+    report = ReportPresenter(
+        visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf, paper=paper, on_paper=on_paper
+    )
     return ReviewScreens(
         review=review,
         review_screen=ReviewScreen(review),

@@ -1,25 +1,32 @@
 """The workstation: builds the window from ports, opens and locks the record, and takes everything down again."""
 
-import os
+import logging
 import secrets
 import shutil
-import sys
 import tempfile
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
-from PySide6.QtWidgets import QApplication
 
-from skinlax_desktop.app.places import Places
+from skinlax_desktop.app.logging_setup import Redactor
+from skinlax_desktop.app.phantom_record import make_phantom_record
+from skinlax_desktop.app.preferences import Preferences
+from skinlax_desktop.app.qt_application import forget_qt_of_opencv, the_application
+from skinlax_desktop.app.screen_connections import connect_first_run, connect_patient, connect_patients, connect_sign_in
 from skinlax_desktop.app.wiring import DefaultWiring, Wiring
-from skinlax_desktop.domain.ids import PatientId, UserName
+from skinlax_desktop.app.workstation_options import WorkstationOptions
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.vault import Vault, VaultDoor
+from skinlax_desktop.settings import SETTINGS_FILE
+from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
 from skinlax_desktop.ui.screens.first_run import FirstRunPresenter, FirstRunScreen
 from skinlax_desktop.ui.screens.patient import PatientPresenter, PatientScreen
@@ -27,8 +34,11 @@ from skinlax_desktop.ui.screens.patients import PatientsPresenter, PatientsScree
 from skinlax_desktop.ui.screens.sign_in import SignInPresenter, SignInScreen
 from skinlax_desktop.ui.shell import MainWindow, Step
 from skinlax_desktop.ui.shell.header_content import StationFacts, header_content, reachable_steps, step_marks
-from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme
-from skinlax_desktop.workflows.record_keeping import RecordKeeper
+from skinlax_desktop.ui.shell.unsaved_question import ask_to_close_unsaved
+from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme, current_palette, reload_icons
+from skinlax_desktop.workflows.patients import words_of
+from skinlax_desktop.workflows.record_keeping import RecordKeeper, SaveStage
+from skinlax_desktop.workflows.report_blocks import Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 if TYPE_CHECKING:
@@ -36,23 +46,11 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
+_LOG: Final = logging.getLogger(__name__)
+
 HEADER_EVERY_MS: Final = 500
 RING_EVERY_MS: Final = 1000
 PRACTICE_USER: Final = UserName("practice")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkstationOptions:
-    """`phantom`: name of the phantom patient in front of the emulated camera, empty for the first, None for a person.
-
-    `practice`: open at once with a record that is thrown away at the end. `seed`: of the phantom's imperfections.
-    """
-
-    places: Places
-    phantom: str | None = None
-    practice: bool = False
-    seed: int = 0
-    light_theme: bool = False
 
 
 class Workstation:
@@ -61,13 +59,17 @@ class Workstation:
     Make it on the main thread, `start()` it, and `stop()` it when the event loop has ended.
     """
 
-    def __init__(self, options: WorkstationOptions, *, wiring: Wiring | None = None) -> None:
+    def __init__(
+        self, options: WorkstationOptions, *, wiring: Wiring | None = None, redactor: Redactor | None = None
+    ) -> None:
         self.options = options
-        self.application = _application(options)
+        self.application = the_application()
         self.wiring: Wiring = wiring or DefaultWiring(options.places)
         self.clock = self.wiring.clock()
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
+        self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs, practice=options.practice)
+        self._show_theme(light=options.light_theme or self.preferences.current.theme == "light")
         self.visits = VisitStore()
         self.vault: Vault | None = None
         self.user = UserName("")
@@ -86,6 +88,10 @@ class Workstation:
             self.jobs,
             lambda: self.vault,
             call_later=lambda seconds, call: QTimer.singleShot(round(seconds * 1000), self.window, call),
+            on_patient_seen=None if redactor is None else lambda patient: redactor.hide(*words_of(patient)),
+        )
+        self.ask_to_close_unsaved: Callable[[SkinlaxError], bool] = lambda error: ask_to_close_unsaved(
+            self.window, sentence_of(error)
         )
         self._build_light_screens()
         self._header_timer, self._ring_timer = QTimer(), QTimer()
@@ -118,7 +124,7 @@ class Workstation:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
         if self.vault is not None:
-            self.keeper.close_when_saved(self._locked)
+            self.keeper.close_when_saved(self._locked, on_not_saved=self._close_unsaved)
         self.wait_until_quiet()
         self.jobs.close()
         self.window.deleteLater()
@@ -135,17 +141,37 @@ class Workstation:
             QCoreApplication.sendPostedEvents()
         return not self.jobs.busy
 
+    def _may_close(self) -> bool:
+        """Before the window closes: what is still to be saved is saved, or it is asked whether to lose it."""
+        self.wait_until_quiet()
+        if self.keeper.state is not SaveStage.SAVED:
+            self.keeper.retry()
+            self.wait_until_quiet()
+        error = self.keeper.error
+        return error is None or self._is_practice or self.ask_to_close_unsaved(error)
+
+    def _close_unsaved(self, error: SkinlaxError) -> None:
+        """The last change is lost, knowingly; the record itself is closed in order."""
+        _LOG.error("closed with a visit that is not saved: %s", error.code)
+        if self.vault is not None:
+            vault = self.vault
+            self.jobs.submit("close vault", lambda _control: vault.close(), lane=Lane.VAULT)
+
+    @property
+    def _is_practice(self) -> bool:
+        return self._practice_folder is not None
+
     # The record
 
     def try_phantom(self) -> None:
         """Go on with a phantom patient and a record that is thrown away at the end."""
-        self._phantom = self._phantom or ""
+        phantom = self._phantom = self._phantom or ""
         self._practice_folder = Path(tempfile.mkdtemp(prefix="skinlax-practice-"))
         door = self.wiring.door(self._practice_folder / "vault")
 
         def work(_control: JobControl) -> tuple[Vault, Patient]:
             vault = door.create(PRACTICE_USER, secrets.token_urlsafe(24))
-            patient = self.phantom_record()
+            patient = make_phantom_record(phantom, created_at=self.clock.now().isoformat())
             vault.save_patient(patient, by=PRACTICE_USER)
             return vault, patient
 
@@ -237,30 +263,18 @@ class Workstation:
             self.window.add_screen(screen.step, screen)
 
     def _connect(self) -> None:
-        self.sign_in_screen.was_entered.connect(self.sign_in.entered)
-        self.sign_in_screen.open_requested.connect(self.sign_in.open)
-        self.sign_in_screen.phantom_requested.connect(self.sign_in.try_phantom)
-        self.first_run_screen.create_requested.connect(self.first_run.create)
-        self.first_run_screen.passphrase_edited.connect(self.first_run.passphrase_edited)
-        self.first_run_screen.phantom_requested.connect(self.first_run.try_phantom)
-        patients, page = self.patients_screen, self.patient_screen
-        patients.was_entered.connect(self.patients.entered)
-        patients.search_edited.connect(self.patients.search)
-        patients.today_toggled.connect(self.patients.show_today)
-        patients.open_requested.connect(self.patients.open)
-        patients.new_requested.connect(self.patients.begin_new)
-        patients.edit_requested.connect(self.patients.begin_edit)
-        patients.save_requested.connect(self.patients.save_form)
-        patients.cancel_requested.connect(self.patients.cancel_form)
-        page.was_entered.connect(self.patient_page.entered)
-        page.start_requested.connect(self.patient_page.start_visit)
-        page.open_requested.connect(self.patient_page.open_visit)
+        connect_sign_in(self.sign_in_screen, self.sign_in)
+        connect_first_run(self.first_run_screen, self.first_run)
+        connect_patients(self.patients_screen, self.patients)
+        connect_patient(self.patient_screen, self.patient_page)
         self.window.step_requested.connect(self.go)
         self.window.lock_requested.connect(self.lock)
+        self.window.theme_requested.connect(self._switch_theme)
+        self.window.may_close = self._may_close
         self._header_timer.timeout.connect(self._refresh)
         self._ring_timer.timeout.connect(self._tick_ring)
-        self.visits.changed.connect(self._visit_changed)
-        self.keeper.save_state_changed.connect(self._save_state_changed)
+        self.visits.changed.connect(self._refresh)
+        self.keeper.save_state_changed.connect(self._refresh)
 
     def _open_vault(self) -> Vault:
         """For jobs in lane VAULT; a job that comes after the lock is a defect."""
@@ -272,23 +286,26 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
-        from skinlax_desktop.app.capture_connections import connect_capture
+        from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
             jobs=self.jobs, clock=self.clock, vault=self._open_vault, phantom=self._phantom, seed=self.options.seed
         )
-        _forget_qt_of_opencv()
-        self.capture_screen = CaptureScreen()
+        forget_qt_of_opencv()
+        self.station.capture.ring.set_light(self.preferences.light)
+        self.capture_screen = CaptureScreen(pedal_keys=self.preferences.current.foot_pedal_keys)
         self.capture = CapturePresenter(
             self.capture_screen,
             visits=self.visits,
             jobs=self.jobs,
             clock=self.clock,
-            station=self.station.capture,
+            station=replace(self.station.capture, camera_settings=self.preferences.camera),
+            automatic=self.preferences.current.auto_capture,
             on_review=lambda: self.go(Step.REVIEW),
         )
         connect_capture(self.capture_screen, self.capture)
+        keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self._seat_phantom(self.station, self.capture_screen, self.capture)
         self.station.start()
@@ -310,6 +327,8 @@ class Workstation:
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
+            paper=Paper(self.preferences.current.paper),
+            on_paper=lambda paper: self.preferences.keep(paper=str(paper)),
         )
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
@@ -335,13 +354,18 @@ class Workstation:
             return visit
         return replace(visit, calibration=self.station.calibration, scale=self.station.scale)
 
-    def _save_state_changed(self, _state: object) -> None:
+    def _switch_theme(self) -> None:
+        light = current_palette() is not LIGHT
+        self.preferences.keep(theme="light" if light else "dark")
+        self._show_theme(light=light)
+        reload_icons(self.application)
         self._refresh()
 
-    def _visit_changed(self, _before: Visit | None, _after: Visit | None, _by: object) -> None:
-        self._refresh()
+    def _show_theme(self, *, light: bool) -> None:
+        fonts = self.options.places.third_party / "fonts"
+        apply_theme(self.application, LIGHT if light else DARK, fonts=fonts)
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_changed: object) -> None:
         """Header and rail of the moment."""
         visit = self.visits.visit
         session = self.capture.session if self.capture is not None else None
@@ -358,46 +382,3 @@ class Workstation:
         for step, mark in step_marks(visit, refused=refused).items():
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())
-
-    def phantom_record(self) -> Patient:
-        """A record for the phantom patient, under its invented name."""
-        from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
-
-        phantom = patient_named(self._phantom) if self._phantom else DEFAULT_PATIENTS[0]
-        given, _, family = phantom.name.partition(" ")
-        return Patient(
-            id=PatientId(secrets.token_hex(16)),
-            family_name=family or "Phantom",
-            given_name=given,
-            sex=phantom.sex,
-            fitzpatrick=phantom.fitzpatrick,
-            monk=phantom.monk,
-            record_number="PHANTOM-1",
-            created_at=self.clock.now().isoformat(),
-        )
-
-
-def _application(options: WorkstationOptions) -> QApplication:
-    running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    application.setApplicationName("skinlax")
-    apply_theme(application, LIGHT if options.light_theme else DARK, fonts=options.places.third_party / "fonts")
-    return application
-
-
-def _forget_qt_of_opencv() -> None:
-    """Importing OpenCV points Qt at OpenCV's own plug-ins and fonts; a process started later would follow."""
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)
-
-
-def run_workstation(options: WorkstationOptions) -> int:
-    """Open the window and stay until it is closed."""
-    if options.phantom is not None:
-        options = replace(options, practice=True)
-    workstation = Workstation(options)
-    workstation.start()
-    try:
-        return workstation.application.exec()
-    finally:
-        workstation.stop()

@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
+from skinlax_desktop.phantom.scene import FRONTAL, gaze_rotation
 from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, Material
 from skinlax_desktop.surface.facial_metrics import SIDES, jaw_line, measure_jaw
 
@@ -66,13 +68,14 @@ def true_metrics(head: HeadShape) -> tuple[dict[str, dict[str, float]], dict[str
     return zones, {"pupil_distance_mm": float(np.linalg.norm(right - left))}
 
 
-def pupil_mm(head: HeadShape, eye: Material) -> Points:
-    """The middle of the pupil (3,), on the front of the eyeball."""
+def pupil_mm(head: HeadShape, eye: Material, pose: Pose = FRONTAL) -> Points:
+    """The middle of the pupil (3,) in the head frame, on the eyeball, while the head is turned to that pose."""
     ball = _ball(head, eye)
     middle = ball.mean(axis=0)
     radius = float(np.linalg.norm(ball - middle, axis=1).mean())
     tilt = np.radians(GAZE_DOWN_DEG)
-    return np.asarray(middle + radius * np.array([0.0, -np.sin(tilt), np.cos(tilt)]))
+    ahead = np.array([0.0, -np.sin(tilt), np.cos(tilt)])
+    return np.asarray(middle + radius * gaze_rotation(pose) @ ahead)
 
 
 def _ball(head: HeadShape, eye: Material) -> Points:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupil_distance_mm
 from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
 from skinlax_desktop.phantom.laxity import LaxityFields
+from skinlax_desktop.phantom.lips import close_lips
 from skinlax_desktop.phantom.look import HeadLook, make_look
 from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -40,6 +41,7 @@ _LEVEL_YZ_MM: Final = np.array(
     ]
 )
 _NASION: Final = 168
+_INNER_LIPS: Final = (13, 14)
 _LEVEL_PITCH_DEG: Final = 2.5
 """What remains between those points and MediaPipe's own pose of rendered heads; measured, see the recipe."""
 
@@ -121,6 +123,7 @@ def shape_head(patient: PhantomPatient, resources: Path) -> HeadShape:
     turn = _levelling(assembled[table.vertices] * mm)
     nasion = assembled[table.vertices[_NASION]]
     rest = (assembled - nasion) @ turn.T * mm
+    rest += close_lips(rest, topology, rest[table.vertices[list(_INNER_LIPS)]].mean(axis=0))
     surface = topology.surface_count
     ageing = _ageing(patient, topology, morphs, table) @ turn.T * mm
     eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])

@@ -23,8 +23,8 @@ _MONK_SKIN: Final = (
     (163, 117, 86),
     (136, 93, 67),
     (109, 73, 53),
-    (86, 57, 43),
-    (64, 44, 35),
+    (94, 63, 48),
+    (72, 50, 40),
 )
 # How strongly a unit of melanin and of blood takes light away in blue, green, red.
 _MELANIN: Final = np.array([0.62, 0.48, 0.30], dtype=np.float32)

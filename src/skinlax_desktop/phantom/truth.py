@@ -103,7 +103,7 @@ def truth_document(
 def landmarks_px(head: HeadShape, scene: Scene, camera: VirtualCamera) -> Points:
     """Where the 468 landmark vertices and the two pupils (right, left) lie in the picture, (470, 2)."""
     shape = head.shape_mm(scene.expression)[head.landmark_vertices]
-    pupils = np.array([pupil_mm(head, eye) for eye in (Material.EYE_RIGHT, Material.EYE_LEFT)])
+    pupils = np.array([pupil_mm(head, eye, scene.pose) for eye in (Material.EYE_RIGHT, Material.EYE_LEFT)])
     return camera.project(pose_points(np.concatenate([shape, pupils]), scene))
 
 

@@ -26,7 +26,8 @@ from dataclasses import replace
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from skinlax_desktop.app.places import find_places
-from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
+from skinlax_desktop.app.workstation import Workstation
+from skinlax_desktop.app.workstation_options import WorkstationOptions
 workstation = Workstation(WorkstationOptions(places=replace(find_places(), data=Path(sys.argv[1]))))
 workstation.start()
 QTimer.singleShot(0, workstation.application.quit)

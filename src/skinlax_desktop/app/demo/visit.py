@@ -8,9 +8,11 @@ from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.demo.pilot import Pilot
 from skinlax_desktop.app.demo.results import write_results
 from skinlax_desktop.app.demo.stills import Picture, StillsAgainstTruth
+from skinlax_desktop.app.phantom_record import make_phantom_record
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.app.review_screens import ReviewScreens
-from skinlax_desktop.app.workstation import Workstation, WorkstationOptions
+from skinlax_desktop.app.workstation import Workstation
+from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
@@ -40,6 +42,7 @@ class DemoVisit:
         self._passphrase = passphrase
         self._console = console
         patient = patient_named(phantom) if phantom else DEFAULT_PATIENTS[0]
+        self._phantom = patient.name
         self._stills = StillsAgainstTruth(patient, places.resources)
         self._workstation = Workstation(WorkstationOptions(places=places, phantom=patient.name, seed=seed))
         self._pilot = Pilot(self._workstation.window, out / "screens", console)
@@ -87,8 +90,9 @@ class DemoVisit:
 
     def _enter_patient(self) -> None:
         pilot, workstation = self._pilot, self._workstation
-        patients, record = workstation.patients_screen, workstation.phantom_record()
-        pilot.press(patients.new_button)
+        patients = workstation.patients_screen
+        record = make_phantom_record(self._phantom, created_at=workstation.clock.now().isoformat())
+        pilot.press(patients.button_to_add)
         form = patients.form
         pilot.type(form.given_name, record.given_name)
         pilot.type(form.family_name, record.family_name)

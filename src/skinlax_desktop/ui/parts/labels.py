@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-from skinlax_desktop.ui.theme import TextRole, load_icon
+from skinlax_desktop.ui.theme import TextRole, set_icon
 
 
 def make_label(text: str = "", role: TextRole = TextRole.BODY, *, wrap: bool = False) -> QLabel:
@@ -42,7 +42,7 @@ def make_button(
     if kind:
         button.setProperty("kind", kind)
     if icon:
-        button.setIcon(load_icon(icon))
+        set_icon(button, icon)
         button.setIconSize(QSize(20, 20))
     if hint:
         button.setToolTip(hint)

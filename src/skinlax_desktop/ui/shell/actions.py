@@ -28,6 +28,7 @@ SHELL_ACTIONS: Final = (
     ActionSpec(id="show_name", label="Show or hide the patient's name", keys=("F2",), icon="patient"),
     ActionSpec(id="lock", label="Lock the workstation", keys=("Ctrl+L",), icon="lock"),
     ActionSpec(id="full_screen", label="Fill the screen, or not", keys=("F11",), icon="full_screen"),
+    ActionSpec(id="theme", label="Switch between dark and light", keys=("Ctrl+T",), icon="eye"),
     _go(Step.PATIENTS, "Go to the patients", 1, "patients"),
     _go(Step.PATIENT, "Go to the patient", 2, "patient"),
     _go(Step.CAPTURE, "Go to capture", 3, "capture"),

@@ -26,10 +26,14 @@ class MainWindow(QMainWindow):
 
     step_requested = Signal(object)
     lock_requested = Signal()
+    theme_requested = Signal()
     closing = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes; the screen that is shown has been left by then."""
+        self._is_asking = False
         self.setWindowTitle("Skinlax")
         self.setMinimumSize(1180, 680)
         self.resize(1366, 768)
@@ -116,10 +120,21 @@ class MainWindow(QMainWindow):
         self.key_map.setGeometry(self._stack.rect())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        """Leave the screen that is shown, then say so."""
+        """Leave the screen that is shown, then say so; or go on with it when the window must stay."""
+        if self._is_asking:
+            event.ignore()
+            return
         if self._shown is not None:
             self._shown.left()
-            self._shown = None
+        self._is_asking = True
+        may_close = self.may_close()
+        self._is_asking = False
+        if not may_close:
+            if self._shown is not None:
+                self._shown.entered()
+            event.ignore()
+            return
+        self._shown = None
         self.closing.emit()
         super().closeEvent(event)
 
@@ -147,6 +162,7 @@ class MainWindow(QMainWindow):
             "show_keys": self.toggle_key_map,
             "show_name": self.header.patient.toggle_name,
             "lock": self.lock_requested.emit,
+            "theme": self.theme_requested.emit,
             "full_screen": self._toggle_full_screen,
             **{f"go_{step}": partial(self._request, step) for step in Step},
         }

@@ -8,7 +8,7 @@ from skinlax_desktop.text.screens import shell as words
 from skinlax_desktop.ui.parts.buttons import press_on_return
 from skinlax_desktop.ui.parts.shapes import draw_mark
 from skinlax_desktop.ui.shell.steps import Step, StepMark
-from skinlax_desktop.ui.theme import load_icon, space
+from skinlax_desktop.ui.theme import set_icon, space
 
 _ICONS = {
     Step.PATIENTS: "patients",
@@ -32,7 +32,7 @@ class StepButton(QToolButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setIcon(load_icon(_ICONS[step]))
+        set_icon(self, _ICONS[step])
         self.setIconSize(QSize(24, 24))
         self.setText(words.STEP_LABELS[step])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -17,7 +17,7 @@ class Screen(QWidget):
 
     step: ClassVar[Step]
     title: str = ""
-    action_specs: ClassVar[tuple[ActionSpec, ...]] = ()
+    action_specs: tuple[ActionSpec, ...] = ()
 
     def entered(self) -> None:
         """Shown: start what the screen needs."""

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from skinlax_desktop.ui.theme.appearance import current_palette
 
@@ -23,6 +24,19 @@ def load_icon(name: str, colour: str | None = None) -> QIcon:
         icon.addPixmap(_draw(name, colour or current_palette().text, size, 1.0))
         icon.addPixmap(_draw(name, current_palette().disabled, size, 1.0), QIcon.Mode.Disabled)
     return icon
+
+
+def set_icon(button: QAbstractButton, name: str) -> None:
+    """Give a button an icon that follows the theme."""
+    button.setProperty("icon_name", name)
+    button.setIcon(load_icon(name))
+
+
+def reload_icons(application: QApplication) -> None:
+    """Draw the icons of all buttons again, in the colours of the theme that is current now."""
+    for widget in application.allWidgets():
+        if isinstance(widget, QAbstractButton) and (name := widget.property("icon_name")):
+            widget.setIcon(load_icon(name))
 
 
 def load_pixmap(name: str, size_px: int, colour: str | None = None, *, scale: float = 1.0) -> QPixmap:

@@ -85,6 +85,7 @@ class CapturePresenter:
         clock: Clock,
         station: CaptureStation,
         on_review: Callable[[], None],
+        automatic: bool = True,
     ) -> None:
         self._view = view
         self._visits = visits
@@ -92,6 +93,7 @@ class CapturePresenter:
         self._clock = clock
         self._station = station
         self._on_review = on_review
+        self._automatic = automatic
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
@@ -202,7 +204,8 @@ class CapturePresenter:
             self._session.retake(view)
 
     def set_automatic(self, automatic: bool) -> None:
-        """Whether the picture takes itself."""
+        """Whether the picture takes itself, in this visit and the next."""
+        self._automatic = automatic
         if self._session is not None:
             self._session.set_automatic(automatic)
 
@@ -240,6 +243,7 @@ class CapturePresenter:
             store=station.store,
             clock=self._clock,
             light=lambda: station.ring.light,
+            automatic=self._automatic,
         )
         self._session = session
         session.changed.connect(self._session_changed)

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QKeySequenceEdit,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.text.screens import capture as words
@@ -46,6 +56,7 @@ class SettingsDrawer(QWidget):
     light_requested = Signal(object)
     automatic_requested = Signal(bool)
     patient_window_requested = Signal(bool)
+    pedal_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +83,18 @@ class SettingsDrawer(QWidget):
         layout.addSpacing(space(2))
         for box in (self.automatic, self.flash, self.sound, self.patient_window):
             layout.addWidget(box)
+        self.pedal = QKeySequenceEdit()
+        self.pedal.setMaximumSequenceLength(1)
+        for part in (self.pedal, *self.pedal.findChildren(QLineEdit)):
+            part.setAccessibleName(words.PEDAL)
+        self.pedal.setFixedWidth(space(32))
+        self.pedal.editingFinished.connect(self._ask_pedal)
+        caption = make_label(words.PEDAL, TextRole.MUTED)
+        caption.setBuddy(self.pedal)
+        row = QHBoxLayout()
+        row.addWidget(caption, 1)
+        row.addWidget(self.pedal)
+        layout.addLayout(row)
         self.automatic.toggled.connect(self.automatic_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
 
@@ -117,6 +140,16 @@ class SettingsDrawer(QWidget):
         self._grid.addWidget(row.value, place, 2)
         row.write()
         return row
+
+    def show_pedal(self, key: str) -> None:
+        """The key that the foot pedal sends, in Qt's portable text."""
+        self.pedal.setKeySequence(QKeySequence.fromString(key))
+
+    def _ask_pedal(self) -> None:
+        key = self.pedal.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
+        if key:
+            self.pedal_chosen.emit(key)
+        self.pedal.clearFocus()
 
     def _ask_exposure(self) -> None:
         self.exposure_requested.emit(self.exposure.slider.value() * 100.0)

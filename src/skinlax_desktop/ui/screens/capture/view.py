@@ -1,6 +1,9 @@
 """The capture screen: filmstrip, live picture, guidance."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.ids import CaptureId
@@ -21,17 +24,18 @@ from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
+PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
 _ASSESS_MS = 66
 _GUIDANCE_WIDTH_PX = 372
 
 
 class CaptureScreen(Screen):
-    """One view after the other. A foot pedal is a keyboard with one key: Page Down or B."""
+    """One view after the other. A foot pedal is a keyboard with one key: Page Down or B, or what it was set to."""
 
     step = Step.CAPTURE
-    action_specs = (
-        ActionSpec(id="take", label="Take the picture now", keys=("Space", "PgDown", "B"), icon="capture"),
+    action_specs: tuple[ActionSpec, ...] = (
+        ActionSpec(id="take", label="Take the picture now", keys=("Space", *PEDAL_KEYS), icon="capture"),
         ActionSpec(id="retake", label="Take the last view again", keys=("R",), icon="retake"),
         ActionSpec(id="next_view", label="Go to the next view", keys=("N",), icon="forward"),
         ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
@@ -44,9 +48,11 @@ class CaptureScreen(Screen):
     assessment_due = Signal()
     snap_requested = Signal()
     view_requested = Signal(object)
+    pedal_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, pedal_keys: tuple[str, ...] = PEDAL_KEYS) -> None:
         super().__init__(parent)
+        self._use_pedal(pedal_keys)
         self.title = words.TITLE
         self._shown: CaptureShown | None = None
         self.live = LivePicture()
@@ -60,6 +66,7 @@ class CaptureScreen(Screen):
             words.SETTINGS, self._toggle_settings, kind="quiet", icon="settings", hint=f"{words.SETTINGS}  S"
         )
         self.drawer = SettingsDrawer()
+        self.drawer.show_pedal(next(iter(pedal_keys), ""))
         self.patient_window = PatientWindow()
         self._preview_timer, self._assess_timer = QTimer(self), QTimer(self)
         self._build()
@@ -216,6 +223,23 @@ class CaptureScreen(Screen):
         self._assess_timer.timeout.connect(self.assessment_due)
         self.filmstrip.chosen.connect(self.view_requested)
         self.drawer.patient_window_requested.connect(self._show_patient_window)
+        self.drawer.pedal_chosen.connect(self._choose_pedal)
+
+    def _use_pedal(self, keys: tuple[str, ...]) -> None:
+        """Space and the pedal take the picture; a key that means something else here keeps its meaning."""
+        taken = {key for spec in self.action_specs if spec.id != "take" for key in spec.keys}
+        take = ("Space", *(key for key in keys if key not in taken and key != "Space"))
+        self.action_specs = tuple(replace(spec, keys=take) if spec.id == "take" else spec for spec in self.action_specs)
+
+    def _choose_pedal(self, key: str) -> None:
+        self._use_pedal((key,))
+        keys = next(spec.keys for spec in self.action_specs if spec.id == "take")
+        for action in self.actions():
+            if action.objectName() == "take":
+                action.setShortcuts([QKeySequence.fromString(known) for known in keys])
+        self.drawer.show_pedal(keys[1] if len(keys) > 1 else "")
+        if key in keys:
+            self.pedal_chosen.emit(key)
 
     def _show_patient_window(self, wanted: bool) -> None:
         self.patient_window.setVisible(wanted)

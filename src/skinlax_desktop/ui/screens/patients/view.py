@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QPushButton,
     QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
@@ -121,6 +122,11 @@ class PatientsScreen(Screen):
         """The patient that is chosen in the list."""
         item = self.table.item(self.table.currentRow(), 0)
         return PatientId(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
+
+    @property
+    def button_to_add(self) -> QPushButton:
+        """The button that adds a patient: in an empty clinic it is the middle of the screen."""
+        return self.nobody.add_button if self._is_first else self.new_button
 
     def _follow_choice(self) -> None:
         """Offer what can be done: nothing beside an open form, one thing in an empty clinic."""

@@ -54,11 +54,13 @@ class ReportPresenter:
         load_image: Callable[[ImageRef], bytes],
         make_pdf: MakePdf,
         paper: Paper = Paper.A4,
+        on_paper: Callable[[Paper], None] | None = None,
     ) -> None:
         self._visits = visits
         self._jobs = jobs
         self._load_image = load_image
         self._make_pdf = make_pdf
+        self._on_paper = on_paper
         self._view: ReportView | None = None
         self._here = False
         self._state = ReportState(paper=paper)
@@ -96,8 +98,10 @@ class ReportPresenter:
         self._make()
 
     def choose_paper(self, paper: Paper) -> None:
-        """A4 or Letter."""
+        """A4 or Letter; `on_paper` hears of it."""
         self._set(paper=paper)
+        if self._on_paper is not None:
+            self._on_paper(paper)
         self._make()
 
     def write_next_step(self, text: str) -> None:

@@ -42,7 +42,7 @@ class ReportScreen(Screen):
 
     step: ClassVar[Step] = Step.REPORT
     title = words.REPORT_TITLE
-    action_specs: ClassVar[tuple[ActionSpec, ...]] = (
+    action_specs = (
         ActionSpec(id="print", label="Print", keys=("Ctrl+P",), icon="print"),
         ActionSpec(id="save_pdf", label="Save PDF", keys=("Ctrl+S",), icon="save"),
         ActionSpec(id="for_patient", label="For the patient", keys=("P",), icon="patient"),

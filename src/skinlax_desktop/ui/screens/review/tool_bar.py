@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button, make_panel
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, ReviewState, Tool
-from skinlax_desktop.ui.theme import TARGET_PX, load_icon, space
+from skinlax_desktop.ui.theme import TARGET_PX, set_icon, space
 
 TOOL_KEYS = {Tool.SELECT: "V", Tool.ARROW: "R", Tool.POLYGON: "P", Tool.PEN: "F", Tool.TEXT: "T"}
 _TOOL_ICONS = {
@@ -99,7 +99,7 @@ class ToolBar(QFrame):
 
     def _tool_button(self, action: str, name: str, key: str, icon: str, hint: str = "") -> QPushButton:
         button = make_button("", lambda: self.action_requested.emit(action), kind="tool", name=f"{name} ({key})")
-        button.setIcon(load_icon(icon))
+        set_icon(button, icon)
         button.setIconSize(QSize(22, 22))
         button.setFixedSize(TARGET_PX + 4, TARGET_PX + 4)
         button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))

@@ -33,7 +33,7 @@ class ReviewScreen(Screen):
 
     step: ClassVar[Step] = Step.REVIEW
     title = words.TITLE
-    action_specs: ClassVar[tuple[ActionSpec, ...]] = (
+    action_specs = (
         *(_action(f"tool_{tool}", words.TOOL_NAMES[tool], key, icon=str(tool)) for tool, key in TOOL_KEYS.items()),
         _action("undo", "Undo the last mark", "Ctrl+Z", icon="undo"),
         _action("redo", "Make it again", "Ctrl+Shift+Z", "Ctrl+Y", icon="redo"),

@@ -38,7 +38,7 @@ class SceneScreen(Screen):
 
     step: ClassVar[Step] = Step.SCENE
     title = words.SCENE_TITLE
-    action_specs: ClassVar[tuple[ActionSpec, ...]] = (
+    action_specs = (
         *(
             ActionSpec(id=f"look_{preset}", label=words.VIEW_NAMES[preset], keys=(str(number),), icon="cube")
             for number, preset in enumerate(Preset, start=1)

@@ -11,20 +11,20 @@ from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.scene import FRONTAL, gaze_rotation
 from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, Material
+from skinlax_desktop.surface.facial_metrics import SIDES, jaw_line, measure_jaw
 
 Points = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SidePoints:
-    """Landmarks of one side; `jaw` runs from the gonion to the menton, its sixth point is the prejowl point."""
+    """Landmarks of one side."""
 
     side: str
     eye: Material
     canthi: tuple[int, int]
     brow: tuple[int, int, int]
     commissure: int
-    jaw: tuple[int, ...]
 
 
 _SIDES: Final = (
@@ -34,7 +34,6 @@ _SIDES: Final = (
         canthi=(133, 33),
         brow=(107, 105, 70),
         commissure=61,
-        jaw=(58, 172, 136, 150, 149, 176, 148, 152),
     ),
     _SidePoints(
         side="L",
@@ -42,11 +41,9 @@ _SIDES: Final = (
         canthi=(362, 263),
         brow=(336, 334, 300),
         commissure=291,
-        jaw=(288, 397, 365, 379, 378, 400, 377, 152),
     ),
 )
 _LIP_MIDDLE, _SUBNASALE, _MENTON, _NASION = 13, 2, 152, 168
-_PREJOWL: Final = 5
 _LID_STEP_MM: Final = 0.05
 _FAR_MM: Final = 1.0e5
 
@@ -144,40 +141,9 @@ def _commissure(marks: Points, side: _SidePoints) -> float:
 
 def _jaw(marks: Points, side: _SidePoints) -> tuple[dict[str, float], float]:
     """Descent and deviation of the jaw's contour from the front, and the depth of the notch before the jowl."""
-    contour = _curve(marks[list(side.jaw), :2], 60)
-    start, prejowl = contour[0], marks[side.jaw[_PREJOWL], :2]
-    along = (prejowl - start) / np.linalg.norm(prejowl - start)
-    within = (contour - start) @ along <= np.linalg.norm(prejowl - start)
-    below = _below(contour, start, prejowl)
-    lowest = int(np.argmax(np.where(within, below, -np.inf)))
-    across, height = _axes(contour)
-    fit = np.polynomial.Polynomial.fit(across, height, 3)
-    deviation = float(np.sqrt(np.mean((height - fit(across)) ** 2)))
-    notch = -_below(contour[lowest:], contour[lowest], contour[-1])
-    jowl = {"jowl_descent_mm": max(float(below[lowest]), 0.0), "jawline_deviation_mm": deviation}
-    return jowl, abs(max(float(notch.max()), 0.0))
-
-
-def _below(points: Points, start: Points, end: Points) -> Points:
-    """Distances (n,) below the line from start to end."""
-    along = (end - start) / np.linalg.norm(end - start)
-    normal = np.array([along[1], -along[0]])
-    return np.asarray((points - start) @ (normal if normal[1] < 0 else -normal))
-
-
-def _axes(contour: Points) -> tuple[Points, Points]:
-    """Coordinates along the line between the ends and across it."""
-    along = (contour[-1] - contour[0]) / np.linalg.norm(contour[-1] - contour[0])
-    away = contour - contour[0]
-    return away @ along, away @ np.array([-along[1], along[0]])
-
-
-def _curve(points: Points, count: int) -> Points:
-    """A smooth curve through points, at equal steps."""
-    from scipy.interpolate import CubicSpline
-
-    length = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
-    return np.asarray(CubicSpline(length, points)(np.linspace(0.0, length[-1], count)))
+    found = measure_jaw(jaw_line(marks[:, :2], SIDES[side.side]))
+    prejowl = found.pop("prejowl_depth_mm")
+    return found, prejowl
 
 
 def _malar(head: HeadShape, marks: Points, side: _SidePoints) -> float:

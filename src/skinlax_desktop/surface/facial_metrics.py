@@ -99,16 +99,22 @@ SUBNASALE: Final = 2
 MENTON: Final = 152
 NASION: Final = 168
 
+JAW_STEPS: Final = 60
 
-def measure_face(points: Points) -> dict[tuple[str, str], float]:
-    """Every metric, by (zone, metric); face-wide ones have the zone "". `points` is (478, 3) in the head frame."""
+
+def measure_face(points: Points, jaws: Mapping[str, Points] | None = None) -> dict[tuple[str, str], float]:
+    """Every metric, by (zone, metric); face-wide ones have the zone "". `points` is (478, 3) in the head frame.
+
+    `jaws` are the contours (n, 2) of "R" and "L", gonion to menton; the landmarks' own without it.
+    """
     found: dict[tuple[str, str], float] = {}
     for side, numbers in SIDES.items():
         found |= {(f"brow_{side}", name): value for name, value in measure_brow(points, numbers).items()}
         found |= {(f"upper_eyelid_{side}", name): value for name, value in measure_eye(points, numbers).items()}
         found[f"infraorbital_{side}", "mrd2_mm"] = float(points[numbers.iris, 1] - points[numbers.lower_lid, 1])
         found[f"marionette_{side}", "commissure_angle_deg"] = measure_commissure(points, numbers)
-        jaw = measure_jaw(points, numbers)
+        contour = jaws[side] if jaws is not None else jaw_line(points[:, :2], numbers)
+        jaw = measure_jaw(contour)
         found[f"jowl_{side}", "jowl_descent_mm"] = jaw["jowl_descent_mm"]
         found[f"jowl_{side}", "jawline_deviation_mm"] = jaw["jawline_deviation_mm"]
         found[f"prejowl_{side}", "prejowl_depth_mm"] = jaw["prejowl_depth_mm"]
@@ -156,19 +162,22 @@ def measure_commissure(points: Points, side: SidePoints) -> float:
     return float(np.degrees(np.arctan2(middle[1] - corner[1], abs(corner[0] - middle[0]))))
 
 
-def measure_jaw(points: Points, side: SidePoints) -> dict[str, float]:
-    """Jaw contour seen from the front (x, y), gonion to menton.
+def jaw_line(points: Points, side: SidePoints) -> Points:
+    """The landmarks' jaw line (60, k), gonion to menton, at equal steps, in the frame of `points` (478, k)."""
+    return _resample(points[list(side.jaw)], JAW_STEPS)
 
-    `jowl_descent_mm`: largest distance of the contour below the straight line gonion to prejowl point, normal to it.
+
+def measure_jaw(contour: Points) -> dict[str, float]:
+    """A jaw contour seen from the front (n, 2), gonion to menton, at equal steps.
+
+    `jowl_descent_mm`: largest distance of the contour below the straight line gonion to menton, normal to it. The
+    line ends at the menton, because the prejowl point rides up in the notch that a jowl makes and no picture shows it.
     `jawline_deviation_mm`: rms distance of the contour from its own third-order fit.
     `prejowl_depth_mm`: depth of the notch between jowl and chin: largest distance of the contour above the chord from
     the lowest jowl point to the menton; 0 when the contour is convex there.
     """
-    contour = _resample(points[list(side.jaw), :2], 60)
-    prejowl = points[side.jaw[5], :2]
-    descent = _below_line(contour, contour[0], prejowl)
-    within = _fraction_along(contour, contour[0], prejowl) <= 1.0
-    jowl_at = int(np.argmax(np.where(within, descent, -np.inf)))
+    descent = _below_line(contour, contour[0], contour[-1])
+    jowl_at = min(int(np.argmax(descent)), len(contour) - 2)
     notch = -_below_line(contour[jowl_at:], contour[jowl_at], contour[-1])
     return {
         "jowl_descent_mm": max(float(descent[jowl_at]), 0.0),
@@ -211,11 +220,6 @@ def _below_line(contour: Points, start: Points, end: Points) -> Points:
     if normal[1] > 0:
         normal = -normal
     return np.asarray((contour - start) @ normal)
-
-
-def _fraction_along(contour: Points, start: Points, end: Points) -> Points:
-    chord = end - start
-    return np.asarray((contour - start) @ chord / (chord @ chord))
 
 
 def _deviation_from_cubic(contour: Points) -> float:

@@ -1,7 +1,7 @@
 """The geometric metrics of a series, with their intervals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,17 +9,22 @@ import numpy.typing as npt
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.measurement import Confidence, Measurement, Source, not_measured
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.jaw_contour import trace_jaw
 from skinlax_desktop.imaging.pose import lines_of_sight, pinhole_for
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.surface.facial_metrics import METRIC_KINDS, SIDES, Kind, measure_face
+from skinlax_desktop.surface.facial_metrics import METRIC_KINDS, SIDES, UPPER_LIP_MIDLINE, Kind, jaw_line, measure_face
 from skinlax_desktop.surface.head_frame import back_project, flat_points, into_head, place_head
 from skinlax_desktop.workflows.repeatability import GEOMETRY, UNSUPPORTED
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, camera_of
 
 Points = npt.NDArray[np.float64]
+Reading = dict[tuple[str, str], float]
 
 # A scale that names no uncertainty is not taken for exact.
 UNKNOWN_SCALE_SHARE = 0.01
+
+# Read off the traced edge of the jaw, which was never compared with a known jaw of a person: low confidence.
+_TRACED = ("jowl_descent_mm", "jawline_deviation_mm", "prejowl_depth_mm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,28 +84,58 @@ def measure_geometry(
 ) -> dict[str, tuple[Measurement, ...]]:
     """Metrics by zone, as the mean over the frontal pictures. `refused` is a reason that bars every value.
 
-    A metric that landmarks cannot carry is null with its reason; one whose error exceeds what heads differ by is of
-    low confidence.
+    A metric that the pictures cannot carry is null with its reason; one whose error exceeds what heads differ by, or
+    that was only ever compared with phantoms' jaws, is of low confidence.
     """
     frontal = [frame for frame in frames if frame.view is View.FRONTAL and frame.face is not None]
     reason = refused or (None if frontal else "no_frontal_view")
-    readings: list[dict[tuple[str, str], float]] = []
+    readings: list[Reading] = []
     if reason is None:
-        for frame in frontal:
-            assert frame.face is not None  # noqa: S101  # narrowed above
-            height, width = frame.picture.picture_bgr.shape[:2]
-            points, _ = points_in_head(frame.face, (width, height), camera_of(calibration, frame.picture), known)
-            readings.append(measure_face(points))
+        readings = [_read(frame, frame.face, calibration, known) for frame in frontal if frame.face is not None]
     return {
         zone: tuple(_measurement(zone, name, readings, known, reason, confidence) for name in names)
         for zone, names in metric_names().items()
     }
 
 
+def _read(
+    frame: JudgedFrame, face: FoundFace, calibration: CameraCalibration | None, known: MetricScale | None
+) -> Reading:
+    """The metrics of one picture; those of a jaw whose edge is unclear are left out."""
+    height, width = frame.picture.picture_bgr.shape[:2]
+    camera = camera_of(calibration, frame.picture)
+    points, _ = points_in_head(face, (width, height), camera, known)
+    jaws = {} if camera is None or known is None else _jaws(frame, face, camera, known)
+    landmark_jaws = {side: jaw_line(points[:, :2], numbers) for side, numbers in SIDES.items()}
+    found = measure_face(points, landmark_jaws | jaws)
+    unseen = {zone for side in SIDES if side not in jaws for zone in (f"jowl_{side}", f"prejowl_{side}")}
+    return {key: value for key, value in found.items() if key[0] not in unseen}
+
+
+def _jaws(frame: JudgedFrame, face: FoundFace, camera: CameraCalibration, known: MetricScale) -> dict[str, Points]:
+    """The jaw's traced edges in the head frame (x, y), at the depths of the landmarks beside them."""
+    picture = frame.picture.picture_bgr
+    height, width = picture.shape[:2]
+    contours = {}
+    for side, numbers in SIDES.items():
+        line = jaw_line(np.column_stack((face.points_px, face.depth_px)), numbers)
+        edge = trace_jaw(picture, line[:, :2], face.points_px[UPPER_LIP_MIDLINE], camera.focal_x_px / known.distance_mm)
+        if edge is None:
+            continue
+        more = replace(
+            face,
+            points_px=np.vstack((face.points_px, edge)),
+            depth_px=np.concatenate((face.depth_px, line[:, 2])),
+        )
+        points, _ = points_in_head(more, (width, height), camera, known)
+        contours[side] = points[-len(edge) :, :2]
+    return contours
+
+
 def _measurement(
     zone: str,
     name: str,
-    readings: Sequence[dict[tuple[str, str], float]],
+    readings: Sequence[Reading],
     known: MetricScale | None,
     reason: str | None,
     confidence: Confidence,
@@ -109,19 +144,22 @@ def _measurement(
     if reason is None and kind is Kind.LENGTH and known is None:
         reason = "no_scale"
     reason = reason or UNSUPPORTED.get(name)
+    values = [reading[zone, name] for reading in readings if (zone, name) in reading]
+    if reason is None and not values:
+        reason = "needs_jaw_contour"
     if reason is not None:
         return not_measured(name, kind.value, reason)
-    value = float(np.mean([reading[zone, name] for reading in readings]))
+    value = float(np.mean(values))
     share = known.share if known is not None and kind is Kind.LENGTH else 0.0
     known_error = GEOMETRY[name]
-    half = known_error.half_interval(value, len(readings), share)
+    half = known_error.half_interval(value, len(values), share)
     return Measurement(
         name=name,
         unit=kind.value,
         value=value,
-        low=value - half,
+        low=max(value - half, 0.0) if name in _TRACED else value - half,  # a depth is never negative
         high=value + half,
-        mdc95=known_error.mdc95(value, len(readings)),
-        source=Source.LANDMARKS,
-        confidence=confidence if known_error.tells_heads_apart else Confidence.LOW,
+        mdc95=known_error.mdc95(value, len(values)),
+        source=Source.IMAGE if name in _TRACED else Source.LANDMARKS,
+        confidence=confidence if known_error.tells_heads_apart and name not in _TRACED else Confidence.LOW,
     )

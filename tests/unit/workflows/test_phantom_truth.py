@@ -1,11 +1,18 @@
 """What the analysis reads off a phantom against the head's own shape."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import phantom_repeats
 import phantom_series
-from skinlax_desktop.workflows.repeatability import GEOMETRY, Repeatability
+from skinlax_desktop.domain.gate import FrameVerdict
+from skinlax_desktop.domain.measurement import Confidence, Source
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.workflows.geometry import measure_geometry, metric_scale
+from skinlax_desktop.workflows.repeatability import GEOMETRY, UNSUPPORTED, Repeatability
+from skinlax_desktop.workflows.series_pictures import JudgedFrame
 
 # Millimetres, degrees or per cent that a single frontal capture may be off on these heads.
 WORST_ERROR = {
@@ -15,6 +22,8 @@ WORST_ERROR = {
     "mrd2_mm": 2.5,
     "fissure_height_mm": 2.5,
     "canthal_tilt_deg": 5.0,
+    "jowl_descent_mm": 3.5,
+    "jawline_deviation_mm": 1.2,
     "lower_face_height_pct": 4.0,
     "pupil_distance_mm": 2.0,
 }
@@ -22,8 +31,9 @@ WORST_ERROR = {
 
 @pytest.mark.parametrize("patient", [0])
 def test_metrics_are_near_the_truth_and_inside_their_interval(patient: int) -> None:
-    analysis = phantom_repeats.repeats(patient, 1, factor=phantom_series.FACTOR)[0]
-    rows = phantom_repeats.truth_rows(analysis, phantom_repeats.true_metrics(phantom_series.head(patient)))
+    head = phantom_series.head(patient)
+    analysis = phantom_repeats.repeats(head, 1)[0]
+    rows = phantom_repeats.truth_rows(analysis, phantom_repeats.true_metrics(head))
     assert {row[1] for row in rows} >= set(WORST_ERROR)
     for zone, name, truth, value, error in rows:
         if name in WORST_ERROR:
@@ -35,6 +45,31 @@ def test_metrics_are_near_the_truth_and_inside_their_interval(patient: int) -> N
         if zone and name in WORST_ERROR
     ]
     assert np.mean(covered) > 0.75
+
+
+def test_what_a_frontal_picture_cannot_tell_is_null_and_what_it_barely_tells_is_of_low_confidence() -> None:
+    frame = JudgedFrame(
+        picture=phantom_series.series((View.FRONTAL,))[0],
+        view=View.FRONTAL,
+        verdict=FrameVerdict(checks=()),
+        face=phantom_series.finder().find(phantom_series.view_picture(View.FRONTAL))[0],
+    )
+    camera = phantom_series.calibration()
+    known = metric_scale(camera, phantom_series.SCALE)
+    zones = measure_geometry([frame], calibration=camera, known=known, refused=None, confidence=Confidence.OK)
+    for zone in zones.values():
+        for metric in zone:
+            assert (metric.value is None) == (metric.name in UNSUPPORTED), metric
+            assert metric.reason == UNSUPPORTED.get(metric.name)
+            if metric.value is not None:
+                sure = GEOMETRY[metric.name].truth_sd < GEOMETRY[metric.name].between_sd
+                sure = sure and metric.source is not Source.IMAGE
+                assert (metric.confidence is Confidence.OK) == sure, metric
+    assert {m.source for m in zones["jowl_L"]} == {Source.IMAGE}
+    flat = replace(frame, picture=replace(frame.picture, picture_bgr=np.full_like(frame.picture.picture_bgr, 128)))
+    blind = measure_geometry([flat], calibration=camera, known=known, refused=None, confidence=Confidence.OK)
+    assert {m.reason for m in blind["jowl_L"]} == {"needs_jaw_contour"}
+    assert blind["brow_L"][0].value == zones["brow_L"][0].value
 
 
 def test_the_truth_file_of_a_capture_set_is_understood() -> None:

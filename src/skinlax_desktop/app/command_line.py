@@ -5,6 +5,7 @@ Every import of a room happens inside its command, so that `skinlax --help` and 
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; exits 0, 1 (could not do it) or 2 (wrong arguments)."""
+    if arguments is None:
+        _keep_native_chatter_off_the_terminal()
     options = parse_arguments(arguments)
     console = Console(as_json=options.json)
     command: Command = options.command
@@ -41,6 +44,23 @@ def main(arguments: list[str] | None = None) -> int:
         _log.exception("unexpected")
         console.fail(sentence_of(SkinlaxError("unexpected")), "unexpected")
         return 1
+
+
+def _keep_native_chatter_off_the_terminal() -> None:
+    """Our sentences keep the terminal; what native libraries write to descriptor 2 goes nowhere.
+
+    MediaPipe and Qt log there past every setting of theirs. SKINLAX_NATIVE_LOG=1 lets them through.
+    """
+    if os.environ.get("SKINLAX_NATIVE_LOG"):
+        return
+    try:
+        terminal = os.dup(2)
+    except OSError:
+        return
+    sys.stderr = os.fdopen(terminal, "w", buffering=1, encoding="utf-8", errors="replace")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -1,8 +1,8 @@
 """Is the face at rest: blendshapes against limits chosen on one half of the subjects of a public set.
 
 A smile with closed lips moves its blendshapes by so little that only their order of magnitude tells it from rest, so
-smiles are judged on a logarithmic scale. Of 17 people not used to choose the limit, 16 at rest pass and 15 of the
-same people smiling are refused; the smiles that pass are hardly visible.
+smiles are judged on a logarithmic scale. Of 17 people not used to choose the limit, 15 at rest pass and 16 of the
+same people smiling are refused; those on the wrong side smile hardly visibly.
 """
 
 import math

@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.domain.views import Pose
+from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
+from skinlax_desktop.phantom.scene import FRONTAL, gaze_rotation
 from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, Material
 
 Points = npt.NDArray[np.float64]
@@ -49,7 +51,7 @@ _LID_STEP_MM: Final = 0.05
 _FAR_MM: Final = 1.0e5
 
 
-def true_metrics(head: PhantomHead) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+def true_metrics(head: HeadShape) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
     """Metrics by zone and name, and the face-wide ones, of the neutral head in its head frame."""
     marks = head.vertices_mm[head.landmark_vertices]
     zones: dict[str, dict[str, float]] = {}
@@ -69,16 +71,17 @@ def true_metrics(head: PhantomHead) -> tuple[dict[str, dict[str, float]], dict[s
     return zones, {"pupil_distance_mm": float(np.linalg.norm(right - left))}
 
 
-def pupil_mm(head: PhantomHead, eye: Material) -> Points:
-    """The middle of the pupil (3,), on the front of the eyeball."""
+def pupil_mm(head: HeadShape, eye: Material, pose: Pose = FRONTAL) -> Points:
+    """The middle of the pupil (3,) in the head frame, on the eyeball, while the head is turned to that pose."""
     ball = _ball(head, eye)
     middle = ball.mean(axis=0)
     radius = float(np.linalg.norm(ball - middle, axis=1).mean())
     tilt = np.radians(GAZE_DOWN_DEG)
-    return np.asarray(middle + radius * np.array([0.0, -np.sin(tilt), np.cos(tilt)]))
+    ahead = np.array([0.0, -np.sin(tilt), np.cos(tilt)])
+    return np.asarray(middle + radius * gaze_rotation(pose) @ ahead)
 
 
-def _ball(head: PhantomHead, eye: Material) -> Points:
+def _ball(head: HeadShape, eye: Material) -> Points:
     size = len(head.topology.eye_sphere)
     start = head.topology.surface_count + (size if eye is Material.EYE_LEFT else 0)
     return head.vertices_mm[start : start + size]
@@ -98,7 +101,7 @@ def _brow(marks: Points, side: _SidePoints) -> dict[str, float]:
     }
 
 
-def _eye(head: PhantomHead, marks: Points, side: _SidePoints) -> tuple[dict[str, float], float]:
+def _eye(head: HeadShape, marks: Points, side: _SidePoints) -> tuple[dict[str, float], float]:
     medial, lateral = (marks[number] for number in side.canthi)
     pupil = pupil_mm(head, side.eye)
     upper, lower = _lid_margins(head, side.eye, pupil)
@@ -112,7 +115,7 @@ def _eye(head: PhantomHead, marks: Points, side: _SidePoints) -> tuple[dict[str,
     return eye, float(pupil[1]) - lower
 
 
-def _lid_margins(head: PhantomHead, eye: Material, pupil: Points) -> tuple[float, float]:
+def _lid_margins(head: HeadShape, eye: Material, pupil: Points) -> tuple[float, float]:
     """Heights of the upper and the lower lid margin above and below the pupil: where the eyeball stops being seen.
 
     Seen straight from the front, without perspective, on the vertical line through the pupil.
@@ -177,7 +180,7 @@ def _curve(points: Points, count: int) -> Points:
     return np.asarray(CubicSpline(length, points)(np.linspace(0.0, length[-1], count)))
 
 
-def _malar(head: PhantomHead, marks: Points, side: _SidePoints) -> float:
+def _malar(head: HeadShape, marks: Points, side: _SidePoints) -> float:
     """The largest forward height of the cheek over the chord from lateral canthus to commissure.
 
     Taken on the mesh in the plane of the chord and the direction in which the cheek faces.

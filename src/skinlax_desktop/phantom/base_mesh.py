@@ -61,4 +61,4 @@ def portrait_quads(base: BaseMesh) -> Indices:
     body = base.quads["body"]
     corners = base.vertices[body]
     kept = (corners[:, :, 1].min(axis=1) > _LOWEST_Y) & (np.abs(corners[:, :, 0]).max(axis=1) < _WIDEST_X)
-    return body[kept]
+    return np.asarray(body[kept])

@@ -87,9 +87,7 @@ def _photograph(
 def _posed(view: View, random: np.random.Generator) -> Scene:
     target = POSE_TARGETS[view].pose
     yaw, pitch, roll = random.normal(0.0, _POSE_SD_DEG, 3).clip(-2.0, 2.0)
-    pose = Pose(
-        yaw_deg=float(target.yaw_deg + yaw), pitch_deg=float(target.pitch_deg + pitch), roll_deg=float(roll)
-    )
+    pose = Pose(yaw_deg=float(target.yaw_deg + yaw), pitch_deg=float(target.pitch_deg + pitch), roll_deg=float(roll))
     right, up = random.normal(0.0, _OFFSET_SD_MM, 2).clip(-5.0, 5.0)
     scene = seated(pose, aside_mm=(float(right), float(up)))
     # The scale of the set is the working distance of the frontal view, so that one is exact.

@@ -19,7 +19,9 @@ Points = npt.NDArray[np.float64]
 
 def to_chart(canonical_mm: Points) -> Points:
     """Canonical head points (n, 3) to chart (n, 2): arc to the subject's left, height."""
-    angle = np.arctan2(canonical_mm[:, 0], canonical_mm[:, 2] - AXIS_Z_MM)
+    # The neck stands further back than the face, so the axis leans back below the jaw.
+    axis = AXIS_Z_MM - 0.5 * np.clip(-60.0 - canonical_mm[:, 1], 0.0, 90.0)
+    angle = np.arctan2(canonical_mm[:, 0], canonical_mm[:, 2] - axis)
     return np.stack([RADIUS_MM * angle, canonical_mm[:, 1]], axis=1)
 
 

@@ -15,9 +15,9 @@ def scalp_mask(canonical_mm: Points, sex: str) -> npt.NDArray[np.float64]:
     x, y, z = canonical_mm.T
     angle = np.degrees(np.arctan2(np.abs(x), z + 75.0))
     # The hairline's height by the angle round the head: forehead, temple, sideburn, behind the ear, nape.
-    angles = np.array([0.0, 15.0, 30.0, 42.0, 50.0, 58.0, 66.0, 74.0, 84.0, 96.0, 108.0, 130.0, 180.0])
+    angles = np.array([0.0, 15.0, 30.0, 42.0, 50.0, 58.0, 66.0, 73.0, 80.0, 92.0, 108.0, 128.0, 180.0])
     recess = 7.0 if sex == "M" else 0.0
-    heights = np.array([57.0, 58.0, 57.0, 52.0, 44.0, 33.0, 14.0, -12.0, -5.0, 8.0, -30.0, -62.0, -72.0])
+    heights = np.array([57.0, 58.0, 57.0, 52.0, 44.0, 33.0, 12.0, -14.0, 2.0, 6.0, -12.0, -58.0, -68.0])
     heights = heights + recess * np.interp(angles, [0, 20, 35, 50, 60], [0.6, 1.0, 1.3, 0.8, 0.0])
     ragged = 1.8 * np.sin(x / 3.7 + 1.0) + 1.2 * np.sin(x / 1.7 + y / 5.0)
     return np.asarray(y - np.interp(angle, angles, heights) + ragged)

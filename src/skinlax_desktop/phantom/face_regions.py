@@ -38,7 +38,7 @@ class SkinChart:
 
     def at(self, landmark: int) -> Points:
         """A landmark on the chart, millimetres."""
-        return self.landmarks_mm[landmark]
+        return np.asarray(self.landmarks_mm[landmark])
 
     def polygon(self, outline: Sequence[int], softness_mm: float) -> Field:
         """A soft mask 0..1 of the area inside landmarks."""

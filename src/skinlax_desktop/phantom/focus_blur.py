@@ -1,5 +1,6 @@
 """The lens: a small blur everywhere, and more of it where the subject leaves the focus."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,8 @@ APERTURE_MM: Final = 3.0
 LENS_BLUR_PX: Final = 0.55
 """Standard deviation of the sharpest point, in pixels of the full sensor."""
 
-_LARGEST_SIGMA_PX: Final = 14.0
+_SIGMA_STEP_PX: Final = 0.06
+_STEPS: Final = 240
 _FULL_FOCAL_PX: Final = 9600.0
 
 
@@ -24,67 +26,53 @@ def blur_by_focus(
     The circle's diameter is focal_px x aperture x |1/depth - 1/focus|; a Gaussian of a quarter of that stands for it.
     """
     lens = LENS_BLUR_PX * focal_px / _FULL_FOCAL_PX
-    middle = np.empty_like(picture)
-    result = np.empty_like(picture)
     scale = focal_px * APERTURE_MM / 4.0
-    _blur_rows(picture, inverse, scale, 1.0 / focus_mm, lens, _LARGEST_SIGMA_PX, middle)
-    _blur_columns(middle, inverse, scale, 1.0 / focus_mm, lens, _LARGEST_SIGMA_PX, result)
+    steps = np.empty(inverse.shape, dtype=np.uint8)
+    _choose_kernels(inverse, scale, 1.0 / focus_mm, lens, steps)
+    kernels, reaches = _kernels()
+    middle, result = np.empty_like(picture), np.empty_like(picture)
+    _blur(picture, steps, kernels, reaches, False, middle)
+    _blur(middle, steps, kernels, reaches, True, result)
     return result
 
 
-@njit(cache=True, fastmath=True)
-def _sigma(inverse: float, scale: float, focus: float, lens: float, largest: float) -> float:
-    if inverse <= 0.0:
-        return lens
-    spread = scale * (inverse - focus)
-    return min(np.sqrt(lens * lens + spread * spread), largest)
+@lru_cache(maxsize=1)
+def _kernels() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """One half of a normalised Gaussian for each blur step, and how far it reaches."""
+    sigma = np.arange(_STEPS) * _SIGMA_STEP_PX
+    reaches = np.where(sigma < 0.2, 0, np.ceil(2.2 * sigma + 0.3)).astype(np.int64)
+    place = np.arange(reaches.max() + 1)
+    half = np.exp(-0.5 * (place / np.maximum(sigma, 1e-6)[:, None]) ** 2) * (place <= reaches[:, None])
+    whole = half[:, 0] + 2.0 * half[:, 1:].sum(axis=1)
+    return (half / whole[:, None]).astype(np.float32), reaches
 
 
 @njit(cache=True, parallel=True, fastmath=True)
-def _blur_rows(picture: Any, inverse: Any, scale: float, focus: float, lens: float, largest: float, result: Any) -> None:
+def _choose_kernels(inverse: Any, scale: float, focus: float, lens: float, steps: Any) -> None:
     height, width = inverse.shape
     for y in prange(height):
         for x in range(width):
-            sigma = _sigma(inverse[y, x], scale, focus, lens, largest)
-            if sigma < 0.2:
-                for c in range(3):
-                    result[y, x, c] = picture[y, x, c]
-                continue
-            reach = int(2.2 * sigma + 0.8)
-            total = np.float32(0.0)
-            b, g, r = np.float32(0.0), np.float32(0.0), np.float32(0.0)
-            fall = np.float32(-0.5 / (sigma * sigma))
-            for step in range(-reach, reach + 1):
-                place = min(max(x + step, 0), width - 1)
-                weight = np.exp(fall * np.float32(step * step))
-                total += weight
-                b += weight * picture[y, place, 0]
-                g += weight * picture[y, place, 1]
-                r += weight * picture[y, place, 2]
-            result[y, x, 0], result[y, x, 1], result[y, x, 2] = b / total, g / total, r / total
+            spread = scale * (inverse[y, x] - focus) if inverse[y, x] > 0.0 else 0.0
+            sigma = np.sqrt(lens * lens + spread * spread)
+            steps[y, x] = min(int(sigma / _SIGMA_STEP_PX + 0.5), _STEPS - 1)
 
 
 @njit(cache=True, parallel=True, fastmath=True)
-def _blur_columns(
-    picture: Any, inverse: Any, scale: float, focus: float, lens: float, largest: float, result: Any
-) -> None:
-    height, width = inverse.shape
-    for y in prange(height):
+def _blur(picture: Any, steps: Any, kernels: Any, reaches: Any, down: bool, result: Any) -> None:
+    height, width = steps.shape
+    for row in prange(height):
+        y = np.int64(row)
         for x in range(width):
-            sigma = _sigma(inverse[y, x], scale, focus, lens, largest)
-            if sigma < 0.2:
-                for c in range(3):
-                    result[y, x, c] = picture[y, x, c]
-                continue
-            reach = int(2.2 * sigma + 0.8)
-            total = np.float32(0.0)
-            b, g, r = np.float32(0.0), np.float32(0.0), np.float32(0.0)
-            fall = np.float32(-0.5 / (sigma * sigma))
-            for step in range(-reach, reach + 1):
-                place = min(max(y + step, 0), height - 1)
-                weight = np.exp(fall * np.float32(step * step))
-                total += weight
-                b += weight * picture[place, x, 0]
-                g += weight * picture[place, x, 1]
-                r += weight * picture[place, x, 2]
-            result[y, x, 0], result[y, x, 1], result[y, x, 2] = b / total, g / total, r / total
+            step = np.int64(steps[y, x])
+            middle = kernels[step, 0]
+            b, g, r = picture[y, x, 0] * middle, picture[y, x, 1] * middle, picture[y, x, 2] * middle
+            for away in range(1, reaches[step] + 1):
+                weight = kernels[step, away]
+                if down:
+                    y1, y2, x1, x2 = max(y - away, 0), min(y + away, height - 1), x, x
+                else:
+                    y1, y2, x1, x2 = y, y, max(x - away, 0), min(x + away, width - 1)
+                b += weight * (picture[y1, x1, 0] + picture[y2, x2, 0])
+                g += weight * (picture[y1, x1, 1] + picture[y2, x2, 1])
+                r += weight * (picture[y1, x1, 2] + picture[y2, x2, 2])
+            result[y, x, 0], result[y, x, 1], result[y, x, 2] = b, g, r

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupil_distance_mm
 from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
 from skinlax_desktop.phantom.laxity import LaxityFields
+from skinlax_desktop.phantom.lips import close_lips
 from skinlax_desktop.phantom.look import HeadLook, make_look
 from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -22,9 +23,25 @@ Points = npt.NDArray[np.float64]
 # does not move. A head is level when these points are.
 _LEVEL_LANDMARKS: Final = (10, 151, 108, 337, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263)
 _LEVEL_YZ_MM: Final = np.array(
-    [(49.9, -7.5), (32.7, -2.1), (33.3, -3.1), (33.3, -3.1), (16.1, 1.5), (7.5, 0.5), (0.0, 0.0), (-8.0, 5.5), (-15.4, 10.8), (-22.1, 15.4), (-6.1, -20.6), (-6.9, -14.8), (-6.9, -14.8), (-6.1, -20.6)]
+    [
+        (49.9, -7.5),
+        (32.7, -2.1),
+        (33.3, -3.1),
+        (33.3, -3.1),
+        (16.1, 1.5),
+        (7.5, 0.5),
+        (0.0, 0.0),
+        (-8.0, 5.5),
+        (-15.4, 10.8),
+        (-22.1, 15.4),
+        (-6.1, -20.6),
+        (-6.9, -14.8),
+        (-6.9, -14.8),
+        (-6.1, -20.6),
+    ]
 )
 _NASION: Final = 168
+_INNER_LIPS: Final = (13, 14)
 _LEVEL_PITCH_DEG: Final = 2.5
 """What remains between those points and MediaPipe's own pose of rendered heads; measured, see the recipe."""
 
@@ -45,8 +62,8 @@ _EXPRESSIONS: Final[Mapping[str, Mapping[str, float]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PhantomHead:
-    """A head in its own frame (origin nasion, x to the subject's left, y up, z forward), millimetres.
+class HeadShape:
+    """The shape of a head in its own frame (origin nasion, x to the subject's left, y up, z forward), millimetres.
 
     `vertices_mm` (n, 3) is the neutral head, `rest_mm` the same head without laxity. `expressions` hold the
     displacements (n, 3) of every expression but the neutral one. `landmark_vertices` (468,) are MediaPipe's points.
@@ -58,7 +75,6 @@ class PhantomHead:
     rest_mm: Points
     expressions: Mapping[str, Points]
     landmark_vertices: npt.NDArray[np.int64]
-    look: HeadLook
 
     @property
     def triangles(self) -> npt.NDArray[np.int32]:
@@ -70,8 +86,32 @@ class PhantomHead:
         return self.vertices_mm if expression == "neutral" else self.vertices_mm + self.expressions[expression]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PhantomHead(HeadShape):
+    """A head that can be photographed: its shape and its looks."""
+
+    look: HeadLook
+
+
 def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
-    """Build the head of a patient; `resources` is the folder that holds `third_party`."""
+    """Build the head of a patient; `resources` is the folder that holds `third_party`.
+
+    Takes some seconds, most of them for the skin. Raises `phantom_assets_missing`.
+    """
+    shape = shape_head(patient, resources)
+    return PhantomHead(
+        patient=patient,
+        topology=shape.topology,
+        vertices_mm=shape.vertices_mm,
+        rest_mm=shape.rest_mm,
+        expressions=shape.expressions,
+        landmark_vertices=shape.landmark_vertices,
+        look=make_look(patient, shape.topology, shape.vertices_mm, resources),
+    )
+
+
+def shape_head(patient: PhantomPatient, resources: Path) -> HeadShape:
+    """The shape alone, for truths and meshes; raises `phantom_assets_missing`."""
     third_party = resources / "third_party"
     topology = load_topology(third_party)
     table = load_landmark_table(resources)
@@ -83,6 +123,7 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
     turn = _levelling(assembled[table.vertices] * mm)
     nasion = assembled[table.vertices[_NASION]]
     rest = (assembled - nasion) @ turn.T * mm
+    rest += close_lips(rest, topology, rest[table.vertices[list(_INNER_LIPS)]].mean(axis=0))
     surface = topology.surface_count
     ageing = _ageing(patient, topology, morphs, table) @ turn.T * mm
     eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])
@@ -90,17 +131,15 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
     lax = rest.copy()
     lax[:surface] += fields.displacement(patient.laxity)
     expressions = {
-        name: _only_surface(topology, morphs.mix(dict(weights))) @ turn.T * mm
-        for name, weights in _EXPRESSIONS.items()
+        name: _only_surface(topology, morphs.mix(dict(weights))) @ turn.T * mm for name, weights in _EXPRESSIONS.items()
     }
-    return PhantomHead(
+    return HeadShape(
         patient=patient,
         topology=topology,
         vertices_mm=lax,
         rest_mm=rest,
         expressions=expressions,
         landmark_vertices=table.vertices,
-        look=make_look(patient, topology, lax, resources),
     )
 
 

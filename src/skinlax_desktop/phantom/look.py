@@ -63,10 +63,14 @@ def make_look(patient: PhantomPatient, topology: HeadTopology, vertices_mm: Poin
     scalp = scalp_mask(canonical, patient.sex)
     cloth = cloth_mask(canonical)
     scalp[topology.skin_count :] = cloth[topology.skin_count :] = -100.0
-    ears = np.abs(canonical[:, 0]) > 71.0
+    ears = (np.abs(canonical[:, 0]) > 70.0) & (np.abs(canonical[:, 1] + 25.0) < 29.0)
+    ears &= np.abs(canonical[:, 2] + 82.0) < 24.0
+    # The rim stands out from the skull further back.
+    rim = (np.abs(canonical[:, 0]) > 75.0) & (np.abs(canonical[:, 1] + 20.0) < 36.0)
+    ears |= rim & (np.abs(canonical[:, 2] + 90.0) < 42.0)
     scalp[ears] = np.minimum(scalp[ears], -20.0)
     normals = vertex_normals(vertices_mm, topology.triangles)
-    volume = (2.5 if patient.sex == "M" else 4.5) * _smooth(scalp, 0.0, 22.0)
+    volume = (2.5 if patient.sex == "M" else 4.0) * _smooth(scalp, 0.0, 22.0)
     thickness = volume + CLOTH_THICKNESS_MM * _smooth(cloth, -0.5, 0.8)
     hair = _hair_colour(patient)
     return HeadLook(

@@ -25,9 +25,9 @@ def cells(side: int, count: int, random: np.random.Generator) -> tuple[Field, Fi
     from scipy.spatial import cKDTree
 
     centres = random.uniform(0.0, side, (count, 2))
-    tree = cKDTree(centres, boxsize=side)
+    tree = cKDTree(centres, boxsize=np.full(2, float(side)))
     grid = np.stack(np.meshgrid(np.arange(side), np.arange(side), indexing="ij"), axis=2).reshape(-1, 2)
-    distances, _ = tree.query(grid.astype(np.float64), k=2)
+    distances = np.asarray(tree.query(grid.astype(np.float64), k=2)[0])
     near, second = (distances[:, k].reshape(side, side).astype(np.float32) for k in (0, 1))
     return near, second
 

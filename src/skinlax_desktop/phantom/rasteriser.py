@@ -24,14 +24,15 @@ def visible_triangles(
     nothing is seen, and inverse depths, 0 there. Triangles that turn counter-clockwise seen from outside are kept.
     """
     bands = (height + _BAND_ROWS - 1) // _BAND_ROWS
-    corners = pixels[triangles]
-    low = corners.min(axis=1)
-    high = corners.max(axis=1)
-    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    one, two, three = pixels[triangles[:, 0]], pixels[triangles[:, 1]], pixels[triangles[:, 2]]
+    low = np.minimum(np.minimum(one, two), three)
+    high = np.maximum(np.maximum(one, two), three)
+    first, second = two - one, three - one
     # y points down in the picture, so counter-clockwise from outside has a negative area here.
     front = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] < 0
     inside = (high[:, 0] >= 0) & (low[:, 0] <= width - 1) & (high[:, 1] >= 0) & (low[:, 1] <= height - 1)
-    ahead = depth[triangles].min(axis=1) > 1.0
+    near = depth > 1.0
+    ahead = near[triangles[:, 0]] & near[triangles[:, 1]] & near[triangles[:, 2]]
     kept = np.flatnonzero(front & inside & ahead)
     first_band = np.clip(np.floor(low[kept, 1]).astype(np.int64), 0, height - 1) // _BAND_ROWS
     last_band = np.clip(np.ceil(high[kept, 1]).astype(np.int64), 0, height - 1) // _BAND_ROWS

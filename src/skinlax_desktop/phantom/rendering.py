@@ -12,7 +12,7 @@ from skinlax_desktop.phantom.head import PhantomHead
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.rasteriser import visible_triangles
-from skinlax_desktop.phantom.scene import Scene, VirtualCamera
+from skinlax_desktop.phantom.scene import Scene, VirtualCamera, gaze_rotation
 from skinlax_desktop.phantom.sensor import colour_of_light, expose, ring_level
 from skinlax_desktop.phantom.skin_maps import SLOPE_STEP
 from skinlax_desktop.phantom.strand_drawing import draw_strands
@@ -23,14 +23,12 @@ Points = npt.NDArray[np.float64]
 ROOM_LIGHT: Final = 0.13
 """The room's own light beside the ring's at its usual level."""
 
-_RING_BRIGHTNESS: Final = 1.0
+_RING_BRIGHTNESS: Final = 1.05
 _SHOWS_TEETH: Final = ("smile", "mouth_open")
-_STRANDS_PER_PIXEL_MM: Final = 0.16
+_STRANDS_PER_PIXEL_MM: Final = 0.13
 
 
-def render(
-    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None
-) -> npt.NDArray[np.uint8]:
+def render(head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed: int | None) -> npt.NDArray[np.uint8]:
     """Photograph a head: (height, width, 3) BGR, upright, sRGB-coded; the same seed gives the same picture."""
     return expose(render_linear(head, scene, camera), scene, noise_seed)
 
@@ -46,7 +44,12 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
         outer = (material != Material.TEETH) & (material != Material.TONGUE)
         triangles, material = triangles[outer], material[outer]
     seen, inverse = visible_triangles(pixels, points[:, 2], triangles, camera.width_px, camera.height_px)
-    light = np.array([*(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_of_light(scene.light.colour_temperature_k))), ROOM_LIGHT])
+    light = np.array(
+        [
+            *(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_of_light(scene.light.colour_temperature_k))),
+            ROOM_LIGHT,
+        ]
+    )
     pixel_mm = scene.distance_mm / camera.focal_px
     skin = look.skin.level_for(pixel_mm)
     normals = vertex_normals(points, triangles)
@@ -56,7 +59,7 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
         inverse,
         triangles,
         material,
-        _vertex_table(head, points, normals),
+        _vertex_table(head, scene, points, normals),
         camera.focal_px,
         *camera.centre_px,
         skin.albedo,
@@ -75,7 +78,7 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
     return blur_by_focus(picture, inverse, camera.focal_px, scene.focus_mm)
 
 
-def _vertex_table(head: PhantomHead, points: Points, normals: Points) -> npt.NDArray[np.float32]:
+def _vertex_table(head: PhantomHead, scene: Scene, points: Points, normals: Points) -> npt.NDArray[np.float32]:
     look = head.look
     table = np.empty((len(points), shading.COLUMNS), dtype=np.float32)
     table[:, shading.POSITION : shading.POSITION + 3] = points
@@ -84,7 +87,7 @@ def _vertex_table(head: PhantomHead, points: Points, normals: Points) -> npt.NDA
     table[:, shading.OPENNESS] = look.openness
     table[:, shading.SCALP] = look.scalp_mm
     table[:, shading.CLOTH] = look.cloth_mm
-    table[:, shading.LOCAL : shading.LOCAL + 3] = look.eye_mm
+    table[:, shading.LOCAL : shading.LOCAL + 3] = look.eye_mm @ gaze_rotation(scene.pose)
     return table
 
 
@@ -100,7 +103,7 @@ def _draw_hair(
     strands = head.look.strands
     pixel_mm = scene.distance_mm / camera.focal_px
     # A small picture needs fewer hairs, each as much wider.
-    share = min(1.0, _STRANDS_PER_PIXEL_MM / pixel_mm)
+    share = min(1.0, (_STRANDS_PER_PIXEL_MM / pixel_mm) ** 1.3)
     drawn = strands.thinning <= share
     moved = (shape - head.vertices_mm)[strands.root[drawn]]
     points = strands.points_mm[drawn] + moved[:, None]

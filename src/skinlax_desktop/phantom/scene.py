@@ -15,6 +15,8 @@ EXPRESSIONS: Final[tuple[Expression, ...]] = ("neutral", "smile", "eyes_closed",
 
 WORKING_DISTANCE_MM = 800.0
 _TURNING_AXIS_BEHIND_MM: Final = 60.0
+_EASY_GAZE_DEG: Final = 25.0
+_LENS_OUT_OF_SIGHT_DEG: Final = 70.0
 FRONTAL: Final = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
 
 
@@ -57,7 +59,7 @@ class VirtualCamera:
     def project(self, points_mm: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Camera points (n, 3), x right, y down, z away from the camera, to pixels (n, 2)."""
         centre = np.array(self.centre_px)
-        return points_mm[:, :2] / points_mm[:, 2:] * self.focal_px + centre
+        return np.asarray(points_mm[:, :2] / points_mm[:, 2:] * self.focal_px + centre)
 
     @property
     def calibration(self) -> CameraCalibration:
@@ -111,3 +113,15 @@ def seated(pose: Pose, *, aside_mm: tuple[float, float] = (0.0, 0.0)) -> Scene:
         offset_mm=(float(moved[0]) + aside_mm[0], float(moved[1]) + aside_mm[1]),
         distance_mm=WORKING_DISTANCE_MM - float(moved[2]),
     )
+
+
+def gaze_rotation(pose: Pose) -> npt.NDArray[np.float64]:
+    """How the eyes turn in a turned head: (3, 3), straight ahead to the line of sight, in the head frame.
+
+    People keep looking towards the lens as far as the eyes turn with ease.
+    """
+    easy = _EASY_GAZE_DEG
+    yaw, pitch = (float(np.clip(-angle, -easy, easy)) for angle in (pose.yaw_deg, pose.pitch_deg))
+    if abs(pose.yaw_deg) > _LENS_OUT_OF_SIGHT_DEG:
+        yaw = 0.0
+    return head_rotation(Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=0.0))

@@ -67,9 +67,7 @@ def expose(linear: npt.NDArray[np.float32], scene: Scene, noise_seed: int | None
 
 
 @njit(cache=True, parallel=True, fastmath=True)
-def _develop(
-    linear: Any, curve: Any, gathered: Any, amplification: Any, noisy: Any, seed: Any, picture: Any
-) -> None:
+def _develop(linear: Any, curve: Any, gathered: Any, amplification: Any, noisy: Any, seed: Any, picture: Any) -> None:
     last = np.float32(len(curve) - 1)
     for chunk in prange((len(linear) + 65535) // 65536):
         for index in range(chunk * 65536, min(len(linear), (chunk + 1) * 65536)):

@@ -133,15 +133,26 @@ def shade(
                     + a11 * slopes[iv + 1, iu + 1, 1]
                 ) * slope_step
                 sinking = (
-                    a00 * hollow[iv, iu] + a01 * hollow[iv, iu + 1] + a10 * hollow[iv + 1, iu] + a11 * hollow[iv + 1, iu + 1]
+                    a00 * hollow[iv, iu]
+                    + a01 * hollow[iv, iu + 1]
+                    + a10 * hollow[iv + 1, iu]
+                    + a11 * hollow[iv + 1, iu + 1]
                 ) / np.float32(255.0)
                 # Directions on the skin along the chart's axes, from the triangle's own layout on the chart.
                 u1, v1 = corner[1, CHART] - corner[0, CHART], corner[1, CHART + 1] - corner[0, CHART + 1]
                 u2, v2 = corner[2, CHART] - corner[0, CHART], corner[2, CHART + 1] - corner[0, CHART + 1]
                 area = u1 * v2 - u2 * v1
                 if abs(area) > 1e-5:
-                    tx, ty, tz = (e1x * v2 - e2x * v1) / area, (e1y * v2 - e2y * v1) / area, (e1z * v2 - e2z * v1) / area
-                    bx, by, bz = (e2x * u1 - e1x * u2) / area, (e2y * u1 - e1y * u2) / area, (e2z * u1 - e1z * u2) / area
+                    tx, ty, tz = (
+                        (e1x * v2 - e2x * v1) / area,
+                        (e1y * v2 - e2y * v1) / area,
+                        (e1z * v2 - e2z * v1) / area,
+                    )
+                    bx, by, bz = (
+                        (e2x * u1 - e1x * u2) / area,
+                        (e2y * u1 - e1y * u2) / area,
+                        (e2z * u1 - e1z * u2) / area,
+                    )
                     t2 = max(tx * tx + ty * ty + tz * tz, np.float32(0.2))
                     b2 = max(bx * bx + by * by + bz * bz, np.float32(0.2))
                     across, up = across / t2, up / b2
@@ -178,7 +189,7 @@ def shade(
                 # Red light travels far inside the skin: it sees the smooth surface and wraps round its edges.
                 wide = (0.30, 0.42, 0.72)[c] * scatter
                 lean = detailed * (1.0 - wide) + facing * wide
-                wrap = (0.04, 0.07, 0.22)[c] * scatter
+                wrap = (0.04, 0.06, 0.12)[c] * scatter
                 lit = max(0.0, (lean + wrap) / (1.0 + wrap))
                 cavity = sinking ** (1.1, 1.0, 0.6)[c]
                 bounce = openness ** (1.15, 1.05, 0.75)[c]
@@ -208,7 +219,7 @@ def _eye(
     ny: float,
     nz: float,
     colour: Any,
-) -> float:
+) -> Any:
     """Paint an eye by the place on the ball (millimetres from its axis) and return the ring's reflection."""
     lx, ly, lz = value[LOCAL], value[LOCAL + 1], value[LOCAL + 2]
     radius = np.sqrt(lx * lx + ly * ly)

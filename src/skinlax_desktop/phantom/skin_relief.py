@@ -41,12 +41,12 @@ def skin_relief(patient: PhantomPatient, chart: SkinChart) -> Field:
     folds += 0.012 * (0.4 + age) * soft_noise(half.shape, 1.1 / half.texel_mm, random)
     folds += 0.05 * soft_noise(half.shape, 5.0 / half.texel_mm, random)
     height, width = chart.shape
-    relief = cv2.resize(folds, (width, height), interpolation=cv2.INTER_LINEAR)
-    porous = cv2.resize(_porosity(half, random), (width, height), interpolation=cv2.INTER_LINEAR)
+    relief = cast(Field, cv2.resize(folds, (width, height), interpolation=cv2.INTER_LINEAR))
+    porous = cast(Field, cv2.resize(_porosity(half, random), (width, height), interpolation=cv2.INTER_LINEAR))
     pores, furrows = (_covering(tile, chart.shape) for tile in _tiles())
     relief += pores * porous
     relief += furrows * np.float32(0.018 + 0.018 * age)
-    return cast(Field, relief)
+    return relief
 
 
 def _porosity(chart: SkinChart, random: np.random.Generator) -> Field:
@@ -61,7 +61,7 @@ def _porosity(chart: SkinChart, random: np.random.Generator) -> Field:
 
 def _covering(tile: Field, shape: tuple[int, int]) -> Field:
     rows, columns = (-(-side // _TILE_SIDE) for side in shape)
-    return cast(Field, np.tile(tile, (rows, columns))[: shape[0], : shape[1]])
+    return np.tile(tile, (rows, columns))[: shape[0], : shape[1]]
 
 
 class _Pen:
@@ -82,8 +82,8 @@ class _Pen:
         along = np.linspace(0.0, 1.0, 72)
         curve = make_interp_spline(np.linspace(0.0, 1.0, len(points_mm)), points_mm, k=degree)(along)
         drift = np.cumsum(self._random.normal(0.0, 1.0, (72, 2)), axis=0)
-        drift = cv2.GaussianBlur(drift, (1, 15), 0) if len(drift) > 15 else drift
-        curve = curve + wobble_mm * 0.22 * (drift - np.linspace(drift[0], drift[-1], 72))
+        smooth = np.asarray(cv2.GaussianBlur(drift, (1, 15), 0))
+        curve = curve + wobble_mm * 0.22 * (smooth - np.linspace(smooth[0], smooth[-1], 72))
         canvas = self._canvases.setdefault(width_mm, np.zeros(self._chart.shape, dtype=np.float32))
         texels = np.round(self._chart.texels(curve) * 16).astype(np.int32)
         breaks = np.clip(0.9 + 0.5 * self._random.standard_normal(96), 0.0, 1.8)
@@ -125,7 +125,7 @@ def _wrinkles(patient: PhantomPatient, chart: SkinChart, random: np.random.Gener
     for x in (-6.0, 6.5, -9.5, 10.0):
         top = np.array([x * 1.2, at(9)[1] + random.uniform(6, 11)])
         pen.line(np.array([(x * 0.75, at(8)[1] - 2), (x, at(9)[1]), top]), depth("glabella", 0.12, 0.36), 0.85)
-    pen.line(np.array([at(193), at(168) + (0, -1.5), at(417)]), depth("glabella", 0.06, 0.25), 0.5)
+    pen.line(np.array([at(193), at(168) + np.array([0.0, -1.5]), at(417)]), depth("glabella", 0.06, 0.25), 0.5)
     for side, sign in (("R", -1.0), ("L", 1.0)):
         _eye_lines(pen, chart, random, side, depth)
         _cheek_lines(pen, chart, random, side, sign, depth)
@@ -152,18 +152,20 @@ def _eye_lines(pen: _Pen, chart: SkinChart, random: np.random.Generator, side: s
         bow = (start + end) / 2 + np.array([0.0, random.normal(0.0, 0.8) + 1.4 * np.sin(turn)])
         pen.line(np.array([start, bow, end]), depth(f"lateral_canthal_{side}", 0.10, 0.34) * random.uniform(0.4, 0.9),
                  0.5, 0.4)  # fmt: skip
-    lids = ((33, 7, 163, 144, 145, 153, 154, 155, 133) if side == "R" else (263, 249, 390, 373, 374, 380, 381, 382, 362))
+    lids = (33, 7, 163, 144, 145, 153, 154, 155, 133) if side == "R" else (263, 249, 390, 373, 374, 380, 381, 382, 362)
     lower = chart.landmarks_mm[list(lids)]
     for below, strength in ((2.2, 0.6), (4.2, 0.8), (6.6, 1.0), (9.4, 0.9), (12.0, 0.5)):
-        bowed = lower - np.array([0.0, 1.0]) * (below * (0.55 + 0.45 * np.sin(np.linspace(0.2, np.pi - 0.3, 9))))[:, None]
+        bowed = (
+            lower - np.array([0.0, 1.0]) * (below * (0.55 + 0.45 * np.sin(np.linspace(0.2, np.pi - 0.3, 9))))[:, None]
+        )
         span = np.sort(random.choice(9, 5, replace=False))
         pen.line(bowed[span], depth(f"infraorbital_{side}", 0.07, 0.22) * strength, 0.32, 0.5)
     rim = (111, 117, 118, 119, 120, 121, 128) if side == "R" else (340, 346, 347, 348, 349, 350, 357)
     pen.line(chart.landmarks_mm[list(rim[2:])] + (0.0, 1.5), depth(f"infraorbital_{side}", 0.05, 0.45), 1.1, 0.6)
     upper = (246, 161, 160, 159, 158, 157, 173) if side == "R" else (466, 388, 387, 386, 385, 384, 398)
     crease = chart.landmarks_mm[list(upper)]
-    pen.line(crease + (0.0, 4.4), 0.22 + depth(f"upper_eyelid_{side}", 0.05, 0.25), 0.42, 0.3)
-    pen.line(crease[1:5] + (0.0, 2.4), depth(f"upper_eyelid_{side}", 0.05, 0.18), 0.3, 0.4)
+    pen.line(crease + np.array([0.0, 4.4]), 0.22 + depth(f"upper_eyelid_{side}", 0.05, 0.25), 0.42, 0.3)
+    pen.line(crease[1:5] + np.array([0.0, 2.4]), depth(f"upper_eyelid_{side}", 0.05, 0.18), 0.3, 0.4)
 
 
 def _cheek_lines(
@@ -187,5 +189,5 @@ def _lip_lines(chart: SkinChart, random: np.random.Generator, age: float) -> Fie
     lips = chart.polygon(LIPS_OUTER, 0.6)
     height, width = chart.shape
     ridges = soft_noise((max(8, height // 10), width), 0.55 / chart.texel_mm, random)
-    ridges = cv2.resize(ridges, (width, height), interpolation=cv2.INTER_CUBIC)
-    return cast(Field, lips * ridges * np.float32(0.028 + 0.02 * age))
+    stretched = cv2.resize(ridges, (width, height), interpolation=cv2.INTER_CUBIC)
+    return cast(Field, lips * stretched * np.float32(0.028 + 0.02 * age))

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.phantom.chart import TOP_MM
 from skinlax_desktop.phantom.face_regions import BROW_LEFT, BROW_RIGHT, LIPS_OUTER, SkinChart
 from skinlax_desktop.phantom.noise_fields import dots, soft_noise
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -22,8 +23,8 @@ _MONK_SKIN: Final = (
     (163, 117, 86),
     (136, 93, 67),
     (109, 73, 53),
-    (86, 57, 43),
-    (64, 44, 35),
+    (94, 63, 48),
+    (72, 50, 40),
 )
 # How strongly a unit of melanin and of blood takes light away in blue, green, red.
 _MELANIN: Final = np.array([0.62, 0.48, 0.30], dtype=np.float32)
@@ -31,7 +32,7 @@ _BLOOD: Final = np.array([0.50, 0.62, 0.09], dtype=np.float32)
 
 
 def linear_from_srgb(code: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """sRGB 0..255 to linear 0..1."""
+    """SRGB 0..255 to linear 0..1."""
     unit = np.asarray(code) / 255.0
     return np.where(unit <= 0.04045, unit / 12.92, ((unit + 0.055) / 1.055) ** 2.4)
 
@@ -48,11 +49,24 @@ def skin_albedo(patient: PhantomPatient, chart: SkinChart) -> Field:
     random = np.random.default_rng((patient.seed, 37))
     darkness = (patient.monk - 1) / 9.0
     age = np.clip((patient.age_years - 20.0) / 55.0, 0.0, 1.2)
-    melanin = _melanin(patient, chart, random, age)
-    blood = _blood(chart, random, age) * (1.0 - 0.55 * darkness)
+    nape = _nape(chart)
+    melanin = _evened(_melanin(patient, chart, random, age), nape)
+    blood = _evened(_blood(chart, random, age) * (1.0 - 0.55 * darkness), nape)
     albedo = np.exp(-melanin[:, :, None] * _MELANIN - blood[:, :, None] * _BLOOD)
     albedo *= base_tone(patient).astype(np.float32)
     return np.clip(_with_lips(albedo, patient, chart, darkness, age), 0.004, 0.95)
+
+
+def _nape(chart: SkinChart) -> Field:
+    """Where the chart stretches so much that its pattern would show as streaks: the sides and back of the neck."""
+    height, width = chart.shape
+    around = np.clip((np.abs(np.arange(width) - width / 2) * chart.texel_mm - 80.0) / 25.0, 0.0, 1.0)
+    down = np.clip((-55.0 - TOP_MM + np.arange(height) * chart.texel_mm) / 20.0, 0.0, 1.0)
+    return cast(Field, (0.9 * np.outer(down, around)).astype(np.float32))
+
+
+def _evened(field: Field, where: Field) -> Field:
+    return cast(Field, field * (1.0 - where) + np.float32(field.mean()) * where)
 
 
 def _melanin(patient: PhantomPatient, chart: SkinChart, random: np.random.Generator, age: float) -> Field:
@@ -84,9 +98,11 @@ def _blood(chart: SkinChart, random: np.random.Generator, age: float) -> Field:
     field += 0.03 * soft_noise(chart.shape, 0.7 / texel, random)
     height, width = chart.shape
     ears = np.abs(np.arange(width) - width / 2) * texel
-    field += 0.30 * np.clip((ears - 122.0) / 12.0, 0.0, 1.0).astype(np.float32)[None, :]
+    heights = TOP_MM - np.arange(height) * texel
+    above_neck = np.clip((heights + 62.0) / 10.0, 0.0, 1.0)[:, None]
+    field += (0.22 * np.clip((ears - 128.0) / 10.0, 0.0, 1.0)[None, :] * above_neck).astype(np.float32)
     field += _fine_vessels(chart, random) * (0.10 + 0.35 * age)
-    return cast(Field, field[:height])
+    return cast(Field, field)
 
 
 def _fine_vessels(chart: SkinChart, random: np.random.Generator) -> Field:
@@ -119,7 +135,10 @@ def _spots(patient: PhantomPatient, chart: SkinChart, random: np.random.Generato
     total = np.zeros(chart.shape, dtype=np.float32)
     for number, radii, strengths, soft in zip(count, radius_mm, strength, soft_mm, strict=True):
         places = np.stack(
-            [random.normal(width / 2, 58.0 / chart.texel_mm, number), random.uniform(0.1 * height, 0.95 * height, number)],
+            [
+                random.normal(width / 2, 58.0 / chart.texel_mm, number),
+                random.uniform(0.1 * height, 0.95 * height, number),
+            ],
             axis=1,
         )
         total += dots(chart.shape, places, radii / chart.texel_mm, strengths, soft / chart.texel_mm)
@@ -145,7 +164,9 @@ def _beard_shadow(patient: PhantomPatient, chart: SkinChart, random: np.random.G
 
 def _beard_outline(chart: SkinChart) -> npt.NDArray[np.float64]:
     mid = [chart.at(landmark) for landmark in (129, 98, 2, 327, 358)]
-    left = [np.array([x, y]) for x, y in ((62.0, -52.0), (104.0, -30.0), (118.0, -60.0), (96.0, -108.0), (48.0, -138.0))]
+    left = [
+        np.array([x, y]) for x, y in ((62.0, -52.0), (104.0, -30.0), (118.0, -60.0), (96.0, -108.0), (48.0, -138.0))
+    ]
     right = [point * (-1.0, 1.0) for point in reversed(left)]
     return np.array([*mid, *left, *right])
 
@@ -157,10 +178,14 @@ def _with_lips(albedo: Field, patient: PhantomPatient, chart: SkinChart, darknes
     dark = np.array([0.75, 0.62, 0.86]) * base_tone(patient)
     red = (1.0 - darkness) * light + darkness * dark * 1.1
     red = 0.62 * red + 0.38 * base_tone(patient) * np.array([0.62, 0.50, 0.92])
-    streaks = soft_noise((chart.shape[0] // 6, chart.shape[1]), 0.5 / chart.texel_mm, random)
-    streaks = cv2.resize(streaks, (chart.shape[1], chart.shape[0]), interpolation=cv2.INTER_LINEAR)
-    colour = red.astype(np.float32) * (1.0 + 0.07 * streaks)[:, :, None]
-    strength = 0.85 if patient.sex == "F" else 0.62
-    return cast(Field, albedo * (1.0 - strength * lips) + colour * strength * lips)
-
-
+    strength = np.float32(0.85 if patient.sex == "F" else 0.62)
+    rows = np.flatnonzero(lips.max(axis=(1, 2)) > 1e-3)
+    columns = np.flatnonzero(lips.max(axis=(0, 2)) > 1e-3)
+    part = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
+    height, width = lips[part].shape[:2]
+    streaks = soft_noise((max(8, height // 6), width), 0.5 / chart.texel_mm, random)
+    stretched = cv2.resize(streaks, (width, height), interpolation=cv2.INTER_LINEAR)
+    colour = red.astype(np.float32) * (1.0 + 0.07 * stretched)[:, :, None]
+    cover = strength * lips[part]
+    albedo[part] = albedo[part] * (1.0 - cover) + colour * cover
+    return albedo

@@ -55,14 +55,19 @@ def grow_strands(
         parts.append(_lashes(vertices_mm, table.vertices[list(_LOWER_LID[number])], -1.0, random))
     points = np.concatenate([part[0] for part in parts])
     counts = [len(part[0]) for part in parts]
-    shade = np.concatenate([np.full(count, tone) for count, tone in zip(counts, (1, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2), strict=True)])
+    shade = np.concatenate(
+        [np.full(count, tone) for count, tone in zip(counts, (1, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2), strict=True)]
+    )
     each = random.normal(1.0, 0.28, len(points)).clip(0.35, 1.9)
     return Strands(
         points_mm=points,
         root=np.concatenate([part[1] for part in parts]),
         colour=hair_colour[None] * (shade * each)[:, None],
         width_mm=np.concatenate(
-            [np.full(count, width) for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)]
+            [
+                np.full(count, width)
+                for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)
+            ]
         ),
         thinning=random.random(len(points)),
     )
@@ -84,18 +89,20 @@ def _head_hair(
     density = np.clip((scalp_mm[rooted] + 3.0) / 9.0, 0.03, 1.0)
     if short:
         # Thin hair on the crown and the temples comes with age.
-        bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip((canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0)
+        bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip(
+            (canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0
+        )
         density = density * (1.0 - bald)
     count = 26000
     root = rooted[random.choice(len(rooted), count, p=density / density.sum())]
     near = vertices[root] + random.normal(0.0, 0.8, (count, 3))
     every = np.flatnonzero(scalp_mm > -12.0)
     tree = cKDTree(vertices[every])
-    length = random.normal(17.0, 4.0, count).clip(6, 28) if short else random.normal(58.0, 14.0, count).clip(20, 95)
-    lift = random.gamma(2.0, 1.1, count) if short else 1.0 + random.gamma(2.0, 0.9, count)
+    length = random.normal(17.0, 4.0, count).clip(6, 28) if short else random.normal(52.0, 13.0, count).clip(18, 85)
+    lift = random.gamma(2.0, 1.1, count) if short else 0.4 + random.gamma(2.0, 0.55, count)
     lift *= 0.35 + 0.65 * np.clip(scalp_mm[root] / 18.0, 0.0, 1.0)
-    crown = np.array([0.0, 75.0, -120.0]) if short else np.array([0.0, 20.0, -190.0])
-    stray = random.normal(0.0, 0.22 if short else 0.06, (count, 3))
+    crown = np.array([0.0, 75.0, -120.0]) if short else np.array([0.0, 12.0, -150.0])
+    stray = random.normal(0.0, 0.20 if short else 0.045, (count, 3))
     points = np.empty((count, POINTS_A_STRAND, 3))
     place = near
     for step in range(POINTS_A_STRAND):
@@ -103,7 +110,7 @@ def _head_hair(
         found = every[tree.query(place)[1]]
         outward = normals[found]
         height = ((place - vertices[found]) * outward).sum(axis=1)
-        wanted = -0.4 + (3.0 if short else 5.0) * _rise(scalp_mm[found]) + lift * np.sqrt(share)
+        wanted = -0.4 + (2.6 if short else 4.0) * _rise(scalp_mm[found]) + lift * np.sqrt(share)
         place = place + outward * (wanted - height)[:, None]
         points[:, step] = place
         comb = crown - place
@@ -162,7 +169,7 @@ def _brow(
         points[:, step] = spot
         spot = spot + lean * (reach / (POINTS_A_STRAND - 1))[:, None]
         lean = lean - upward * 0.06
-    return points, root
+    return points, np.asarray(root, dtype=np.int64)
 
 
 def _on_path(path: Points, share: npt.NDArray[np.float64]) -> Points:
@@ -177,10 +184,10 @@ def _lashes(
     along = random.random(count)
     place = _on_path(vertices[lid], along) + random.normal(0.0, 0.12, (count, 3))
     root = lid[np.round(along * (len(lid) - 1)).astype(int)]
-    length = random.normal(7.5 if upward > 0 else 4.5, 1.0, count)
+    length = random.normal(6.6 if upward > 0 else 3.8, 0.9, count).clip(2.0)
     outer = np.sign(vertices[lid[0], 0]) * (0.75 - 1.1 * along)
     share = np.linspace(0.0, 1.0, POINTS_A_STRAND)
-    forward = np.stack([0.5 * outer, np.full(count, -0.25 * upward), np.ones(count)], axis=1)
-    curl = np.stack([0.35 * outer, np.full(count, 1.0 * upward), np.full(count, -0.15)], axis=1)
+    forward = np.stack([0.4 * outer, np.full(count, -0.38 * upward), np.ones(count)], axis=1)
+    curl = np.stack([0.3 * outer, np.full(count, 0.78 * upward), np.full(count, -0.05)], axis=1)
     curve = forward[:, None] * share[None, :, None] * 0.8 + curl[:, None] * (share**2)[None, :, None]
     return place[:, None] + curve * length[:, None, None], root

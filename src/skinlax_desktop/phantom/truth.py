@@ -11,7 +11,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.phantom.anatomy import pupil_mm, true_metrics
 from skinlax_desktop.phantom.dress import cloth_mask
-from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.landmarks import LandmarkTable
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
@@ -32,7 +32,7 @@ class TruthFrame:
     scene: Scene
 
 
-def zone_vertices(head: PhantomHead, table: LandmarkTable) -> dict[str, npt.NDArray[np.int64]]:
+def zone_vertices(head: HeadShape, table: LandmarkTable) -> dict[str, npt.NDArray[np.int64]]:
     """Skin vertices inside each zone's outline, seen from the front of the zone on the head without laxity."""
     skin = head.rest_mm[: head.topology.skin_count]
     marks = skin[table.vertices]
@@ -53,14 +53,14 @@ def zone_vertices(head: PhantomHead, table: LandmarkTable) -> dict[str, npt.NDAr
     return found
 
 
-def zone_displacements_mm(head: PhantomHead, table: LandmarkTable) -> dict[str, float]:
+def zone_displacements_mm(head: HeadShape, table: LandmarkTable) -> dict[str, float]:
     """The mean distance that each zone's skin has moved against the same head without laxity."""
     moved = np.linalg.norm(head.vertices_mm - head.rest_mm, axis=1)
     return {zone: float(moved[numbers].mean()) for zone, numbers in zone_vertices(head, table).items()}
 
 
 def truth_document(
-    head: PhantomHead, table: LandmarkTable, frames: Sequence[TruthFrame], camera: VirtualCamera
+    head: HeadShape, table: LandmarkTable, frames: Sequence[TruthFrame], camera: VirtualCamera
 ) -> dict[str, Any]:
     """The content of `truth/truth.json`."""
     metrics, face = true_metrics(head)
@@ -100,14 +100,14 @@ def truth_document(
     }
 
 
-def landmarks_px(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> Points:
+def landmarks_px(head: HeadShape, scene: Scene, camera: VirtualCamera) -> Points:
     """Where the 468 landmark vertices and the two pupils (right, left) lie in the picture, (470, 2)."""
     shape = head.shape_mm(scene.expression)[head.landmark_vertices]
-    pupils = np.array([pupil_mm(head, eye) for eye in (Material.EYE_RIGHT, Material.EYE_LEFT)])
+    pupils = np.array([pupil_mm(head, eye, scene.pose) for eye in (Material.EYE_RIGHT, Material.EYE_LEFT)])
     return camera.project(pose_points(np.concatenate([shape, pupils]), scene))
 
 
-def write_head_ply(head: PhantomHead, path: Path, *, rest: bool = False) -> None:
+def write_head_ply(head: HeadShape, path: Path, *, rest: bool = False) -> None:
     """The head (or the head without laxity) as a binary PLY: float32 millimetres in the head frame, triangles."""
     vertices = (head.rest_mm if rest else head.vertices_mm).astype("<f4")
     faces = np.empty(len(head.triangles), dtype=[("count", "u1"), ("corners", "<i4", (3,))])

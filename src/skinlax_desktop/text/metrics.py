@@ -115,6 +115,8 @@ _REASONS: Final = {
     "too_little_skin": "too little skin is in view",
     "zone_hidden": "the zone is hidden",
     "zone_not_visible": "the zone is hidden",
+    "needs_jaw_contour": "face landmarks do not follow a sagging jaw",
+    "needs_surface": "it needs the true depth of the cheek",
     "needs_probe": "only a probe can measure it",
     "not_measured": "it was not measured",
     "no_baseline": "no earlier visit to compare with",

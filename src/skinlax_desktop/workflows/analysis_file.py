@@ -16,6 +16,7 @@ from skinlax_desktop.domain.measurement import (
     Source,
     ZoneResult,
 )
+from skinlax_desktop.text.advice import advice_sentence
 
 SCHEMA: Final = 1
 NO_MODEL: Final = "no model installed"
@@ -130,14 +131,16 @@ def _frame(frame: FrameResult) -> dict[str, Any]:
 
 
 def _check(check: Check) -> dict[str, Any]:
-    advice = None if check.advice is None else {"code": check.advice.code, "amount": check.advice.amount}
+    advice = check.advice
     return {
         "name": check.name.value,
         "value": check.value,
         "unit": check.unit,
         "limit": check.limit,
         "passed": check.passed,
-        "advice": advice,
+        "advice": None if advice is None else advice_sentence(advice),
+        "advice_code": None if advice is None else advice.code,
+        "advice_amount": None if advice is None else advice.amount,
         "reason": check.reason,
     }
 
@@ -199,13 +202,13 @@ def _measurements(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Measur
 
 
 def _read_check(row: Mapping[str, Any]) -> Check:
-    advice = row.get("advice")
+    code = row.get("advice_code")
     return Check(
         name=CheckName(row["name"]),
         passed=row["passed"],
         value=row["value"],
         unit=row["unit"],
         limit=row["limit"],
-        advice=Advice(code=advice["code"], amount=advice["amount"]) if advice else None,
+        advice=Advice(code=code, amount=row.get("advice_amount")) if code else None,
         reason=row.get("reason"),
     )

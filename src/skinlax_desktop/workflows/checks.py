@@ -14,7 +14,11 @@ NOMINAL_DISTANCE_MM: Final = 800.0
 # The live distance comes from the iris, which differs by 4.3 % between people: two of these and a little.
 DISTANCE_TOLERANCE: Final = 0.10
 EYE_RATIO_MIN: Final = 0.18
+# People at rest read up to 0.023 and a jaw of up to 0.02. Between full, closed lips the landmarks alone see gaps of up
+# to 0.13 where the jaw is shut, so a narrow gap counts only when the jaw says so too.
 LIP_GAP_RATIO_MAX: Final = 0.06
+LIP_GAP_RATIO_SURE: Final = 0.16
+JAW_OPEN_MAX: Final = 0.10
 # What the measured yaw, pitch and roll are uncertain by. Above all the pitch at which a head is level: it differs by
 # 4 degrees (one standard deviation) between people who look straight ahead. Added to what a view allows.
 UNCERTAIN_DEG: Final = (1.0, 4.0, 1.0)
@@ -149,15 +153,16 @@ def eyes_open_check(eyes: EyesAndMouth, yaw_deg: float) -> Check:
     )
 
 
-def mouth_closed_check(mouth: EyesAndMouth) -> Check:
-    """Are the lips together."""
-    passed = mouth.lip_gap_ratio <= LIP_GAP_RATIO_MAX
+def mouth_closed_check(mouth: EyesAndMouth, jaw_open: float | None) -> Check:
+    """Are the lips together: a wide gap, or a narrow one under an open jaw, says no. Without a jaw the gap decides."""
+    shut = jaw_open is not None and jaw_open <= JAW_OPEN_MAX
+    passed = mouth.lip_gap_ratio <= (LIP_GAP_RATIO_SURE if shut else LIP_GAP_RATIO_MAX)
     return Check(
         name=CheckName.MOUTH_CLOSED,
         passed=passed,
         value=mouth.lip_gap_ratio,
         unit="ratio",
-        limit=f"<= {LIP_GAP_RATIO_MAX:g}",
+        limit=f"<= {LIP_GAP_RATIO_SURE if shut else LIP_GAP_RATIO_MAX:g}",
         advice=None if passed else Advice(code="close_lips"),
     )
 

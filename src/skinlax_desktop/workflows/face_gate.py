@@ -29,7 +29,10 @@ _TURNED_DEG = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredFace:
-    """Numbers of one face. Millimetres are None without a calibration; lengths in pixels are of the full picture."""
+    """Numbers of one face. Millimetres are None without a calibration; lengths in pixels are of the full picture.
+
+    `jaw_open`: the landmark model's own 0..1, None where it gives none.
+    """
 
     calibrated: bool
     pose: Pose
@@ -40,6 +43,7 @@ class MeasuredFace:
     edge_share: float
     expression: Expression | None
     eyes_and_mouth: EyesAndMouth
+    jaw_open: float | None
     exposure: Exposure | None
     sharpness: Sharpness | None
     covered_share: float | None
@@ -74,6 +78,7 @@ def measure_face(
         edge_share=_edge_share(points, picture.shape[:2]),
         expression=measure_expression(face.blendshapes),
         eyes_and_mouth=measure_eyes_and_mouth(np.column_stack((points, face.depth_px))),
+        jaw_open=face.blendshapes.get("jawOpen"),
         exposure=measure_exposure(picture, points, pose.yaw_deg),
         sharpness=measure_sharpness([grey(eye) for eye in eyes]),
         covered_share=measure_covered_share(picture, points, pose.yaw_deg),
@@ -105,7 +110,7 @@ def face_checks(
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
         *checks.pose_checks(pose, view, calibrated=measured.calibrated),
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
-        checks.mouth_closed_check(measured.eyes_and_mouth),
+        checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),
         quality_checks.occlusion_check(measured.covered_share),
         quality_checks.exposure_check(measured.exposure),

@@ -13,7 +13,7 @@ from skinlax_desktop.imaging.pose import lines_of_sight, pinhole_for
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.surface.facial_metrics import METRIC_KINDS, SIDES, Kind, measure_face
 from skinlax_desktop.surface.head_frame import back_project, flat_points, into_head, place_head
-from skinlax_desktop.workflows.repeatability import GEOMETRY
+from skinlax_desktop.workflows.repeatability import GEOMETRY, UNSUPPORTED
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, camera_of
 
 Points = npt.NDArray[np.float64]
@@ -77,7 +77,11 @@ def measure_geometry(
     refused: str | None,
     confidence: Confidence,
 ) -> dict[str, tuple[Measurement, ...]]:
-    """Metrics by zone, as the mean over the frontal pictures. `refused` is a reason that bars every value."""
+    """Metrics by zone, as the mean over the frontal pictures. `refused` is a reason that bars every value.
+
+    A metric that landmarks cannot carry is null with its reason; one whose error exceeds what heads differ by is of
+    low confidence.
+    """
     frontal = [frame for frame in frames if frame.view is View.FRONTAL and frame.face is not None]
     reason = refused or (None if frontal else "no_frontal_view")
     readings: list[dict[tuple[str, str], float]] = []
@@ -104,18 +108,20 @@ def _measurement(
     kind = METRIC_KINDS[name]
     if reason is None and kind is Kind.LENGTH and known is None:
         reason = "no_scale"
+    reason = reason or UNSUPPORTED.get(name)
     if reason is not None:
         return not_measured(name, kind.value, reason)
     value = float(np.mean([reading[zone, name] for reading in readings]))
     share = known.share if known is not None and kind is Kind.LENGTH else 0.0
-    half = GEOMETRY[name].half_interval(value, len(readings), share)
+    known_error = GEOMETRY[name]
+    half = known_error.half_interval(value, len(readings), share)
     return Measurement(
         name=name,
         unit=kind.value,
         value=value,
         low=value - half,
         high=value + half,
-        mdc95=GEOMETRY[name].mdc95(value, len(readings)),
+        mdc95=known_error.mdc95(value, len(readings)),
         source=Source.LANDMARKS,
-        confidence=confidence,
+        confidence=confidence if known_error.tells_heads_apart else Confidence.LOW,
     )

@@ -156,7 +156,9 @@ def _turn_checks(measured: MeasuredProfile, view: View) -> tuple[Check, ...]:
     )
     roll = checks.unjudged(CheckName.POSE_ROLL, "profile_view")
     pose = measured.pose or Pose(yaw_deg=0.0, pitch_deg=measured.pitch_deg, roll_deg=0.0)
-    yaw, pitch, _ = checks.pose_checks(pose, view, calibrated=measured.calibrated)
+    yaw, _, _ = checks.pose_checks(pose, view, calibrated=measured.calibrated)
+    # An outline tells the pitch no better than landmarks under an assumed lens do: full lips and flat noses mislead it.
+    _, pitch, _ = checks.pose_checks(pose, view, calibrated=False)
     if measured.yaw_deg is None:
         yaw = checks.unjudged(CheckName.POSE_YAW, "no_turn_cue")
     return (view_check, yaw, pitch, roll)

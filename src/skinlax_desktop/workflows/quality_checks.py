@@ -25,7 +25,7 @@ COVERED_SHARE_MAX: Final = 0.25
 CENTRING_MM_MAX: Final = (25.0, 30.0)
 # A turned head reaches farther to one side, and its middle rather than its nasion may be centred.
 CENTRING_TURNED_MM_MAX: Final = (75.0, 30.0)
-EDGE_SHARE_MIN: Final = 0.01
+EDGE_SHARE_MIN: Final = 0.0
 _FACING: Final = frozenset({View.FRONTAL, View.CHIN_DOWN, View.CHIN_UP})
 # What to do when the head is too far right in the picture, and too far left; a profile moves along its nose.
 _SIDEWAYS: Final = {

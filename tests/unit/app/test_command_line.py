@@ -58,3 +58,20 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_native_libraries_do_not_reach_the_terminal_and_our_sentence_does() -> None:
+    script = (
+        "import os, sys\n"
+        "from skinlax_desktop.app import command_line\n"
+        "def loud(*_):\n"
+        "    os.write(2, b'W0000 chatter')\n"
+        "    raise ZeroDivisionError\n"
+        "command_line._doctor = loud\n"
+        "sys.argv = ['skinlax', 'doctor']\n"
+        "sys.exit(command_line.main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "chatter" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("Something went wrong")

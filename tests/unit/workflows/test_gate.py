@@ -9,7 +9,9 @@ import pytest
 
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.workflows import checks
 from skinlax_desktop.workflows.assessment import JudgedPicture
 from skinlax_desktop.workflows.gate import judge_picture
 from unit.workflows.conftest import CAMERA, Shoot
@@ -194,3 +196,20 @@ def test_people_at_rest_pass_and_smiles_are_refused(finder: MediaPipeLandmarkFin
     at_rest, smiling = refusals("neutral"), refusals("smiling")
     assert sum(not names for names in at_rest) >= 15
     assert sum(CheckName.EXPRESSION in names for names in smiling) >= 15
+
+
+@pytest.mark.parametrize(
+    ("gap", "jaw_open", "closed"),
+    [
+        (0.02, 0.01, True),
+        (0.12, 0.01, True),
+        (0.12, 0.3, False),
+        (0.12, None, False),
+        (0.3, 0.01, False),
+    ],
+)
+def test_a_narrow_gap_between_full_lips_counts_only_under_an_open_jaw(
+    gap: float, jaw_open: float | None, closed: bool
+) -> None:
+    mouth = EyesAndMouth(right_eye_ratio=0.3, left_eye_ratio=0.3, lip_gap_ratio=gap)
+    assert checks.mouth_closed_check(mouth, jaw_open).passed is closed

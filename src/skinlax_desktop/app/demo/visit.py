@@ -146,7 +146,7 @@ class DemoVisit:
         pilot.key(Qt.Key.Key_R, canvas)
         width, height = canvas.picture_size_px or (1, 1)
         pilot.drag(
-            canvas, canvas.to_screen((0.72 * width, 0.62 * height)), canvas.to_screen((0.60 * width, 0.55 * height))
+            canvas, canvas.to_screen((0.80 * width, 0.73 * height)), canvas.to_screen((0.66 * width, 0.64 * height))
         )
         pilot.wait(lambda: len(self._visit().annotations) == 1, at_most_s=10, what="the arrow")
         screens.review.write_on_mark(self._visit().annotations[0].id, NOTE)

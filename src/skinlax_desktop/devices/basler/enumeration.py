@@ -7,6 +7,7 @@ from typing import Any
 from skinlax_desktop.domain.errors import SkinlaxError
 
 _EMULATED_CLASS = "BaslerCamEmu"
+_USB_CLASS = "BaslerUsb"
 _HELD_BY_ANOTHER = ("exclusively opened", "controlled by another", "already open", "in use")
 
 
@@ -65,10 +66,12 @@ def code_of_refusal(message: str) -> str:
 
 
 def _devices(pylon: Any, *, emulated: bool) -> list[Any]:
+    # One transport layer at a time: asking pylon for all of them broadcasts on the network for GigE cameras.
     from pypylon import genicam
 
     try:
-        found = pylon.TlFactory.GetInstance().EnumerateDevices()
+        layer = pylon.TlFactory.GetInstance().CreateTl(_EMULATED_CLASS if emulated else _USB_CLASS)
+        # A computer without USB 3 has no such layer, and so no such cameras.
+        return [] if layer is None else list(layer.EnumerateDevices())
     except genicam.GenericException as error:
         raise SkinlaxError("camera_driver_missing") from error
-    return [device for device in found if (device.GetDeviceClass() == _EMULATED_CLASS) == emulated]

@@ -20,7 +20,7 @@ from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 CAMERA = VirtualCamera().scaled(0.16)
 NASION_BEFORE_MIDDLE_MM = 55.0
 UNDER_CHIN_MM = 165.0
-POINTS = 48
+POINTS = 90
 
 
 def mask_of(head: PhantomHead, view: View) -> np.ndarray:
@@ -52,10 +52,10 @@ def outline_of(masks: list[np.ndarray]) -> np.ndarray:
     start = int(np.flatnonzero(~kept)[-1]) + 1
     line = np.roll(border, -start, axis=0)[np.roll(kept, -start)]
     along = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))]
-    even = np.linspace(0.0, along[-1], POINTS * 8)
+    even = np.linspace(0.0, along[-1], POINTS * 4)
     line = np.column_stack([np.interp(even, along, line[:, axis]) for axis in (0, 1)])
-    padded = np.pad(line, ((8, 8), (0, 0)), mode="reflect", reflect_type="odd")
-    smooth = np.column_stack([np.convolve(padded[:, axis], np.ones(17) / 17, "valid") for axis in (0, 1)])
+    padded = np.pad(line, ((4, 4), (0, 0)), mode="reflect", reflect_type="odd")
+    smooth = np.column_stack([np.convolve(padded[:, axis], np.ones(9) / 9, "valid") for axis in (0, 1)])
     chosen = smooth[np.linspace(0, len(smooth) - 1, POINTS).round().astype(int)]
     return (chosen + 0.5) / (CAMERA.width_px, CAMERA.height_px)
 

@@ -20,14 +20,18 @@ class Preferences:
     Used on the main thread; the file is written in lane VAULT, one version after the other.
     """
 
-    def __init__(self, path: Path, jobs: JobRunner, *, practice: bool) -> None:
+    def __init__(self, path: Path, jobs: JobRunner) -> None:
         self._path = path
         self._jobs = jobs
-        self._practice = practice
+        self._practice = False
         loaded = load_settings(path)
         self.current: Settings = loaded.settings
         if loaded.dropped:
             _LOG.warning("damaged settings fell back to defaults: %s", ", ".join(loaded.dropped))
+
+    def begin_practice(self) -> None:
+        """From now on the devices are simulated: their settings and other choices are forgotten at the end."""
+        self._practice = True
 
     def keep(self, **changes: Any) -> None:
         """Change fields of the settings, and write them."""

@@ -68,7 +68,7 @@ class Workstation:
         self.clock = self.wiring.clock()
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
-        self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs, practice=options.practice)
+        self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs)
         self._show_theme(light=options.light_theme or self.preferences.current.theme == "light")
         self.visits = VisitStore()
         self.vault: Vault | None = None
@@ -115,8 +115,9 @@ class Workstation:
         self._stopped = True
         self._header_timer.stop()
         self._ring_timer.stop()
-        if self.window.isVisible():
-            self.window.close()
+        # Whoever stops the program has asked already, or nobody is there to answer.
+        self.window.may_close = lambda: True
+        self.window.close()
         self.wait_until_quiet()
         if self.capture is not None:
             self.capture.close()
@@ -166,6 +167,7 @@ class Workstation:
     def try_phantom(self) -> None:
         """Go on with a phantom patient and a record that is thrown away at the end."""
         phantom = self._phantom = self._phantom or ""
+        self.preferences.begin_practice()
         self._practice_folder = Path(tempfile.mkdtemp(prefix="skinlax-practice-"))
         door = self.wiring.door(self._practice_folder / "vault")
 

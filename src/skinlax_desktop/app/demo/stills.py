@@ -1,7 +1,10 @@
 """Each accepted still against a true render of the phantom at its pose."""
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -10,7 +13,7 @@ import numpy.typing as npt
 from skinlax_desktop.devices.simulated import PhantomStudio
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.phantom.head import PhantomHead, build_head
+from skinlax_desktop.phantom.head import build_head
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.rendering import render
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
@@ -49,23 +52,34 @@ class StillsAgainstTruth:
         self._scenes[view] = studio.scene_now()
 
     def compare(self, pictures: dict[View, Picture]) -> tuple[StillTruth, ...]:
-        """Every still against its truth.
+        """Every still against its truth, rendered in a process of its own so that its memory goes with it.
 
         Raises `SkinlaxError("demo_still_untrue")` for the first that shows something else.
         """
-        head = build_head(self._patient, self._resources)
-        truths = tuple(
-            StillTruth(view=view, difference=self._difference(head, self._scenes[view], picture))
-            for view, picture in pictures.items()
-        )
+        work = [(view, self._scenes[view], _shrink(picture)) for view, picture in pictures.items()]
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=1, mp_context=spawning) as process:
+            truths = process.submit(_compare, self._patient, self._resources, work).result()
         for truth in truths:
             if not truth.true:
                 raise SkinlaxError("demo_still_untrue", view=truth.view.value, levels=round(truth.difference, 1))
         return truths
 
-    @staticmethod
-    def _difference(head: PhantomHead, scene: Scene, still: Picture) -> float:
-        true = render(head, scene, VirtualCamera().scaled(_SCALE), noise_seed=None)
-        size = (true.shape[1], true.shape[0])
-        small = cv2.resize(still, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-        return float(np.abs(small - true).mean())
+
+def _shrink(picture: Picture) -> Picture:
+    camera = VirtualCamera().scaled(_SCALE)
+    small = cv2.resize(picture, (camera.width_px, camera.height_px), interpolation=cv2.INTER_AREA)
+    return cast(Picture, small)
+
+
+def _compare(
+    patient: PhantomPatient, resources: Path, work: list[tuple[View, Scene, Picture]]
+) -> tuple[StillTruth, ...]:
+    head = build_head(patient, resources)
+    camera = VirtualCamera().scaled(_SCALE)
+    truths = []
+    for view, scene, still in work:
+        true = render(head, scene, camera, noise_seed=None)
+        difference = float(np.abs(still.astype(np.float32) - true).mean())
+        truths.append(StillTruth(view=view, difference=difference))
+    return tuple(truths)

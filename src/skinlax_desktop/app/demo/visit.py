@@ -1,5 +1,7 @@
 """The script of the demo: one visit, from the empty record to the printed report."""
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -29,6 +31,9 @@ from skinlax_desktop.workflows.report_blocks import Audience
 
 USER = "demo"
 LARGE, SMALL = (1920, 1080), (1366, 768)
+_RING_STEP = 0.08
+# A new light needs a new picture before it can be judged.
+_RING_PATIENCE_S = 6.0
 NOTE = "Early fold. Compare at the next visit."
 
 
@@ -41,6 +46,7 @@ class DemoVisit:
         self._out = out
         self._passphrase = passphrase
         self._console = console
+        self._ring_set_s = 0.0
         patient = patient_named(phantom) if phantom else DEFAULT_PATIENTS[0]
         self._phantom = patient.name
         self._stills = StillsAgainstTruth(patient, places.resources)
@@ -109,6 +115,7 @@ class DemoVisit:
         pilot.press(self._workstation.patient_screen.start_button)
         session = self._session()
         session.changed.connect(self._remember_scene)
+        session.changed.connect(self._set_ring)
         pilot.wait(lambda: session.state.assessment is not None, at_most_s=90, what="the live picture")
         pilot.wait(lambda: session.state.taken >= 1, at_most_s=120, what="the frontal view")
         pilot.wait(lambda: _is_guiding(session.state), at_most_s=60, what="guidance")
@@ -135,6 +142,19 @@ class DemoVisit:
         shot = after.stage is SessionStage.TAKING and before.stage is not SessionStage.TAKING
         if shot and station is not None and station.studio is not None:
             self._stills.remember(after.wanted, station.studio)
+
+    def _set_ring(self, before: SessionState, after: SessionState) -> None:
+        """What a technician does when the screen says to dim or to brighten the ring."""
+        advice = after.assessment.advice if after.assessment is not None else None
+        screen, station = self._workstation.capture_screen, self._workstation.station
+        by = {"dim_light": -_RING_STEP, "brighten_light": _RING_STEP}.get(advice.code if advice is not None else "")
+        if by is None or screen is None or station is None or after.stage is not SessionStage.GUIDING:
+            return
+        settled = station.studio is not None and station.studio.settled
+        if settled and time.monotonic() - self._ring_set_s > _RING_PATIENCE_S:
+            self._ring_set_s = time.monotonic()
+            light = station.capture.ring.status.wanted
+            screen.drawer.light_requested.emit(replace(light, level=min(max(light.level + by, 0.1), 1.0)))
 
     def _review(self) -> None:
         pilot, screens = self._pilot, self._screens()

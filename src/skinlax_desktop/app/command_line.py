@@ -41,9 +41,22 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception:
         from skinlax_desktop.text.errors import sentence_of
 
-        _log.exception("unexpected")
+        _note_defect()
         console.fail(sentence_of(SkinlaxError("unexpected")), "unexpected")
         return 1
+
+
+def _note_defect() -> None:
+    """The traceback goes to the redacted log, never to the terminal."""
+    from skinlax_desktop.app.logging_setup import set_up_logging, take_down_logging
+
+    logging.getLogger().addHandler(logging.NullHandler())
+    try:
+        set_up_logging(find_places().data / "logs")
+        _log.exception("unexpected")
+    except OSError:
+        return  # a full or locked disk must not hide the sentence
+    take_down_logging()
 
 
 def _keep_native_chatter_off_the_terminal() -> None:
@@ -106,9 +119,9 @@ def build_parser() -> argparse.ArgumentParser:
     phantom = add("phantom", _phantom, "a capture set of a synthetic patient, with its ground truth")
     phantom.add_argument("--out", type=Path, required=True, metavar="SET")
     phantom.add_argument("--seed", type=int, default=1)
-    phantom.add_argument("--age", type=float, metavar="YEARS")
-    phantom.add_argument("--sex", choices=("F", "M"))
-    phantom.add_argument("--tone", type=int, metavar="MONK", help="Monk skin tone, 1 to 10")
+    phantom.add_argument("--age", type=int, metavar="YEARS", default=54)
+    phantom.add_argument("--sex", choices=("F", "M"), default="F")
+    phantom.add_argument("--tone", type=int, metavar="MONK", default=4, help="Monk skin tone, 1 to 10")
     phantom.add_argument("--repeats", type=int, default=1, help="re-posed captures of each view")
     phantom.add_argument(
         "--laxity", action="extend", nargs="+", default=[], metavar="ZONE=0..4", help="severity of a zone"

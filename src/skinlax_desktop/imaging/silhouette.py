@@ -19,6 +19,9 @@ _MOST_UNEVENNESS: Final = 4.0
 _CHANNEL_WEIGHTS: Final = np.array([0.7, 1.5, 1.5])
 _LEAST_DIFFERENCE: Final = 8.0
 _NOISE_FACTOR: Final = 3.0
+_TEXTURE_PX: Final = 7
+_LEAST_TEXTURE: Final = 1.0
+_TEXTURE_FACTOR: Final = 4.0
 _LEAST_BACKDROP_SHARE: Final = 0.55
 _CELL: Final = 8.0
 
@@ -52,13 +55,26 @@ def cut_out_head(picture: Picture, *, longer_side: int = OUTLINE_PX) -> Silhouet
         return NoSilhouette(reason="backdrop_not_plain")
     backdrop, unevenness = fitted
     away = np.sqrt(((lab - backdrop) ** 2).sum(axis=2))
-    mask = (away > max(_LEAST_DIFFERENCE, _NOISE_FACTOR * unevenness)).astype(np.uint8)
+    mask = (away > max(_LEAST_DIFFERENCE, _NOISE_FACTOR * unevenness)).astype(np.uint8) | _textured(lab[..., 0])
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     mask = cast(Mask, cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), cv2.MORPH_CLOSE, kernel))
     body = _largest_filled(mask)
     if body is None:
         return NoSilhouette(reason="no_face")
     return Silhouette(mask=body, reduced=reduced, scale=scale)
+
+
+def _textured(lightness: Floats) -> Mask:
+    """Where strands show: grey hair has the colour of a grey wall, but a wall is smooth.
+
+    Eroded by as much as the window reaches over an edge, so that no outline moves outwards.
+    """
+    window = (_TEXTURE_PX, _TEXTURE_PX)
+    mean = cv2.blur(lightness, window)
+    spread = np.sqrt(np.maximum(cv2.blur(lightness**2, window) - mean**2, 0.0))
+    wall = float(np.median(spread[: max(2, len(spread) // 20)]))
+    rough = (spread > max(_LEAST_TEXTURE, _TEXTURE_FACTOR * wall)).astype(np.uint8)
+    return cast(Mask, cv2.erode(rough, np.ones(window, dtype=np.uint8)))
 
 
 def _backdrop_model(lab: Floats) -> tuple[Floats, float] | None:

@@ -13,6 +13,8 @@ from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth
 NOMINAL_DISTANCE_MM: Final = 800.0
 # The live distance comes from the iris, which differs by 4.3 % between people: two of these and a little.
 DISTANCE_TOLERANCE: Final = 0.10
+# A profile gives its distance by the height of the head alone, which the outline reads within some 12 %.
+DISTANCE_TOLERANCE_PROFILE: Final = 0.20
 EYE_RATIO_MIN: Final = 0.18
 # People at rest read up to 0.023 and a jaw of up to 0.02. Between full, closed lips the landmarks alone see gaps of up
 # to 0.13 where the jaw is shut, so a narrow gap counts only when the jaw says so too.
@@ -116,12 +118,16 @@ def _angle(name: CheckName, value: float, wanted: float, tolerance: float, codes
 
 
 def distance_check(
-    distance_mm: float | None, *, nominal_mm: float = NOMINAL_DISTANCE_MM, unknown: str = "no_calibration"
+    distance_mm: float | None,
+    *,
+    nominal_mm: float = NOMINAL_DISTANCE_MM,
+    tolerance: float = DISTANCE_TOLERANCE,
+    unknown: str = "no_calibration",
 ) -> Check:
     """Camera to face against the working distance of the station or of the series."""
     if distance_mm is None:
         return unjudged(CheckName.DISTANCE, unknown)
-    low, high = (nominal_mm * (1 + sign * DISTANCE_TOLERANCE) for sign in (-1, 1))
+    low, high = (nominal_mm * (1 + sign * tolerance) for sign in (-1, 1))
     passed = low <= distance_mm <= high
     code = "move_closer" if distance_mm > nominal_mm else "move_back"
     return Check(

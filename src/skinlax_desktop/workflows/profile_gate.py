@@ -129,7 +129,12 @@ def profile_checks(
     why_unknown = "no_calibration" if not measured.calibrated else "no_baseline"
     return (
         *_turn_checks(measured, view),
-        checks.distance_check(measured.distance_mm, nominal_mm=nominal_mm, unknown=why_unknown),
+        checks.distance_check(
+            measured.distance_mm,
+            nominal_mm=nominal_mm,
+            tolerance=checks.DISTANCE_TOLERANCE_PROFILE,
+            unknown=why_unknown,
+        ),
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
         checks.unjudged(CheckName.EYES_OPEN, "profile_view"),
         checks.unjudged(CheckName.MOUTH_CLOSED, "profile_view"),

@@ -1,6 +1,7 @@
 """A phantom patient before the gate."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinde
 from skinlax_desktop.phantom.head import PhantomHead, build_head
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.rendering import render
-from skinlax_desktop.phantom.scene import Scene, VirtualCamera
+from skinlax_desktop.phantom.scene import Scene, VirtualCamera, seated
 
 Shoot = Callable[..., np.ndarray]
 # Reduced as far as the limit of resolution allows.
@@ -35,7 +36,8 @@ def shoot(head: PhantomHead) -> Shoot:
     taken: dict[str, np.ndarray] = {}
 
     def picture(view: View = View.FRONTAL, pose: Pose | None = None, **scene: object) -> np.ndarray:
-        wanted = Scene(pose=pose or POSE_TARGETS[view].pose, **scene)
+        seat = Scene(pose=pose) if pose is not None else seated(POSE_TARGETS[view].pose)
+        wanted = replace(seat, **scene)
         key = repr(wanted)
         if key not in taken:
             taken[key] = render(head, wanted, CAMERA, noise_seed=3)

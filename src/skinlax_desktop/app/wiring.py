@@ -25,17 +25,6 @@ if TYPE_CHECKING:
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
-# The phantom's virtual camera is known exactly: no distortion, principal point in the middle.
-PHANTOM_CALIBRATION: Final = CameraCalibration(
-    model="phantom",
-    serial="0",
-    width_px=3000,
-    height_px=4096,
-    focal_x_px=9600.0,
-    focal_y_px=9600.0,
-    centre_x_px=1499.5,
-    centre_y_px=2047.5,
-)
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
 
@@ -115,6 +104,7 @@ class DefaultWiring:
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
         from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
+        from skinlax_desktop.phantom.scene import VirtualCamera
 
         patient = patient_named(name) if name else DEFAULT_PATIENTS[0]
         studio = PhantomStudio(patient, self._places.resources, seed=patient.seed)
@@ -126,7 +116,7 @@ class DefaultWiring:
             jobs=jobs,
             clock=clock,
             vault=vault,
-            calibration=PHANTOM_CALIBRATION,
+            calibration=VirtualCamera().calibration,
             scale=PHANTOM_SCALE,
             studio=studio,
             seat=PhantomSeat(studio, seed),

@@ -188,11 +188,6 @@ def explain(name: str) -> str:
     return translate(known[2]) if known is not None else ""
 
 
-def attribute_label(name: str) -> str:
-    """The plain name of a skin attribute."""
-    return metric_label(name)
-
-
 def is_attribute(name: str) -> bool:
     """Whether it is a skin attribute, and no length or angle of the face."""
     return name in _ATTRIBUTES

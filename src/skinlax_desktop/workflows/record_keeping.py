@@ -103,15 +103,6 @@ class RecordKeeper:
             "list patients", lambda vault: vault.patients(search), done, on_failed, replaces="list patients"
         )
 
-    def load_patient(self, patient_id: PatientId, *, on_done: Done[Patient], on_failed: Failed) -> Job:
-        """One patient."""
-
-        def done(patient: Patient) -> None:
-            self._seen(patient)
-            on_done(patient)
-
-        return self._ask("load patient", lambda vault: vault.patient(patient_id), done, on_failed)
-
     def save_patient(self, patient: Patient, *, on_done: Done[Patient], on_failed: Failed) -> Job:
         """Create or replace a patient."""
         self._seen(patient)
@@ -174,10 +165,6 @@ class RecordKeeper:
             on_done,
             on_failed,
         )
-
-    def put_picture(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
-        """The same for work that runs on the VAULT lane already."""
-        return self._vault().put_image(encoded, width=width, height=height, media_type=media_type)
 
     def load_picture(self, image: ImageRef, *, on_done: Done[bytes], on_failed: Failed) -> Job:
         """The stored bytes of a picture."""

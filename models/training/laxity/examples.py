@@ -42,6 +42,9 @@ class Prepared:
     person: npt.NDArray[np.int64]
     kind: npt.NDArray[np.str_]
     split: npt.NDArray[np.str_]
+    monk: npt.NDArray[np.int64]
+    age: npt.NDArray[np.int64]
+    male: npt.NDArray[np.int64]
 
     def rows(self, split: str) -> npt.NDArray[np.intp]:
         """Row numbers of a split."""

@@ -27,6 +27,9 @@ ZONE_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
 )
 _OTHER_WEIGHT: Final = 1.0
 
+OUT_OF_DISTRIBUTION_EDGE: Final = 1.0
+"""A score above it: unlike the faces the model learned from."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaxityEstimate:
@@ -34,7 +37,8 @@ class LaxityEstimate:
 
     `zones`: grades by zone; a zone it does not cover is absent, and `uncovered` may say why (zone to a code).
     `overall` and `youthfulness_index` are None together when no zone counts. `out_of_distribution` is 0 for a face
-    like those it learned from and grows with the distance from them; `notices` are codes of what a reader must know
+    like those it learned from, 1 at the edge of what it knows, and more beyond; above 1 no grade is of confidence.
+    `notices` are codes of what a reader must know
     about the run, such as `gpu_out_of_memory`. `model` names the model and the device that really ran.
     """
 

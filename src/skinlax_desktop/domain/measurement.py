@@ -28,7 +28,8 @@ class Measurement:
     """A named quantity: 95 % interval `low`..`high`, `mdc95` the smallest change that can be told from noise.
 
     `value`, `low`, `high` are None together, and `reason` (a code) then says why. Higher always means more of the
-    named thing. `proxy` marks an index that stands for a quantity a photograph cannot show directly.
+    named thing. `proxy` marks an index that stands for a quantity a photograph cannot show directly, `exploratory` a
+    model grade that was not shown to be the zone's own. `doubts` are codes of why the confidence is low, where known.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Measurement:
     confidence: Confidence = Confidence.OK
     reason: str | None = None
     proxy: bool = False
+    exploratory: bool = False
+    doubts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.value is None:
@@ -57,6 +60,8 @@ def not_measured(name: str, unit: str, reason: str, *, proxy: bool = False) -> M
 
 GRADE_SCALE: Final = "0-4 model grade"
 INDEX_SCALE: Final = "0-100 model index"
+GRADE_UNIT: Final = "grade 0-4"
+INDEX_UNIT: Final = "index 0-100"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,21 @@ class LaxityGrade:
         known = tuple(dict.fromkeys((*self.reasons, *reasons)))
         return replace(self, confidence=Confidence.LOW, reasons=known) if reasons else self
 
+    def measurement(self, name: str) -> Measurement:
+        """The grade as a named quantity, for lists and tables of such."""
+        return Measurement(
+            name=name,
+            unit=GRADE_UNIT if self.scale == GRADE_SCALE else INDEX_UNIT,
+            value=self.value,
+            low=self.low,
+            high=self.high,
+            mdc95=self.mdc95,
+            source=Source.IMAGE,
+            confidence=self.confidence,
+            exploratory=self.exploratory,
+            doubts=self.reasons,
+        )
+
 
 NO_MODEL: Final = "no_model"
 
@@ -100,6 +120,18 @@ class LaxityResult:
     out_of_distribution: float | None = None
     reason: str | None = NO_MODEL
 
+    @property
+    def measurements(self) -> tuple[Measurement, ...]:
+        """Both as named quantities; none where no model is installed."""
+        if self.overall is None or self.youthfulness_index is None:
+            if self.reason in (None, NO_MODEL):
+                return ()
+            return (
+                not_measured("laxity", GRADE_UNIT, self.reason),
+                not_measured("youthfulness_index", INDEX_UNIT, self.reason),
+            )
+        return (self.overall.measurement("laxity"), self.youthfulness_index.measurement("youthfulness_index"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneResult:
@@ -109,6 +141,15 @@ class ZoneResult:
     metrics: tuple[Measurement, ...]
     laxity: LaxityGrade | None = None
     laxity_reason: str | None = NO_MODEL
+
+    @property
+    def everything(self) -> tuple[Measurement, ...]:
+        """The laxity grade, where a model was asked, and the metrics."""
+        if self.laxity is not None:
+            return (self.laxity.measurement("laxity"), *self.metrics)
+        if self.laxity_reason in (None, NO_MODEL):
+            return self.metrics
+        return (not_measured("laxity", GRADE_UNIT, self.laxity_reason), *self.metrics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

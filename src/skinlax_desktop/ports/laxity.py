@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.laxity import LaxityEstimate
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.landmarks import FoundFace
 
-__all__ = ["LaxityEstimate", "LaxityEstimator", "LaxityGrade", "LaxityView"]
+__all__ = ["LaxityEstimate", "LaxityEstimator", "LaxityGrade", "LaxityView", "OpenedLaxity"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,3 +39,7 @@ class LaxityEstimator(Protocol):
         Raises `SkinlaxError` for what it refuses: `laxity_no_usable_view`, `laxity_not_a_person`.
         """
         ...
+
+
+OpenedLaxity: TypeAlias = LaxityEstimator | SkinlaxError | None
+"""A model, why the installed one was refused, or None where none is installed."""

@@ -17,5 +17,6 @@ SENTENCES = {
     "model_unknown": "There is no model {name} {version}. See: skinlax models list.",
     "models_none": "No model is installed in models/. Restore models/ from the release.",
     "laxity_no_usable_view": "No picture shows the face well enough for a laxity grade. Take the frontal view again.",
+    "depth_no_usable_view": "The picture does not show the face well enough to guess its shape. Take it again.",
     "laxity_not_a_person": "This does not look like a photograph of a person. No grade is given.",
 }

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,6 +16,9 @@ from skinlax_desktop.text.errors import sentence_of
 
 if TYPE_CHECKING:
     from skinlax_desktop.inference.model_manifest import ModelEntry, ModelManifest
+
+HELD_OUT_SEED: Final = 77_001
+"""Another population than the one that the models learned from, whose seed stands in models/training/config.toml."""
 
 
 def run_models(action: str, rest: list[str], console: Console) -> int:
@@ -41,8 +44,8 @@ def _parse(action: str, rest: list[str]) -> argparse.Namespace:
         parser.add_argument("version", metavar="VERSION", help="or: current")
     if action in ("evaluate", "audit"):
         parser.add_argument("--data", type=Path, metavar="FOLDER", help="real photographs: portraits/ and london/")
-        parser.add_argument("--people", type=int, default=60, metavar="N", help="held-out synthetic people")
-        parser.add_argument("--seed", type=int, default=20_000, help="first of the held-out people")
+        parser.add_argument("--people", type=int, default=120, metavar="N", help="held-out synthetic people")
+        parser.add_argument("--seed", type=int, default=HELD_OUT_SEED, help="of the held-out people")
         parser.add_argument("--rows", type=Path, metavar="FILE", help="keep the single rows, or read those kept before")
     if action == "audit":
         parser.add_argument("--out", type=Path, required=True, metavar="audit.pdf")

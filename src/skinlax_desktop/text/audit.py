@@ -44,7 +44,6 @@ FIGURE: Final = translate("Number")
 VALUE: Final = translate("Value (95 % interval)")
 CASES: Final = translate("n")
 AIM: Final = translate("Aim")
-CONTROL: Final = translate("control: {name}")
 LIMITS_TITLE: Final = translate("What this audit cannot say")
 LIMITS: Final = (
     translate("Synthetic people share the assumptions of those who made them; real people do not."),

@@ -11,6 +11,12 @@ NOT_MET: Final = translate("not met")
 SYNTHETIC: Final = translate("Model grade, trained on synthetic heads.")
 AGE_IS_NO_TRUTH: Final = translate("Age stands in for laxity on real photographs: it is no accuracy.")
 
+PEOPLE: Final = translate("{people} held-out synthetic people of seed {seed}; the model learned from {training}.")
+WITH_PHOTOGRAPHS: Final = translate("Real photographs beside them.")
+EXPLORATORY: Final = translate("Exploratory zones, whose grade was not shown to be their own:")
+NONE: Final = translate("none")
+CONTROL: Final = translate("control: {name}")
+
 _FIGURES: Final = {
     "r2_five_views_median": "Zones, R2, five views: median",
     "r2_five_views_worst": "Zones, R2, five views: worst, {detail}",
@@ -21,7 +27,8 @@ _FIGURES: Final = {
     "coverage_five_views_worst": "The same, worst zone: {detail}",
     "coverage_frontal": "95 % intervals that hold the truth, frontal alone",
     "coverage_frontal_worst": "The same, worst zone: {detail}",
-    "within_person_sd": "Re-posed repeats, SD within a person (grade)",
+    "within_person_sd_five_views": "Re-posed repeats, five views: SD within a person, all zones (grade)",
+    "within_person_sd_frontal": "Re-posed repeats, frontal alone: SD within a person, all zones (grade)",
     "mirror": "Mirrored picture: largest difference to the other side",
     "ladder": "Overall, moved by {detail} (SD of heads)",
     "zone_specific_r_median": "Zone-specific r: median of the zones",

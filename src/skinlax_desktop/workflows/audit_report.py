@@ -19,6 +19,7 @@ from skinlax_desktop.analytics.group_audit import (
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.text import audit as words
 from skinlax_desktop.text.evaluation import (
+    CONTROL,
     ENGINEERING_CHECK,
     MET,
     NOT_ESTABLISHED,
@@ -161,7 +162,7 @@ def _figures(figures: Sequence[Figure]) -> Table:
         label = figure_label(figure.name, figure.detail)
         rows.append(Row(cells=(label, plain(figure.estimate), str(figure.estimate.n), aim, met)))
         rows += [
-            Row(cells=(f"      {words.CONTROL.format(name=control_label(name))}", plain(found), str(found.n), "", ""))
+            Row(cells=(f"      {CONTROL.format(name=control_label(name))}", plain(found), str(found.n), "", ""))
             for name, found in figure.controls
         ]
     return Table(columns=columns, rows=tuple(rows))

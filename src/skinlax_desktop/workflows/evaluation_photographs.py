@@ -1,4 +1,4 @@
-"""Evaluation rows of photographs: synthetic people with their truth, and real folders with their ages."""
+"""Evaluation rows of photographs, and of the real folders with their ages."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.analytics.evaluation_rows import WHOLE_FACE, EvaluationRow
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.laxity import overall_laxity
 from skinlax_desktop.domain.measurement import Confidence, LaxityGrade
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.attributes import measure_skin
@@ -35,7 +36,7 @@ _PUPILS: Final = (468, 473)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Who was photographed. `truth`: true grade by zone, "" for the whole face; empty for real people."""
+    """Who was photographed. `truth`: true grade by zone; empty for real people."""
 
     person: str
     source: str
@@ -46,21 +47,23 @@ class Subject:
     traits: Mapping[str, float] = field(default_factory=dict)
 
 
-def rows_of_series(
-    subject: Subject,
-    condition: str,
-    pictures: Sequence[tuple[View, Picture]],
-    estimator: LaxityEstimator,
-    finder: LandmarkFinder,
-) -> list[EvaluationRow]:
-    """One row a zone and one for the whole face; a refused series gives the whole face alone, with the reason.
-
-    The gate is not asked: what is evaluated is the model, with its own refusals.
-    """
+def found_views(pictures: Sequence[tuple[View, Picture]], finder: LandmarkFinder) -> list[LaxityView]:
+    """The pictures in which a face is found, each with its first face."""
     views = []
     for view, picture in pictures:
         faces = find_faces(picture, finder)
         views += [LaxityView(view=view, picture_bgr=picture, face=faces[0])] if faces else []
+    return views
+
+
+def rows_of_views(
+    subject: Subject, condition: str, views: Sequence[LaxityView], estimator: LaxityEstimator
+) -> list[EvaluationRow]:
+    """One row a zone and one for the whole face; a refused series gives the whole face alone, with the reason.
+
+    The gate is not asked: what is evaluated is the model, with its own refusals. The truth of the whole face is the
+    formula of the overall laxity over the true grades of the zones that were counted.
+    """
     whole = EvaluationRow(
         person=subject.person,
         source=subject.source,
@@ -69,7 +72,6 @@ def rows_of_series(
         age=subject.age,
         sex=subject.sex,
         monk=subject.monk,
-        truth=subject.truth.get(WHOLE_FACE),
         traits=subject.traits,
     )
     if not views:
@@ -78,7 +80,7 @@ def rows_of_series(
     whole = replace(
         whole,
         lightness=cheek_lightness(shown.picture_bgr, shown.face),
-        traits={**subject.traits, **random_directions(shown.face)},
+        traits={**subject.traits, **({} if subject.truth else random_directions(shown.face))},
     )
     try:
         estimate = estimator.estimate(views)
@@ -90,6 +92,7 @@ def rows_of_series(
     ]
     if estimate.overall is None:
         return [replace(whole, refused="zone_not_covered"), *zones]
+    whole = replace(whole, truth=_true_overall(subject.truth, estimate.zones))
     return [_graded(whole, estimate.overall), *zones]
 
 
@@ -100,7 +103,7 @@ def portrait_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFind
             person=line["file"], source="portraits", age=float(line["age_years"]), sex=line.get("sex") or None
         )
         picture = _read(folder / PORTRAITS.parent / line["file"])
-        yield rows_of_series(subject, FRONTAL, [(View.FRONTAL, picture)], estimator, finder)
+        yield rows_of_views(subject, FRONTAL, found_views([(View.FRONTAL, picture)], finder), estimator)
 
 
 def london_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFinder) -> Iterator[list[EvaluationRow]]:
@@ -111,7 +114,7 @@ def london_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFinder
         )
         for condition in (NEUTRAL, SMILING):
             picture = _read(folder / LONDON.parent / f"{line['subject']}_{condition}.jpg")
-            yield rows_of_series(subject, condition, [(View.FRONTAL, picture)], estimator, finder)
+            yield rows_of_views(subject, condition, found_views([(View.FRONTAL, picture)], finder), estimator)
 
 
 def cheek_lightness(picture_bgr: Picture, face: FoundFace) -> float | None:
@@ -133,6 +136,16 @@ def random_directions(face: FoundFace) -> dict[str, float]:
     shape = points @ np.array([[cosine, -sine], [sine, cosine]])
     directions = np.random.default_rng(_DIRECTION_SEED).normal(size=(_RANDOM_DIRECTIONS, shape.size))
     return {f"random_{number}": float(row @ shape.ravel()) for number, row in enumerate(directions)}
+
+
+def _true_overall(truth: Mapping[str, float], graded: Mapping[str, LaxityGrade]) -> float | None:
+    known = {
+        zone: LaxityGrade(value=truth[zone], low=truth[zone], high=truth[zone], exploratory=grade.exploratory)
+        for zone, grade in graded.items()
+        if zone in truth
+    }
+    whole = overall_laxity(known)
+    return None if whole is None else whole.value
 
 
 def _graded(row: EvaluationRow, grade: LaxityGrade) -> EvaluationRow:

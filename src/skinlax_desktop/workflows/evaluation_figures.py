@@ -169,7 +169,8 @@ def _ages(rows: Rows, source: str) -> tuple[Figure, ...]:
             # The aim is for the wide ages of the portraits; 18 to 54 years cannot show as much.
             groups.append((sex, members, Aim(low=floor) if source == "portraits" else None))
     if not groups:
-        groups = [("", seen, Aim(low=0.50) if source == "portraits" else None)]
+        # No column of sex: between the floors of women and men.
+        groups = [("", seen, Aim(low=0.55) if source == "portraits" else None)]
     return tuple(
         Figure(
             name=f"age_{source}" if sex else f"age_{source}_pooled",
@@ -266,7 +267,8 @@ def _longitudinal(rows: Rows) -> tuple[Figure, ...]:
 def _refusals(rows: Rows) -> tuple[Figure, ...]:
     figures = []
     for source in sorted({row.source for row in rows}):
-        asked = selected(rows, source=source, zone=WHOLE_FACE, graded=False)
+        condition = FIVE_VIEWS if source == "synthetic" else None
+        asked = selected(rows, source=source, condition=condition, zone=WHOLE_FACE, graded=False)
         refused = sum(row.value is None for row in asked)
         figures.append(Figure(name="refused", detail=source, estimate=proportion(refused, len(asked))))
         graded = [row for row in asked if row.value is not None]

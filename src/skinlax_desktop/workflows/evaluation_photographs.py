@@ -100,7 +100,7 @@ def portrait_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFind
     """Every portrait of `portraits/ages.csv`, one list a picture; their sex is not recorded."""
     for line in _table(folder / PORTRAITS, ("file", "age_years")):
         subject = Subject(
-            person=line["file"], source="portraits", age=float(line["age_years"]), sex=line.get("sex") or None
+            person=line["file"], source="portraits", age=_age(line["age_years"]), sex=line.get("sex") or None
         )
         picture = _read(folder / PORTRAITS.parent / line["file"])
         yield rows_of_views(subject, FRONTAL, found_views([(View.FRONTAL, picture)], finder), estimator)
@@ -110,7 +110,7 @@ def london_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFinder
     """Every person of `london/subjects.csv`, neutral and smiling, one list a picture."""
     for line in _table(folder / LONDON, ("subject", "age_years", "sex")):
         subject = Subject(
-            person=line["subject"], source="london", age=float(line["age_years"]), sex=line["sex"][:1].upper()
+            person=line["subject"], source="london", age=_age(line["age_years"]), sex=line["sex"][:1].upper()
         )
         for condition in (NEUTRAL, SMILING):
             picture = _read(folder / LONDON.parent / f"{line['subject']}_{condition}.jpg")
@@ -163,6 +163,14 @@ def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     if not lines or not set(columns) <= set(lines[0]):
         raise SkinlaxError("evaluation_table_unreadable", file=path.name)
     return lines
+
+
+def _age(text: str) -> float | None:
+    """Years; None where the table does not know."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _read(path: Path) -> Picture:

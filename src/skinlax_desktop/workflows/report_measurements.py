@@ -88,6 +88,8 @@ def compose_measurements(analysis: Analysis | None) -> tuple[Block, ...]:
         return (heading, Notice(text=words.NO_ANALYSIS_CLINICIAN))
     everything = measurements(analysis)
     synthetic = any(metric.name in SYNTHETIC_MODEL_METRICS and metric.value is not None for metric in everything)
+    exploratory = any(metric.exploratory for metric in everything)
+    legend = (words.LOW_CONFIDENCE, words.PROXY, *((words.EXPLORATORY,) if exploratory else ()))
     return (
         heading,
         Text(text=words.MEASUREMENTS_NOTE),
@@ -96,7 +98,7 @@ def compose_measurements(analysis: Analysis | None) -> tuple[Block, ...]:
         *_whole(analysis),
         *_skin(analysis),
         Space(height_mm=2),
-        Text(text=f"{words.LOW_CONFIDENCE}     {words.PROXY}", style=TextStyle.SMALL),
+        Text(text="     ".join(legend), style=TextStyle.SMALL),
     )
 
 
@@ -138,7 +140,8 @@ def _geometry(analysis: Analysis) -> tuple[Block, ...]:
 
 def _marks(metric: Measurement) -> str:
     low = " †" if metric.confidence is Confidence.LOW else ""
-    return f"{low} ‡" if metric.proxy else low
+    proxy = " ‡" if metric.proxy else ""
+    return f"{low}{proxy} §" if metric.exploratory else f"{low}{proxy}"
 
 
 def _cell(metric: Measurement | None) -> str:
@@ -162,7 +165,7 @@ def _source(right: Measurement | None, left: Measurement | None) -> str:
 def _whole(analysis: Analysis) -> tuple[Block, ...]:
     rows = tuple(
         Row(cells=(metric_label(metric.name), _cell(metric), format_change(metric), explain(metric.name)))
-        for metric in (*analysis.face, *analysis.attributes, *analysis.colour)
+        for metric in (*analysis.laxity.measurements, *analysis.face, *analysis.attributes, *analysis.colour)
     )
     if not rows:
         return ()

@@ -26,7 +26,6 @@ from skinlax_desktop.phantom.population import PopulationPicture, Sitter, photog
 from skinlax_desktop.phantom.truth import zone_vertices
 
 RESOURCES = Path(__file__).parents[2] / "resources"
-NUISANCES = ("age", "male", "weight", "smile", "tone")
 _STATE: dict[str, Any] = {}
 
 
@@ -55,7 +54,7 @@ def person_file(folder: Path, index: int) -> Path:
 
 
 def nuisances(sitter: Sitter, smile: float) -> npt.NDArray[np.float32]:
-    """`NUISANCES`, each of mean about 0 and spread about 1 over the population."""
+    """`onnx_laxity.NUISANCES`, each of mean about 0 and spread about 1 over the population."""
     person = sitter.person
     return np.array(
         [

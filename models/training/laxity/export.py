@@ -1,4 +1,4 @@
-"""Writes `laxity.onnx`: the trained networks as one graph, their calibration in its metadata.
+"""Writes `laxity.onnx`: the trained networks and their calibration as one graph.
 
 `python -m laxity.export --run RUN [RUN ...] --out laxity.onnx`
 """
@@ -6,46 +6,60 @@
 import argparse
 import json
 from pathlib import Path
+from typing import Any
 
-import onnx
 import torch
 from torch import Tensor, nn
 
 from laxity.calibrate import CALIBRATION, load_network
 from laxity.network import LaxityNetwork
 from skinlax_desktop.imaging.normalised_face import CHANNELS, PATCH_PX
-from skinlax_desktop.inference.laxity_input import KINDS, OUTPUT_ZONES
+from skinlax_desktop.inference.laxity_input import KINDS
+from skinlax_desktop.inference.onnx_laxity import INPUTS, OUTPUTS
 
-INPUTS = ("patches", "shape", "view")
-OUTPUTS = ("severity", "sigma", "nuisance", "code")
+_SHAPE_VALUES = 1404
 
 
-class Ensemble(nn.Module):
-    """The networks' mean severity and pooled sigma; the code is the first one's."""
+class CalibratedEnsemble(nn.Module):
+    """The networks' mean severity without its bias and their pooled sigma, and the calibration as outputs."""
 
-    def __init__(self, networks: list[LaxityNetwork]) -> None:
+    def __init__(self, networks: list[LaxityNetwork], fitted: dict[str, Any]) -> None:
         super().__init__()
         self.networks = nn.ModuleList(networks)
+        for name in ("bias", "rho", "quantile", "code_mean", "code_whitening"):
+            self.register_buffer(name, torch.tensor(fitted[name], dtype=torch.float32))
+        self.register_buffer("overall_quantile", torch.tensor([fitted["overall_quantile"]], dtype=torch.float32))
 
-    def forward(self, patches: Tensor, shape: Tensor, view: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Severity and sigma (b, 28), nuisances (b, 5), code (b, c)."""
+    def forward(self, patches: Tensor, shape: Tensor, view: Tensor) -> tuple[Tensor, ...]:
+        """Views (v, ...) to the outputs named in `OUTPUTS`, each with the views along its first axis."""
         said = [network(patches, shape, view) for network in self.networks]
-        severity = torch.stack([one[0] for one in said]).mean(dim=0)
+        severity = torch.stack([one[0] for one in said]).mean(dim=0) - self.bias
         sigma = torch.stack([torch.exp(2.0 * one[1]) for one in said]).mean(dim=0).sqrt()
         nuisance = torch.stack([one[2] for one in said]).mean(dim=0)
-        return severity, sigma, nuisance, said[0][3]
+        distance = ((said[0][3] - self.code_mean) @ self.code_whitening).norm(dim=1, keepdim=True)
+        none = torch.zeros_like(severity)
+        return (
+            severity,
+            sigma,
+            self.rho + none,
+            self.quantile + none,
+            self.overall_quantile + 0.0 * distance,
+            distance,
+            nuisance,
+        )
 
 
 def main() -> None:
-    """Export, with the zones and the calibration in the metadata."""
+    """Export."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    graph = Ensemble([load_network(run) for run in options.run]).eval()
+    fitted = json.loads((options.run[0] / CALIBRATION).read_text(encoding="utf-8"))
+    graph = CalibratedEnsemble([load_network(run) for run in options.run], fitted).eval()
     example = (
         torch.zeros(3, 2, len(KINDS), CHANNELS, PATCH_PX, PATCH_PX),
-        torch.zeros(3, 2, 1404),
+        torch.zeros(3, 2, _SHAPE_VALUES),
         torch.zeros(3, 2, 2),
     )
     views = torch.export.Dim("views")
@@ -59,10 +73,7 @@ def main() -> None:
         dynamo=True,
         external_data=False,
     )
-    model = onnx.load(options.out)
-    calibration = (options.run[0] / CALIBRATION).read_text(encoding="utf-8")
-    onnx.helper.set_model_props(model, {"zones": json.dumps(OUTPUT_ZONES), "calibration": calibration})
-    onnx.save(model, options.out)
+    print(f"exploratory zones: {', '.join(fitted['exploratory'])}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from skinlax_desktop.domain.zones import PAIRED_ZONES
 from skinlax_desktop.inference.laxity_input import KINDS
+from skinlax_desktop.inference.onnx_laxity import NUISANCES
 
-NUISANCES = ("age", "male", "weight", "smile", "tone")
 _PAIRED = len(PAIRED_ZONES)
 _TRUNK = (16, 32, 48, 64, 64)
 _SHAPE_COMPONENTS = 48

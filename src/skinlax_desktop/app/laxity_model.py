@@ -1,7 +1,6 @@
 """The laxity model of this installation: opened once, from signed bytes, in the version that was chosen."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Final
 
 from skinlax_desktop.app.places import Places
@@ -10,7 +9,6 @@ from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
 from skinlax_desktop.settings import SETTINGS_FILE, load_settings
 
 LAXITY: Final = "laxity"
-_ADAPTER: Final = "skinlax_desktop.inference.onnx_laxity"
 
 
 class LaxityModel:
@@ -42,6 +40,7 @@ def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator |
     Raises `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
     """
     from skinlax_desktop.inference.model_manifest import read_manifest, read_model
+    from skinlax_desktop.inference.onnx_laxity import OnnxLaxity
     from skinlax_desktop.inference.onnx_session import OnnxSession
 
     manifest = read_manifest(places.models)
@@ -55,9 +54,7 @@ def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator |
         return None
     session = OnnxSession(read_model(manifest, entry), entry)
     session.warm_up()
-    # The adapter is the network's own half: how pictures become its inputs, and its outputs grades.
-    estimator: LaxityEstimator = import_module(_ADAPTER).OnnxLaxityEstimator(session)
-    return estimator
+    return OnnxLaxity(session)
 
 
 def chosen_versions(places: Places) -> Mapping[str, str]:

@@ -31,8 +31,10 @@ _RULES: Final = {
     "texture": ("", "coarser than", "smoother than"),
 }
 # A fold shows as wrinkles along it.
-_FOLDS: Final = ("nasolabial", "marionette")
-_FOLD_RULE: Final = ("", "fold more marked than", "fold less marked than")
+_FOLDS: Final = {
+    "nasolabial": ("", "more marked than", "less marked than"),
+    "marionette": ("", "fold more marked than", "fold less marked than"),
+}
 
 
 def explain_zone(zone: str, metrics: Iterable[Measurement], opposite: Iterable[Measurement] = ()) -> str:
@@ -79,7 +81,7 @@ def _rule(zone: str, name: str) -> tuple[str, str, str] | None:
     if side_of_zone(zone) is Side.MIDLINE:
         return None
     if name == "wrinkles" and zone[:-2] in _FOLDS:
-        return _FOLD_RULE
+        return _FOLDS[zone[:-2]]
     return _RULES.get(name)
 
 

@@ -129,6 +129,7 @@ MEASUREMENTS_NOTE: Final = translate(
     "Higher means more of the named thing. Left and right are the patient's own."
 )
 GEOMETRY_TITLE: Final = translate("Lengths and angles")
+GEOMETRY_AND_GRADES_TITLE: Final = translate("Lengths, angles and laxity grades")
 SKIN_TITLE: Final = translate("Skin, zone by zone")
 SKIN_NOTE: Final = translate("Each cell: value, 95 % interval, smallest change (Δ).")
 ZONES_NOT_MEASURED: Final = translate("Not measured, because {reason}: {zones}.")

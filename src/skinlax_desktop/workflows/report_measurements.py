@@ -40,6 +40,7 @@ from skinlax_desktop.workflows.report_findings import find_metric, measurements,
 from skinlax_desktop.workflows.report_patient_pages import MAP_METRICS, legend_of, zone_map
 from skinlax_desktop.workflows.report_pictures import PreparedPicture
 
+LAXITY: Final = "laxity"
 _MAPS_MM: Final = 72.0
 _MAPS_AT_MOST: Final = 2
 _MAP_VIEWS: Final = (View.OBLIQUE_RIGHT, View.FRONTAL, View.OBLIQUE_LEFT)
@@ -105,7 +106,7 @@ def compose_measurements(analysis: Analysis | None) -> tuple[Block, ...]:
 def _geometry(analysis: Analysis) -> tuple[Block, ...]:
     rows: list[Row] = []
     for zone in PAIRED_ZONES:
-        names = [name for name in metric_names(analysis, (f"{zone}_R", f"{zone}_L")) if not is_attribute(name)]
+        names = _zone_names(analysis, (f"{zone}_R", f"{zone}_L"))
         if names:
             rows.append(Row(cells=(pair_label(f"{zone}_R"),), group=True))
         for name in names:
@@ -114,7 +115,7 @@ def _geometry(analysis: Analysis) -> tuple[Block, ...]:
                 Row(cells=(metric_label(name), _cell(right), _cell(left), _change(right, left), _source(right, left)))
             )
     for zone in MIDLINE_ZONES:
-        names = [name for name in metric_names(analysis, (zone,)) if not is_attribute(name)]
+        names = _zone_names(analysis, (zone,))
         if names:
             rows.append(Row(cells=(zone_label(zone),), group=True))
         for name in names:
@@ -132,10 +133,19 @@ def _geometry(analysis: Analysis) -> tuple[Block, ...]:
         Column(title=words.MEASURED_ON, share=0.14),
     )
     return (
-        Text(text=words.GEOMETRY_TITLE, style=TextStyle.SUBHEADING),
+        Text(
+            text=words.GEOMETRY_AND_GRADES_TITLE if zone_values(analysis, LAXITY) else words.GEOMETRY_TITLE,
+            style=TextStyle.SUBHEADING,
+        ),
         Table(columns=columns, rows=tuple(rows)),
         Space(height_mm=4),
     )
+
+
+def _zone_names(analysis: Analysis, zones: tuple[str, ...]) -> list[str]:
+    """What a zone's rows are; why no zone has a grade is said once, of the face as a whole."""
+    graded = any((metric := find_metric(analysis, zone, LAXITY)) and metric.value is not None for zone in zones)
+    return [name for name in metric_names(analysis, zones) if not is_attribute(name) and (graded or name != LAXITY)]
 
 
 def _marks(metric: Measurement) -> str:

@@ -40,7 +40,7 @@ def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator |
     Raises `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
     """
     from skinlax_desktop.inference.model_manifest import read_manifest, read_model
-    from skinlax_desktop.inference.onnx_laxity import OnnxLaxity
+    from skinlax_desktop.inference.onnx_laxity import INPUTS, OUTPUTS, OnnxLaxity
     from skinlax_desktop.inference.onnx_session import OnnxSession
 
     manifest = read_manifest(places.models)
@@ -52,6 +52,9 @@ def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator |
         if wanted:
             raise SkinlaxError("model_unknown", name=LAXITY, version=wanted)
         return None
+    if {row.name for row in entry.inputs} != set(INPUTS) or {row.name for row in entry.outputs} != set(OUTPUTS):
+        # Signed, but made for another version of this program.
+        raise SkinlaxError("model_foreign", file=entry.file)
     session = OnnxSession(read_model(manifest, entry), entry)
     session.warm_up()
     return OnnxLaxity(session)

@@ -1,12 +1,15 @@
 """The laxity model of this installation: opened once, from signed bytes, in the version that was chosen."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
 from skinlax_desktop.settings import SETTINGS_FILE, load_settings
+
+if TYPE_CHECKING:
+    # numpy comes with the port, and the first window does not wait for it.
+    from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
 
 LAXITY: Final = "laxity"
 
@@ -19,7 +22,7 @@ class LaxityModel:
         self._opened: OpenedLaxity = None
         self._is_open = False
 
-    def get(self) -> OpenedLaxity:
+    def get(self) -> "OpenedLaxity":
         """The estimator; the error of a model that was refused; None when none is installed."""
         if not self._is_open:
             try:
@@ -34,7 +37,7 @@ class LaxityModel:
         self._opened, self._is_open = None, False
 
 
-def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator | None:
+def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator | None":
     """The chosen, else the current laxity model, warm; None when none is installed.
 
     Raises `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.

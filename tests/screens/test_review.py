@@ -8,20 +8,24 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from laxity_stand_in import MODEL, ZONES, grade
 from screens import made_up_visit as made_up
 from skinlax_desktop.domain.annotation import AnnotationKind, ProbeQuantity
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.laxity import youthfulness_index
+from skinlax_desktop.domain.measurement import Analysis, LaxityResult
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
 from skinlax_desktop.ui.screens.review.analysis_run import AnalysisRun
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
+from skinlax_desktop.ui.screens.review.metric_row import MetricRow
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, Stage, Tool
@@ -377,3 +381,45 @@ def test_nothing_is_cut_off(room: Room, qtbot: QtBot, size: tuple[int, int]) -> 
     for button in room.screen.findChildren(QAbstractButton):
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.accessibleName()
+
+
+def graded_analysis() -> Analysis:
+    """The made-up analysis with grades of a stand-in model."""
+    analysis = made_up.analysis()
+    overall = grade(1.8, half=0.3).doubted("out_of_distribution")
+    whole = LaxityResult(overall=overall, youthfulness_index=youthfulness_index(overall), reason=None)
+    zones = tuple(
+        replace(zone, laxity=ZONES.get(zone.zone), laxity_reason=None if zone.zone in ZONES else "zone_not_covered")
+        for zone in analysis.zones
+    )
+    return replace(analysis, laxity=whole, zones=zones, models=(*analysis.models, MODEL))
+
+
+def test_a_grade_shows_with_its_interval_its_marks_and_where_it_comes_from(room: Room, qtbot: QtBot) -> None:
+    room.visits.open(made_up.visit().with_analysis(graded_analysis()), by="test")
+    room.presenter.entered()
+    panel = room.screen.findings
+    said = panel._grade.text()
+    assert "1.8 of 4 (1.5 to 2.1)" in said
+    assert "trained on synthetic heads" in said
+    assert "Low confidence: the face is unlike" in said
+    room.presenter.select_zone("neck")
+    neck = room.state.finding
+    assert neck is not None
+    assert neck.metrics[0].name == "laxity"
+    shown = [label.text() for label in panel._details.findChildren(QLabel)]
+    assert any("not shown to be its own" in text for text in shown)
+    assert any("model grade 2.4 of 4, exploratory" in text for text in shown)
+    (row, *_) = panel._details.findChildren(MetricRow)
+    assert "exploratory" in row.accessibleName()
+    assert "trained on synthetic heads" in row.toolTip()
+    room.presenter.select_zone("jowl_L")
+    room.presenter.ask_reason()
+    assert room.state.asks_reason
+
+
+def test_no_grade_names_its_reason(room: Room, qtbot: QtBot) -> None:
+    refused = replace(made_up.analysis(), laxity=LaxityResult(reason="laxity_not_a_person"))
+    room.visits.open(made_up.visit().with_analysis(refused), by="test")
+    room.presenter.entered()
+    assert "does not look like a photograph of a person" in room.screen.findings._grade.text()

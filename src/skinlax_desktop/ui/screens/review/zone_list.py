@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 
 from skinlax_desktop.domain.measurement import Confidence, Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
+from skinlax_desktop.text.grades import EXPLORATORY
 from skinlax_desktop.text.metrics import format_value, metric_label, zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.shapes import draw_cross, draw_tick
@@ -155,6 +156,8 @@ def _note(finding: ZoneFinding, metric: Measurement, twin: Measurement | None) -
         return f"{name} · {words.UNEVEN.format(side=side)}"
     if metric.value is not None and metric.confidence is Confidence.LOW:
         return f"◇ {words.LOW_CONFIDENCE} · {name}"
+    if metric.exploratory:
+        return f"△ {EXPLORATORY} · {name}"
     return name
 
 

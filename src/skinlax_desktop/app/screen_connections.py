@@ -1,9 +1,11 @@
 """Which wish of a light screen goes to which method of its presenter."""
 
-from skinlax_desktop.ui.screens.first_run import FirstRunPresenter, FirstRunScreen
+from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
+from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
 from skinlax_desktop.ui.screens.patient import PatientPresenter, PatientScreen
 from skinlax_desktop.ui.screens.patients import PatientsPresenter, PatientsScreen
-from skinlax_desktop.ui.screens.sign_in import SignInPresenter, SignInScreen
+from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
+from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
 
 
 def connect_sign_in(screen: SignInScreen, presenter: SignInPresenter) -> None:

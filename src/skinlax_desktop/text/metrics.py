@@ -58,6 +58,8 @@ _METRICS: Final = {
     "laxity": ("Laxity, model grade (trained on synthetic faces)", "grade 0-4", "Higher: more lax, judged by a model."),
 }
 
+METRIC_NAMES: Final = tuple(_METRICS)
+
 _ATTRIBUTES: Final = {
     "fine_lines": ("Fine lines", "mm/cm2", "Length of fine lines on a square centimetre of skin."),
     "wrinkles": ("Wrinkles", "mm/cm2", "Length of wrinkles on a square centimetre of skin."),

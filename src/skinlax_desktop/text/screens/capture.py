@@ -84,8 +84,12 @@ BUSY_TITLE = translate("The camera is busy")
 STALLED_TITLE = translate("The picture stands still")
 OPENING_TITLE = translate("Opening the camera")
 OPENING_SENTENCE = translate("This takes a few seconds.")
+PHANTOM_TITLE = translate("The phantom patient is on the way")
+PHANTOM_SENTENCE = translate("Its first picture is being computed. This takes 10 to 25 seconds.")
 LOST_TITLE = translate("The camera is gone")
-RING_LOST_TITLE = translate("The ring is lost")
+RING_PHANTOM_TITLE = translate("The phantom patient is on the way")
+PHANTOM_SENTENCE = translate("Its first picture is being computed. This takes 10 to 25 seconds.")
+LOST_TITLE = translate("The ring is lost")
 FAILED_TITLE = translate("The picture was not kept")
 PROBLEM_TITLES = {
     "camera_absent": NO_CAMERA_TITLE,

@@ -16,7 +16,7 @@ from skinlax_desktop.app.logging_setup import Redactor
 from skinlax_desktop.app.phantom_record import make_phantom_record
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.app.qt_application import forget_qt_of_opencv
-from skinlax_desktop.app.screen_connections import connect_first_run, connect_patient, connect_patients, connect_sign_in
+from skinlax_desktop.app.record_screens import RecordWishes, build_record_screens
 from skinlax_desktop.app.wiring import DefaultWiring, Wiring
 from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -29,18 +29,13 @@ from skinlax_desktop.ports.vault import Vault, VaultDoor
 from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
-from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
-from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
-from skinlax_desktop.ui.screens.patient import PatientPresenter, PatientScreen
-from skinlax_desktop.ui.screens.patients import PatientsPresenter, PatientsScreen
-from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
-from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
 from skinlax_desktop.ui.shell import Step
 from skinlax_desktop.ui.shell.header_content import StationFacts, header_content, reachable_steps, step_marks
 from skinlax_desktop.ui.shell.unsaved_question import ask_to_close_unsaved
 from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme, current_palette, load_fonts, reload_icons
 from skinlax_desktop.workflows.patients import words_of
 from skinlax_desktop.workflows.record_keeping import RecordKeeper, SaveStage
+from skinlax_desktop.workflows.record_tidying import Merged, RecordTidying
 from skinlax_desktop.workflows.report_blocks import Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -250,37 +245,26 @@ class Workstation:
         return reachable_steps(patient=self.patient, visit=self.visits.visit)
 
     def _build_light_screens(self) -> None:
-        door, jobs = self.door, self.jobs
-        self.sign_in_screen = self._entrance.sign_in_screen or SignInScreen()
-        self.first_run_screen = self._entrance.first_run_screen or FirstRunScreen()
-        self.patients_screen, self.patient_screen = PatientsScreen(), PatientScreen()
-        self.sign_in = SignInPresenter(
-            self.sign_in_screen, door=door, jobs=jobs, on_opened=self.opened, on_phantom=self.try_phantom
-        )
-        self.first_run = FirstRunPresenter(
-            self.first_run_screen, door=door, jobs=jobs, on_opened=self.opened, on_phantom=self.try_phantom
-        )
-        self.patients = PatientsPresenter(
-            self.patients_screen,
+        made = build_record_screens(
+            self._entrance,
+            jobs=self.jobs,
             keeper=self.keeper,
+            tidying=RecordTidying(self.keeper, self.visits, on_tidied=self._tidied),
             clock=self.clock,
-            on_opened=self.open_patient,
+            wishes=RecordWishes(
+                opened=self.opened,
+                phantom=self.try_phantom,
+                patient=self.open_patient,
+                visit=self.open_visit,
+                merged=self._merged,
+            ),
         )
-        self.patient_page = PatientPresenter(
-            self.patient_screen,
-            keeper=self.keeper,
-            clock=self.clock,
-            on_visit=self.open_visit,
-        )
-        for screen in (self.sign_in_screen, self.first_run_screen, self.patients_screen, self.patient_screen):
-            if screen is not self._entrance.screen:
-                self.window.add_screen(screen.step, screen)
+        self.sign_in_screen, self.first_run_screen = made.sign_in_screen, made.first_run_screen
+        self.patients_screen, self.patient_screen = made.patients_screen, made.patient_screen
+        self.sign_in, self.first_run = made.sign_in, made.first_run
+        self.patients, self.patient_page = made.patients, made.patient_page
 
     def _connect(self) -> None:
-        connect_sign_in(self.sign_in_screen, self.sign_in)
-        connect_first_run(self.first_run_screen, self.first_run)
-        connect_patients(self.patients_screen, self.patients)
-        connect_patient(self.patient_screen, self.patient_page)
         self.window.step_requested.connect(self.go)
         self.window.lock_requested.connect(self.lock)
         self.window.theme_requested.connect(self._switch_theme)
@@ -289,6 +273,19 @@ class Workstation:
         self._ring_timer.timeout.connect(self._tick_ring)
         self.visits.changed.connect(self._refresh)
         self.keeper.save_state_changed.connect(self._refresh)
+
+    def _tidied(self) -> None:
+        """A capture session of before the change no longer holds."""
+        if self.capture is not None:
+            self.capture.forget()
+
+    def _merged(self, merged: Merged) -> None:
+        """An entry that was taken up is open no more; one that stays is shown as it is now."""
+        if self.patient is not None and self.patient.id in (merged.kept.id, merged.absorbed):
+            self.patient = merged.kept
+            self.patient_page.open(merged.kept)
+        self.patients.entered()
+        self._refresh()
 
     def _open_vault(self) -> Vault:
         """For jobs in lane VAULT; a job that comes after the lock is a defect."""

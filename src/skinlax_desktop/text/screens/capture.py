@@ -87,9 +87,7 @@ OPENING_SENTENCE = translate("This takes a few seconds.")
 PHANTOM_TITLE = translate("The phantom patient is on the way")
 PHANTOM_SENTENCE = translate("Its first picture is being computed. This takes 10 to 25 seconds.")
 LOST_TITLE = translate("The camera is gone")
-RING_PHANTOM_TITLE = translate("The phantom patient is on the way")
-PHANTOM_SENTENCE = translate("Its first picture is being computed. This takes 10 to 25 seconds.")
-LOST_TITLE = translate("The ring is lost")
+RING_LOST_TITLE = translate("The ring is lost")
 FAILED_TITLE = translate("The picture was not kept")
 PROBLEM_TITLES = {
     "camera_absent": NO_CAMERA_TITLE,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
 if TYPE_CHECKING:
     from skinlax_desktop.app.entrance import Entrance
 
-# Each within a twentieth of a second on the smallest machine; the last is the whole workstation.
+# Small enough that a key is answered between two of them: numpy, the longest, takes 0.07 s of the smallest machine.
 _PIECES: Final = (
     "numpy",
     "msgspec",

@@ -13,12 +13,13 @@ def full_name(patient: Patient) -> str:
 
 
 def person_line(patient: Patient) -> str:
-    """What tells two people of one name apart."""
-    return words.PERSON.format(
-        name=full_name(patient),
-        born=patient.birth_date or words.UNKNOWN,
-        record=patient.record_number or words.UNKNOWN,
-    )
+    """What tells two people of one name apart, as far as it is known."""
+    parts = [full_name(patient)]
+    if patient.birth_date:
+        parts.append(words.BORN.format(born=patient.birth_date))
+    if patient.record_number:
+        parts.append(words.RECORD.format(record=patient.record_number))
+    return ", ".join(parts)
 
 
 def format_moment(moment: str) -> str:

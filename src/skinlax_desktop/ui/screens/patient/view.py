@@ -113,9 +113,8 @@ class PatientScreen(Screen):
             self.visits.setItemWidget(item, VisitLine(row))
         if page.rows:
             self.visits.setCurrentRow(0)
-        self._follow_choice()
         self.visits.setVisible(bool(page.rows))
-        self.open_button.setVisible(bool(page.rows))
+        self._follow_choice()
 
     def show_move(self, shown: MoveShown | None) -> None:
         """Moving a picture, beside the visits; or nothing."""
@@ -144,10 +143,13 @@ class PatientScreen(Screen):
             self.move_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
 
     def _follow_choice(self) -> None:
-        """A picture can be moved out of a visit that has one."""
+        """A picture can be moved out of a visit that has one; beside the open panel there is one thing to do."""
         item = self.visits.currentItem()
         has_picture = item is not None and bool(item.data(_TAKEN))
-        self.move_button.setVisible(has_picture and self.moving.isHidden())
+        is_moving = not self.moving.isHidden()
+        self.move_button.setVisible(has_picture and not is_moving)
+        self.open_button.setVisible(item is not None and not is_moving)
+        self.start_button.setVisible(not is_moving)
 
     def _build(self) -> None:
         buttons = QHBoxLayout()

@@ -7,7 +7,8 @@ from typing import Final
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
-from skinlax_desktop.settings import SETTINGS_FILE, load_settings
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+from skinlax_desktop.settings.settings import load_settings
 
 LAXITY: Final = "laxity"
 _ADAPTER: Final = "skinlax_desktop.inference.onnx_laxity"

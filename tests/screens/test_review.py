@@ -6,23 +6,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from laxity_stand_in import MODEL, ZONES, grade
 from screens import made_up_visit as made_up
+from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.annotation import AnnotationKind, ProbeQuantity
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.laxity import youthfulness_index
-from skinlax_desktop.domain.measurement import Analysis, LaxityResult
+from skinlax_desktop.domain.measurement import Analysis, Confidence, LaxityResult
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
+from skinlax_desktop.text.metrics import METRIC_NAMES
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
+from skinlax_desktop.ui.screens.review import metric_row, value_painting, zone_list
 from skinlax_desktop.ui.screens.review.analysis_run import AnalysisRun
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.metric_row import MetricRow
@@ -35,8 +38,24 @@ from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell.main_window import MainWindow
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TARGET_PX, apply_theme
+from skinlax_desktop.workflows.review import Standing, ZoneFinding
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_store import VisitStore
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float]]:
+    """Every text that was painted so that it is cut where it does not fit: text, its width, its room."""
+    seen: list[tuple[str, float, float]] = []
+    paint = value_painting.paint_elided
+
+    def spy(painter: QPainter, box: QRectF, text: str) -> None:
+        seen.append((text, QFontMetricsF(painter.font()).horizontalAdvance(text), box.width()))
+        paint(painter, box, text)
+
+    for module in (value_painting, zone_list, metric_row):
+        monkeypatch.setattr(module, "paint_elided", spy)
+    return seen
 
 
 @dataclass
@@ -65,7 +84,7 @@ class Room:
 
 @pytest.fixture
 def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
-    apply_theme(qapp)
+    apply_theme(qapp, fonts=find_places().third_party / "fonts")
     visits, dispatcher = VisitStore(), QtDispatcher()
     jobs = JobRunner(dispatcher.call_on_main)
     threads: set[str] = set()
@@ -423,3 +442,30 @@ def test_no_grade_names_its_reason(room: Room, qtbot: QtBot) -> None:
     room.visits.open(made_up.visit().with_analysis(refused), by="test")
     room.presenter.entered()
     assert "does not look like a photograph of a person" in room.screen.findings._grade.text()
+
+
+def test_no_finding_ends_in_dots(room: Room, qtbot: QtBot, written: list[tuple[str, float, float]]) -> None:
+    open_measured(room, qtbot)
+    assert (room.window.width(), room.window.height()) == (1366, 768)
+    names = [name for name in METRIC_NAMES if name != "laxity"]
+    zones = [f"nasolabial_{side}" for side in "LR"]
+    for confidence in (Confidence.OK, Confidence.LOW):
+        for name in names:
+            # The longest zone, the widest number, uneven on purpose: the most that can stand in a row.
+            values = dict(zip(zones, (-22.25, 11.25), strict=True))
+            findings = tuple(
+                ZoneFinding(
+                    zone=zone,
+                    metrics=(made_up.value(name, value, confidence=confidence),),
+                    standing=Standing.UNEVEN if confidence is Confidence.OK else Standing.MEASURED,
+                    uneven_metric=name if confidence is Confidence.OK else "",
+                )
+                for zone, value in values.items()
+            )
+            room.screen.findings.zones.show_findings(findings, zones[0])
+            qtbot.wait(1)
+            room.screen.findings.zones.grab()
+    texts = {text for text, _width, _room in written}
+    assert any("beyond noise" in text for text in texts)
+    assert any("low confidence" in text for text in texts)
+    assert [(text, width, room) for text, width, room in written if width > room] == []

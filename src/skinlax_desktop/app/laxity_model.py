@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.settings import SETTINGS_FILE, load_settings
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+from skinlax_desktop.settings.settings import load_settings
 
 if TYPE_CHECKING:
     # numpy comes with the port, and the first window does not wait for it.

@@ -11,7 +11,8 @@ from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.laxity_model import chosen_versions
 from skinlax_desktop.app.places import Places, find_places
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.settings import SETTINGS_FILE, load_settings, save_settings
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+from skinlax_desktop.settings.settings import load_settings, save_settings
 from skinlax_desktop.text.errors import sentence_of
 
 if TYPE_CHECKING:

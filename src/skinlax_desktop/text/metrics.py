@@ -63,6 +63,8 @@ _METRICS: Final = {
     ),
 }
 
+METRIC_NAMES: Final = tuple(_METRICS)
+
 _ATTRIBUTES: Final = {
     "fine_lines": ("Fine lines", "mm/cm2", "Length of fine lines on a square centimetre of skin."),
     "wrinkles": ("Wrinkles", "mm/cm2", "Length of wrinkles on a square centimetre of skin."),

@@ -1,4 +1,4 @@
-"""Things drawn over a picture of a face: glasses, a hand, hair, a mask, a card. For tests and for the recipe of a judge.
+"""Things drawn over a picture of a face: glasses, a hand, hair, a mask, a card. For tests and a recipe.
 
 Each takes an upright (h, w, 3) BGR picture, its landmarks (478, 2) in pixels and a random generator, and gives the
 picture with the thing on it and the (h, w) share of each pixel that is covered.

@@ -9,7 +9,7 @@ covered picture. The London set is by DeBruine and Jones (CC-BY 4.0); the portra
 
 import argparse
 import json
-import pickle
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from profile_reading import PROFILE, scenes
 
 from face_covers import COVERS
 from skinlax_desktop.imaging import occlusion
@@ -28,8 +29,8 @@ from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinde
 Points = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-TRAINING = range(7000, 7040)
-HELD_OUT = range(7500, 7530)
+TRAINING = range(7000, 7020)
+HELD_OUT = range(7500, 7510)
 # Numbers of portraits: with glasses; with a hat or a fringe over the forehead. As seen by eye.
 GLASSES = frozenset(
     (1, 8, 9, 19, 23, 27, 34, 37, 39, 40, 41, 51, 65, 71, 85, 95, 97, 103, 108, 113, 123, 124, 126, 128, 135, 137)
@@ -38,8 +39,6 @@ FOREHEAD_COVERED = frozenset((2, 28, 47, 56, 58, 86, 88, 112, 121))
 LEAST_PUPILS_PX = 40.0
 RIDGE = 3.0
 JITTER = 0.006
-SHINY = (151, 9, 108, 337, 4, 5, 6, 50, 280, 101, 330, 199)
-SHEEN_LEVELS = 60.0
 
 # The parts of the subject's right half and of the middle, by landmarks; the bridge has a box (left, top, right,
 # bottom) in millimetres about the nasion, the others reach as far as their landmarks.
@@ -133,13 +132,10 @@ def photographed(folder: Path, finder: MediaPipeLandmarkFinder, half: int) -> It
 
 
 def phantoms(folder: Path, seeds: Iterable[int], finder: MediaPipeLandmarkFinder) -> Iterator[Person]:
-    """Frontal and oblique phantoms, where they were rendered."""
+    """Frontal and oblique phantoms, as rendered by the other recipe."""
     for seed in seeds:
-        record = folder / f"{seed}.pkl"
-        if not record.exists():
-            continue
-        for name, scene, _ in pickle.loads(record.read_bytes())["meta"]:
-            if name.startswith("prof"):
+        for name, scene in scenes(seed).items():
+            if name.startswith(PROFILE):
                 continue
             original = cv2.imread(str(folder / f"{seed}_{name}.png"))
             found = find_faces(original, finder)
@@ -173,32 +169,14 @@ def learn(people: list[Person], parts: dict[str, FacePart], seed: int = 3) -> di
                 rows[_kind(name)].append((seen[name], answer, worth))
 
     for person in people:
-        for _ in range(4 if person.wears_glasses else 2):
+        for _ in range(4 if person.wears_glasses else 3):
             see(person, person.picture, None, person.worth)
         if person.wears_glasses:
             continue
-        for _ in range(2):
-            see(person, shining(person.picture, person.points, random), None, person.worth)
         for draw in COVERS.values():
             picture, covered = draw(person.picture, person.points, random)
             see(person, picture, covered, 1.0)
     return {kind: _logistic(*(np.array(column) for column in zip(*seen, strict=True))) for kind, seen in rows.items()}
-
-
-def shining(picture: Picture, points: Points, random: np.random.Generator) -> Picture:
-    """The face with darker or lighter skin and a sheen on forehead, nose and cheeks, which is no cover."""
-    pupils = float(np.linalg.norm(points[468] - points[473]))
-    rows, columns = np.mgrid[: picture.shape[0], : picture.shape[1]]
-    sheen = np.zeros(picture.shape[:2])
-    for place in random.choice(SHINY, 3, replace=False):
-        middle = points[place] + random.normal(0.0, 0.08, 2) * pupils
-        size = pupils * random.uniform(0.05, 0.22, 2)
-        inside = ((columns - middle[0]) / size[0]) ** 2 + ((rows - middle[1]) / size[1]) ** 2
-        sheen += random.uniform(0.1, 1.0) * np.exp(-inside / 2.0)
-    grain = cv2.GaussianBlur(random.normal(0.0, 1.0, sheen.shape), (0, 0), max(0.02 * pupils, 0.6))
-    sheen *= 1.0 + 0.6 * grain / max(float(grain.std()), 1e-6)
-    skin = picture * random.uniform(0.3, 1.05)
-    return np.clip(skin + SHEEN_LEVELS * np.clip(sheen, 0.0, 2.0)[..., None], 0, 255).astype(np.uint8)
 
 
 def _answer(
@@ -272,7 +250,8 @@ def table(people: list[Person], finder: MediaPipeLandmarkFinder, seed: int) -> N
     for group, seen in sorted(groups.items()):
         logits = np.array([logit for logit, _ in seen])
         refused = ", ".join(f">{limit}: {int((logits > limit).sum())}" for limit in (0, 1, 2))
-        print(f"  {group}: {len(seen)}; {refused}; {_few(sorted(seen)[::-1][:3])} ... {_few(sorted(seen)[:2])}")
+        extremes = f"{_few(sorted(seen)[::-1][:3])} ... {_few(sorted(seen)[:2])}"
+        sys.stdout.write(f"  {group}: {len(seen)}; {refused}; {extremes}\n")
 
 
 def _few(seen: list[tuple[float, str]]) -> str:
@@ -299,9 +278,9 @@ def main() -> None:
             arrays[f"slope_{kind}"] = slope.astype(np.float32)
             arrays[f"offset_{kind}"] = np.array(offset, dtype=np.float32)
         np.savez_compressed(Path(occlusion.__file__).parent / occlusion.WEIGHTS, **arrays)
-    print("half that was learnt on")
+    sys.stdout.write("half that was learnt on\n")
     table(learning, finder, 98)
-    print("half that was not")
+    sys.stdout.write("half that was not\n")
     held_out = [*photographed(asked.photographs, finder, 1), *phantoms(asked.phantoms, HELD_OUT, finder)]
     table(held_out, finder, 99)
     finder.close()

@@ -1,12 +1,12 @@
 """Makes `src/skinlax_desktop/imaging/profile_reading.npz`: the weights that read turn, pitch and scale of a profile.
 
 Run from the project's folder:  PYTHONPATH=src python models/training/profile_reading.py FOLDER [--table]
-Renders 12 profiles of each head into FOLDER (skipped when there; 10 minutes in all) and solves two ridge regressions.
+Renders 16 pictures of each head into FOLDER, unless they are there (20 minutes), and solves two ridge regressions.
 Heads: TRAINING learn the weights, CHOOSING chose the settings below, HELD_OUT are for the reported table alone.
 """
 
 import argparse
-import pickle
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.imaging import profile_reading
 from skinlax_desktop.imaging.expected_head import cut_out_expected_head
 from skinlax_desktop.imaging.head_outline import target_outline
@@ -34,14 +34,15 @@ from skinlax_desktop.phantom.head import build_head
 from skinlax_desktop.phantom.patients import PhantomPatient, patient_from_options
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.rendering import render
-from skinlax_desktop.phantom.scene import Scene, VirtualCamera
+from skinlax_desktop.phantom.scene import Scene, VirtualCamera, seated
 
-TRAINING = range(7000, 7100)
+TRAINING = range(7000, 7060)
 CHOOSING = range(7200, 7220)
 HELD_OUT = range(7500, 7530)
 
 CAMERA = VirtualCamera().scaled(0.25)
 OUTLINES_PX = (400, 640)
+PROFILE = "prof"
 NASION, MENTON = 168, 152
 EAR_MM = np.array([76.0, -25.0, -88.0])
 RIDGE = (100.0, 100.0)
@@ -78,45 +79,50 @@ def person(seed: int) -> PhantomPatient:
     return patient_from_options(seed=seed, age=age, sex=sex, tone=int(random.integers(1, 11)))
 
 
-def profile_scenes(seed: int) -> list[tuple[str, Scene]]:
-    """Twelve profiles: most of any turn from 68 to 112 degrees, some near 90, both sides in turn."""
+def scenes(seed: int) -> dict[str, Scene]:
+    """Two frontal scenes, two oblique ones and twelve profiles, most of any turn from 68 to 112 degrees."""
     random = np.random.default_rng((seed, 91))
 
     def near(spread: float) -> float:
         return float(np.clip(random.normal(0.0, spread), -2 * spread, 2 * spread))
 
-    # The draws of frontal and oblique scenes that the same heads were used for.
-    for spread in (3, 3, 2, 6, 6):
-        near(spread)
-    random.uniform()
-    for spread in (3, 2, 1, 6, 6, 20) * 2:
-        near(spread)
-    scenes = []
+    made = {"frontal": seated(POSE_TARGETS[View.FRONTAL].pose)}
+    made["frontal2"] = Scene(
+        pose=Pose(yaw_deg=near(3), pitch_deg=near(3), roll_deg=near(2)),
+        offset_mm=(near(6), near(6)),
+        distance_mm=800 * float(random.uniform(0.92, 1.08)),
+    )
+    for view, side in ((View.OBLIQUE_LEFT, -1), (View.OBLIQUE_RIGHT, 1)):
+        made[view.value] = Scene(
+            pose=Pose(yaw_deg=side * 45 + near(3), pitch_deg=near(2), roll_deg=near(1)),
+            offset_mm=(side * 39 + near(6), near(6)),
+            distance_mm=800 + near(20),
+        )
     for number in range(12):
         side = 1 if number % 2 else -1
         yaw = float(random.uniform(68, 112)) if number < 8 else 90 + near(7)
-        pose = Pose(yaw_deg=side * yaw, pitch_deg=near(5), roll_deg=near(1.5))
-        offset = (side * 55 + near(7), near(8))
-        distance = 800 * float(random.uniform(0.91, 1.12))
-        light = Scene().light
-        light = replace(light, level=light.level * float(2 ** random.uniform(-0.4, 0.1)))
-        scenes.append((f"prof{number}", Scene(pose=pose, offset_mm=offset, distance_mm=distance, light=light)))
-    return scenes
+        scene = Scene(
+            pose=Pose(yaw_deg=side * yaw, pitch_deg=near(5), roll_deg=near(1.5)),
+            offset_mm=(side * 55 + near(7), near(8)),
+            distance_mm=800 * float(random.uniform(0.91, 1.12)),
+        )
+        light = replace(scene.light, level=scene.light.level * float(2 ** random.uniform(-0.4, 0.1)))
+        made[f"{PROFILE}{number}"] = replace(scene, light=light)
+    return made
 
 
 def photograph(seed: int, folder: Path) -> None:
-    """The pictures of a head and what is true of them, unless they are there."""
-    record = folder / f"{seed}.pkl"
+    """The pictures of a head and where its landmarks are, in space and in each picture, unless they are there."""
+    record = folder / f"{seed}.npz"
     if record.exists():
         return
     head = build_head(person(seed), Path("resources"))
     landmarks = head.vertices_mm[head.landmark_vertices]
-    scenes = profile_scenes(seed)
-    for name, scene in scenes:
+    for name, scene in scenes(seed).items():
         picture = render(head, scene, CAMERA, noise_seed=seed)
         cv2.imwrite(str(folder / f"{seed}_{name}.png"), picture, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    places = [(name, scene, CAMERA.project(pose_points(landmarks, scene))) for name, scene in scenes]
-    record.write_bytes(pickle.dumps({"p": head.patient, "lm": landmarks, "meta": places}))
+    places = {name: CAMERA.project(pose_points(landmarks, scene)) for name, scene in scenes(seed).items()}
+    np.savez(record, in_head_mm=landmarks, **places)
 
 
 def samples(seeds: Iterable[int], folder: Path) -> list[Sample]:
@@ -126,14 +132,15 @@ def samples(seeds: Iterable[int], folder: Path) -> list[Sample]:
     """
     found = []
     for seed in seeds:
-        record = pickle.loads((folder / f"{seed}.pkl").read_bytes())
-        height_mm = float(record["lm"][NASION, 1] - record["lm"][MENTON, 1])
-        for name, scene, points in record["meta"]:
-            if not name.startswith("prof"):
+        with np.load(folder / f"{seed}.npz") as record:
+            places = dict(record)
+        height_mm = float(places["in_head_mm"][NASION, 1] - places["in_head_mm"][MENTON, 1])
+        for name, scene in scenes(seed).items():
+            if not name.startswith(PROFILE):
                 continue
             picture = cv2.imread(str(folder / f"{seed}_{name}.png"))
             view = View.LATERAL_RIGHT if scene.pose.yaw_deg > 0 else View.LATERAL_LEFT
-            number = int(name.removeprefix("prof"))
+            number = int(name.removeprefix(PROFILE))
             cuts = [(True, cut_out_head(picture, longer_side=OUTLINES_PX[0]))]
             if number % 3 == 0:
                 cuts.append((True, cut_out_head(picture, longer_side=OUTLINES_PX[1])))
@@ -141,14 +148,14 @@ def samples(seeds: Iterable[int], folder: Path) -> list[Sample]:
                 busy = cluttered(picture, np.random.default_rng((seed, number)))
                 cuts.append((False, cut_out_expected_head(busy, target_outline(view)[0], longer_side=OUTLINES_PX[0])))
             for plain, cut in cuts:
-                made = _sample(cut, scene, points, height_mm) if isinstance(cut, Silhouette) else None
+                made = _sample(cut, scene, places[name], height_mm) if isinstance(cut, Silhouette) else None
                 if made is not None:
-                    found.append(replace(made, seed=seed, tone=record["p"].monk, plain=plain))
+                    found.append(replace(made, seed=seed, tone=person(seed).monk, plain=plain))
     return found
 
 
 def cluttered(picture: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """The head before a clinic's wall, out of focus: of two tones, a door's edge, a shelf with boxes, a framed picture."""
+    """The head before a clinic's wall, out of focus: two tones, a door's edge, a shelf with boxes, a framed picture."""
     cut = cut_out_head(picture, longer_side=OUTLINES_PX[1])
     if not isinstance(cut, Silhouette):
         return picture
@@ -311,11 +318,14 @@ def table(name: str, tested: list[Sample]) -> None:
         "length, %": np.array([100 * np.log(one.place.length / sample.length) for sample, one in pairs]),
     }
     heads = len({sample.seed for sample in tested})
-    print(f"{name}: {len(tested)} pictures of {heads} heads, believed {np.mean(believed):.3f}; errors of these:")
+    sys.stdout.write(
+        f"{name}: {len(tested)} pictures of {heads} heads, believed {np.mean(believed):.3f}; errors of these:\n"
+    )
     for what, error in errors.items():
         median, most, worst = np.percentile(np.abs(error), [50, 90, 100])
         within = ", ".join(f"<= {limit}: {np.mean(np.abs(error) <= limit):.3f}" for limit in (3, 4, 5))
-        print(f"  {what}: bias {error.mean():+.2f} median {median:.2f} 90% {most:.2f} worst {worst:.2f}; {within}")
+        spread = f"median {median:.2f} 90% {most:.2f} worst {worst:.2f}"
+        sys.stdout.write(f"  {what}: bias {error.mean():+.2f} {spread}; {within}\n")
 
 
 def main() -> None:

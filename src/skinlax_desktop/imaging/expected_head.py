@@ -36,7 +36,7 @@ def cut_out_expected_head(
     small, _ = reduce_picture(reduced, _SMALL_PX)
     labels = _labels(expected, small.shape[:2])
     try:
-        cv2.grabCut(small, labels, None, np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
+        cv2.grabCut(small, labels, (0, 0, 1, 1), np.zeros((1, 65)), np.zeros((1, 65)), _ROUNDS, cv2.GC_INIT_WITH_MASK)
     except cv2.error:
         # One colour alone, as in an empty picture, gives it nothing to tell apart.
         return NoSilhouette(reason="backdrop_not_plain")

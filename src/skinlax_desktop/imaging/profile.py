@@ -53,7 +53,7 @@ def find_profiles(mask: Mask, *, expected_nasion_to_chin: float) -> tuple[Profil
     rows = np.flatnonzero(mask.any(axis=1))
     if rows.size < expected_nasion_to_chin:
         return ()
-    candidates = []
+    candidates: list[tuple[float, bool, Floats, int]] = []
     for looks_right in (True, False):
         front = _front_outline(mask if looks_right else mask[:, ::-1])
         noses = _nose_rows(front, int(rows[0]), expected_nasion_to_chin, mask.shape[1])

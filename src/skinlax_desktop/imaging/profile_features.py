@@ -7,7 +7,7 @@ neither skin tone nor light level changes them. Only what lies on the head count
 
 import math
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -54,14 +54,14 @@ class ProfilePlace:
 def log_light(picture: Picture) -> Singles:
     """The (h, w) logarithm of brightness of a (h, w, 3) BGR picture."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    return np.log(grey.astype(np.float32) + np.float32(_DARK))
+    return np.asarray(np.log(grey.astype(np.float32) + np.float32(_DARK)), dtype=np.float32)
 
 
 def profile_features(light: Singles, mask: Mask, place: ProfilePlace) -> Floats:
     """The (FEATURES,) numbers of a profile; `light` from `log_light` and the 0/1 `mask` share their pixels."""
-    flat = cv2.GaussianBlur(_lay_flat(light, place), (0, 0), 0.8)
+    flat = cast(Singles, cv2.GaussianBlur(_lay_flat(light, place), (0, 0), 0.8))
     head = _lay_flat(mask.astype(np.float32), place) > 0.5
-    near = cv2.dilate(head.astype(np.uint8), np.ones((5, 5), dtype=np.uint8))
+    near = cast(Mask, cv2.dilate(head.astype(np.uint8), np.ones((5, 5), dtype=np.uint8)))
     return np.concatenate((_edges(flat, near), _front(head)))
 
 

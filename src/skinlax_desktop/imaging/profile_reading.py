@@ -69,7 +69,7 @@ class ProfileReading:
 
 
 def read_profile(light: Singles, mask: Mask, start: ProfilePlace) -> ProfileReading:
-    """Read a profile in a picture's `log_light` and 0/1 mask, from a place right within about a quarter of its length."""
+    """Read a profile in a picture's `log_light` and 0/1 mask, from a place right within a quarter of its length."""
     place = ProfilePlace(
         looks_right=start.looks_right,
         nasion=start.nasion,

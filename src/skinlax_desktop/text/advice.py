@@ -88,7 +88,7 @@ _REASONS = {
     "backdrop_not_plain": "The backdrop is not plain.",
     "turned_face": "The face is turned away.",
     "no_edges": "There are too few edges to judge.",
-    "no_turn_cue": "Neither eye nor ear can be made out.",
+    "no_turn_cue": "The profile cannot be read: clear hair from face and ear.",
     "first_frame": "It takes two pictures to see motion.",
     "single_picture": "One picture alone does not show it.",
     "no_baseline": "The frontal picture is not taken yet.",

@@ -21,8 +21,7 @@ SPEED_MM_S_MAX: Final = 15.0
 SPEED_SHARE_S_MAX: Final = 0.06
 MM_PER_PX_MAX: Final = 0.25
 PUPIL_DISTANCE_PX_MIN: Final = 120.0
-# No bare face at rest of the half that was learnt on reaches it; nearest comes a shining dark forehead (0.79).
-COVERED_LIKELIHOOD_MAX: Final = 0.82
+COVERED_LIKELIHOOD_MAX: Final = 0.5
 # Nasion from the optical axis: to the side, up and down.
 CENTRING_MM_MAX: Final = (25.0, 30.0)
 # A turned head reaches farther to one side, and its middle rather than its nasion may be centred.

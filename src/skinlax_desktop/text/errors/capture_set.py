@@ -2,11 +2,10 @@
 
 SENTENCES = {
     "picture_missing": "{file} is not there or cannot be opened. Check the name and try again.",
-    "picture_unreadable": "{file} is no PNG, JPEG or TIFF picture. Save it as one and try again.",
+    "picture_unreadable": "{file} is no PNG, JPEG, TIFF or DNG picture. Save it as one and try again.",
     "picture_damaged": "{file} is damaged or cut short. Copy it again from the camera.",
     "picture_too_small": "{file} is only {width} x {height} pixels. Take a larger picture.",
     "picture_too_large": "{file} has {megapixels} megapixels, more than the 80 we read. Use a smaller picture.",
-    "picture_raw_unsupported": "{file} is a camera raw file, which we cannot develop. Export it as TIFF.",
     "source_missing": "There is no such picture or folder. Check the path and try again.",
     "source_empty": "The folder holds no capture set and no picture. Choose another folder.",
     "source_too_many": "The folder holds {count} pictures, more than the {limit} of one series. Choose fewer.",

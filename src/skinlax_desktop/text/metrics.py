@@ -53,6 +53,16 @@ _METRICS: Final = {
     ),
     "prejowl_depth_mm": ("Notch beside the chin", "mm", "Hollow between jowl and chin. Higher: deeper."),
     "malar_convexity_mm": ("Fullness of the upper cheek", "mm", "Cheek in front of the line eye to mouth corner."),
+    "cervicomental_angle_deg": (
+        "Angle of chin and neck",
+        "deg",
+        "Between the line throat to chin and the neck below it, in profile. Higher: less defined.",
+    ),
+    "submental_area_mm2": (
+        "Fullness under the chin",
+        "mm2",
+        "Tissue below the straight line chin to throat, in profile. Higher: fuller.",
+    ),
     "lower_face_height_pct": ("Lower third of the face", "%", "Nose base to chin as a share of nasion to chin."),
     "pupil_distance_mm": ("Distance between the pupils", "mm", "Between the centres of both pupils."),
     "laxity": ("Laxity, model grade (trained on synthetic faces)", "grade 0-4", "Higher: more lax, judged by a model."),
@@ -78,6 +88,7 @@ _COLOURS: Final = {
 _UNITS: Final = {
     "deg": "°",
     "mm/cm2": "mm/cm²",
+    "mm2": "mm²",
     "1/cm2": "per cm²",
     "dE00": "ΔE₀₀",
     "AU": "index",
@@ -116,6 +127,9 @@ _REASONS: Final = {
     "zone_hidden": "the zone is hidden",
     "zone_not_visible": "the zone is hidden",
     "needs_jaw_contour": "the edge of the jaw is not seen clearly",
+    "needs_eye_edges": "the edges of iris and lids are not seen clearly",
+    "no_silhouette": "the head does not stand out from the backdrop",
+    "neck_hidden": "collar, hair or beard hides the outline of chin and neck",
     "needs_surface": "it needs a measured 3D surface",
     "needs_probe": "only a probe can measure it",
     "not_measured": "it was not measured",
@@ -142,7 +156,7 @@ _SOURCES: Final = {
     Source.PROBE: "probe",
 }
 
-_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1, "faces": 0, "views": 0}
+_DECIMALS: Final = {"mm": 1, "mm2": 0, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1, "faces": 0, "views": 0}
 
 SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity"})
 """Numbers of models that were trained on synthetic faces; the notice goes wherever one is shown."""

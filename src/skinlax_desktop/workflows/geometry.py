@@ -1,6 +1,6 @@
 """The geometric metrics of a series, with their intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.measurement import Confidence, Measurement, Source, not_measured
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.eye_edges import EyeEdges, find_eye_edges
 from skinlax_desktop.imaging.jaw_contour import trace_jaw
 from skinlax_desktop.imaging.pose import lines_of_sight, pinhole_for
 from skinlax_desktop.ports.landmarks import FoundFace
@@ -25,6 +26,8 @@ UNKNOWN_SCALE_SHARE = 0.01
 
 # Read off the traced edge of the jaw, which was never compared with a known jaw of a person: low confidence.
 _TRACED = ("jowl_descent_mm", "jawline_deviation_mm", "prejowl_depth_mm")
+# Read off the edges of iris and lids, which were compared with points that people placed by hand.
+_EYE_EDGES = ("mrd1_mm", "mrd2_mm", "fissure_height_mm", "pupil_distance_mm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +107,27 @@ def _read(
     """The metrics of one picture; those of a jaw whose edge is unclear are left out."""
     height, width = frame.picture.picture_bgr.shape[:2]
     camera = camera_of(calibration, frame.picture)
-    points, _ = points_in_head(face, (width, height), camera, known)
+    eyes = find_eye_edges(frame.picture.picture_bgr, face.points_px)
+    points, _ = points_in_head(_with_eyes(face, eyes), (width, height), camera, known)
     jaws = {} if camera is None or known is None else _jaws(frame, face, camera, known)
     landmark_jaws = {side: jaw_line(points[:, :2], numbers) for side, numbers in SIDES.items()}
     found = measure_face(points, landmark_jaws | jaws)
     unseen = {zone for side in SIDES if side not in jaws for zone in (f"jowl_{side}", f"prejowl_{side}")}
-    return {key: value for key, value in found.items() if key[0] not in unseen}
+    blind = {zone for side in SIDES if side not in eyes for zone in (f"upper_eyelid_{side}", f"infraorbital_{side}", "")}
+    return {
+        (zone, name): value
+        for (zone, name), value in found.items()
+        if zone not in unseen and not (zone in blind and name in _EYE_EDGES)
+    }
+
+
+def _with_eyes(face: FoundFace, eyes: Mapping[str, EyeEdges]) -> FoundFace:
+    """The landmarks with iris centres and lid margins where the picture shows them; depths stay the model's."""
+    points = face.points_px.copy()
+    for side, edges in eyes.items():
+        numbers = SIDES[side]
+        points[numbers.iris], points[numbers.upper_lid], points[numbers.lower_lid] = edges.iris, edges.upper, edges.lower
+    return replace(face, points_px=points)
 
 
 def _jaws(frame: JudgedFrame, face: FoundFace, camera: CameraCalibration, known: MetricScale) -> dict[str, Points]:
@@ -146,7 +164,7 @@ def _measurement(
     reason = reason or UNSUPPORTED.get(name)
     values = [reading[zone, name] for reading in readings if (zone, name) in reading]
     if reason is None and not values:
-        reason = "needs_jaw_contour"
+        reason = "needs_eye_edges" if name in _EYE_EDGES else "needs_jaw_contour"
     if reason is not None:
         return not_measured(name, kind.value, reason)
     value = float(np.mean(values))
@@ -160,6 +178,6 @@ def _measurement(
         low=max(value - half, 0.0) if name in _TRACED else value - half,  # a depth is never negative
         high=value + half,
         mdc95=known_error.mdc95(value, len(values)),
-        source=Source.IMAGE if name in _TRACED else Source.LANDMARKS,
+        source=Source.IMAGE if name in (*_TRACED, *_EYE_EDGES) else Source.LANDMARKS,
         confidence=confidence if known_error.tells_heads_apart and name not in _TRACED else Confidence.LOW,
     )

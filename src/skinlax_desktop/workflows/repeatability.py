@@ -77,6 +77,8 @@ GEOMETRY: Final[Mapping[str, Repeatability]] = MappingProxyType(
         "prejowl_depth_mm": Repeatability(0.38, 1.9, between_sd=1.6),
         "malar_convexity_mm": Repeatability(0.34, 5.6, between_sd=1.5),
         "lower_face_height_pct": Repeatability(0.51, 0.95, between_sd=1.1),
+        "cervicomental_angle_deg": Repeatability(1.4, 2.5, between_sd=12.0),
+        "submental_area_mm2": Repeatability(9.0, 14.0, between_sd=20.0),
         "pupil_distance_mm": Repeatability(0.56, 1.5, between_sd=1.3),
     }
 )

@@ -10,7 +10,8 @@ import phantom_series
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.measurement import Confidence, Source
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.workflows.geometry import measure_geometry, metric_scale
+from skinlax_desktop.workflows.geometry import measure_geometry
+from skinlax_desktop.workflows.metric_scale import metric_scale
 from skinlax_desktop.workflows.repeatability import GEOMETRY, UNSUPPORTED, Repeatability
 from skinlax_desktop.workflows.series_pictures import JudgedFrame
 

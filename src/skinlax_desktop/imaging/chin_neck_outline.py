@@ -92,9 +92,7 @@ class _LabCrop:
         moved = (places - self.corner).astype(np.float32)
         return cast(
             npt.NDArray[np.float32],
-            cv2.remap(
-                self.pixels, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            ),
+            cv2.remap(self.pixels, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
         )
 
 

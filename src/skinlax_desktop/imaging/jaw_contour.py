@@ -48,9 +48,7 @@ def trace_jaw(
         return None
     along = np.linspace(0.0, 1.0, len(line_px))
     weight = np.clip((along - _SILENT) / (_FULL - _SILENT), 0.0, 1.0)
-    way = smooth_way(
-        darkening / clear * weight[:, None], offsets, bend_cost=_BEND_COST, away_cost=_AWAY_COST
-    )
+    way = smooth_way(darkening / clear * weight[:, None], offsets, bend_cost=_BEND_COST, away_cost=_AWAY_COST)
     return np.asarray(line_px + normals * (offsets[way] * px_per_mm)[:, None])
 
 

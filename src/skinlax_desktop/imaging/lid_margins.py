@@ -7,7 +7,7 @@ dark iris under dark lashes tells nothing there; the smoothest line through the 
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -66,7 +66,7 @@ def trace_lids(patch: EyePatch, eye: EyeLandmarks, points_px: Points, iris: Iris
 
 def _eyeball_evidence(patch: EyePatch, iris: Iris, upper: Points, lower: Points) -> EyePatch:
     """Logarithm of how much likelier each pixel is eyeball than lid, bounded; as channel 0 of a patch."""
-    lab = cv2.GaussianBlur(patch.lab, (0, 0), 1.5)
+    lab = cast(npt.NDArray[np.float32], cv2.GaussianBlur(patch.lab, (0, 0), 1.5))
     height, width = lab.shape[:2]
     columns = np.arange(width) / 10.0 - (width - 1) / 20.0
     rows = (height - 1) / 20.0 - np.arange(height) / 10.0

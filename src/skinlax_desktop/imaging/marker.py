@@ -5,7 +5,7 @@ from the four corners, so a tilted marker is not taken for a smaller one.
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -55,9 +55,9 @@ def find_markers(
     detector = cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(dictionary), settings)
     grey = cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY)
     # A blurred edge lies where the light is half way, and the tone curve moves that towards the dark side.
-    light = _linear(grey)
+    light = _linear(cast(npt.NDArray[np.uint8], grey))
     corners, numbers, _ = detector.detectMarkers(grey)
-    if numbers is None:
+    if len(corners) == 0:
         return ()
     wanted = [
         _stand(_edges_meet(light, np.asarray(square, dtype=np.float64)[0]), int(number), camera, size_mm)
@@ -148,6 +148,4 @@ def _stand(corners: Points, number: int, camera: Pinhole, size_mm: float) -> Fou
         return None
     # Four sides of two corners each decide the size.
     share = CORNER_SIGMA_PX / (side_px * facing) * 2.0**0.5 / 2.0
-    return FoundMarker(
-        marker_id=number, centre_mm=(x, y, z), mm_per_px=z / camera.focal_px, share=share, facing=facing
-    )
+    return FoundMarker(marker_id=number, centre_mm=(x, y, z), mm_per_px=z / camera.focal_px, share=share, facing=facing)

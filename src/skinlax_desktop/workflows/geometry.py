@@ -148,7 +148,9 @@ def _read(
     landmark_jaws = {side: jaw_line(points[:, :2], numbers) for side, numbers in SIDES.items()}
     found = measure_face(points, landmark_jaws | jaws)
     unseen = {zone for side in SIDES if side not in jaws for zone in (f"jowl_{side}", f"prejowl_{side}")}
-    blind = {zone for side in SIDES if side not in eyes for zone in (f"upper_eyelid_{side}", f"infraorbital_{side}", "")}
+    blind = {
+        zone for side in SIDES if side not in eyes for zone in (f"upper_eyelid_{side}", f"infraorbital_{side}", "")
+    }
     return {
         (zone, name): value
         for (zone, name), value in found.items()
@@ -161,7 +163,11 @@ def _with_eyes(face: FoundFace, eyes: Mapping[str, EyeEdges]) -> FoundFace:
     points = face.points_px.copy()
     for side, edges in eyes.items():
         numbers = SIDES[side]
-        points[numbers.iris], points[numbers.upper_lid], points[numbers.lower_lid] = edges.iris, edges.upper, edges.lower
+        points[numbers.iris], points[numbers.upper_lid], points[numbers.lower_lid] = (
+            edges.iris,
+            edges.upper,
+            edges.lower,
+        )
     return replace(face, points_px=points)
 
 
@@ -215,5 +221,7 @@ def _measurement(
         high=value + half,
         mdc95=known_error.mdc95(value, len(values)),
         source=Source.IMAGE if name in (*_TRACED, *_EYE_EDGES, *PROFILE_KINDS) else Source.LANDMARKS,
-        confidence=confidence if known_error.tells_heads_apart and name not in (*_TRACED, *PROFILE_KINDS) else Confidence.LOW,
+        confidence=confidence
+        if known_error.tells_heads_apart and name not in (*_TRACED, *PROFILE_KINDS)
+        else Confidence.LOW,
     )

@@ -57,9 +57,7 @@ def scale_of_series(
         return None
     picture = frontal.picture.picture_bgr
     pinhole = pinhole_for((picture.shape[1], picture.shape[0]), camera_of(calibration, frontal.picture))
-    markers = find_markers(
-        picture, pinhole, family=scale.family, marker_id=scale.marker_id, size_mm=scale.size_mm
-    )
+    markers = find_markers(picture, pinhole, family=scale.family, marker_id=scale.marker_id, size_mm=scale.size_mm)
     if not markers:
         raise SkinlaxError("marker_not_found", file=frontal.picture.file)
     depth = float(np.average([m.centre_mm[2] for m in markers], weights=[m.share**-2 for m in markers]))

@@ -80,6 +80,4 @@ def _read_profile(frame: JudgedFrame, face: FrontalFace) -> ProfileReading | str
     if outline is None or shape is None:
         return "neck_hidden"
     mm_per_px = None if face.length_mm is None else face.length_mm / outline.length_px
-    return ProfileReading(
-        angle_deg=shape.angle_deg, area_mm2=None if mm_per_px is None else shape.area * mm_per_px**2
-    )
+    return ProfileReading(angle_deg=shape.angle_deg, area_mm2=None if mm_per_px is None else shape.area * mm_per_px**2)

@@ -100,7 +100,9 @@ def test_another_number_or_family_or_no_marker_is_not_found(face: np.ndarray, ca
     assert find_markers(face, camera, family="apriltag_36h11", marker_id=None, size_mm=SIZE_MM) == ()
 
 
-@pytest.mark.parametrize("family", ["apriltag_36h11", "tag25h9", "DICT_5X5_100", "charuco_4x4_50", "aruco_original", None])
+@pytest.mark.parametrize(
+    "family", ["apriltag_36h11", "tag25h9", "DICT_5X5_100", "charuco_4x4_50", "aruco_original", None]
+)
 def test_families_go_by_their_usual_names(family: str | None) -> None:
     assert is_known_family(family)
 

@@ -1,4 +1,4 @@
-"""DNG files that the test writes itself: a 12-bit Bayer mosaic, developed and compared with the picture it came from."""
+"""DNG files that the test writes itself: a 12-bit Bayer mosaic, developed again."""
 
 import io
 
@@ -29,7 +29,9 @@ def dng(picture_bgr: np.ndarray, *, orientation: int = 1, red_and_blue_gain: tup
     mosaic[1::2, 0::2], mosaic[1::2, 1::2] = light[1::2, 0::2, 1], light[1::2, 1::2, 0]
     samples = np.round(BLACK + mosaic * (WHITE - BLACK)).astype(np.uint16)
     matrix = [part for row in SRGB_FROM_XYZ for value in row for part in (round(value * 10000), 10000)]
-    neutral = [part for gain in (red_and_blue_gain[0], 1.0, red_and_blue_gain[1]) for part in (round(gain * 1000), 1000)]
+    neutral = [
+        part for gain in (red_and_blue_gain[0], 1.0, red_and_blue_gain[1]) for part in (round(gain * 1000), 1000)
+    ]
     tags = [
         (274, 3, 1, orientation, True),
         (33421, 3, 2, (2, 2), True),  # repeat of the filter pattern

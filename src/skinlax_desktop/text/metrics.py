@@ -56,12 +56,12 @@ _METRICS: Final = {
     "cervicomental_angle_deg": (
         "Angle of chin and neck",
         "deg",
-        "Between the line throat to chin and the neck below it, in profile. Higher: less defined.",
+        "In profile, between the floor of the mouth and the neck. Higher: less defined.",
     ),
     "submental_area_mm2": (
         "Fullness under the chin",
         "mm2",
-        "Tissue below the straight line chin to throat, in profile. Higher: fuller.",
+        "Tissue below the straight line chin to throat, in profile. Negative: hollow.",
     ),
     "lower_face_height_pct": ("Lower third of the face", "%", "Nose base to chin as a share of nasion to chin."),
     "pupil_distance_mm": ("Distance between the pupils", "mm", "Between the centres of both pupils."),

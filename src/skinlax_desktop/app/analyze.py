@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from skinlax_desktop.app.laxity_model import LaxityModel
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import CheckName
@@ -46,7 +47,8 @@ def _analyse(
     # mediapipe costs seconds; nothing that can be refused without it should wait for it.
     from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 
-    finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
+    places = find_places()
+    finder = MediaPipeLandmarkFinder(places.face_landmarker)
     try:
         return analyse_series(
             [
@@ -63,6 +65,7 @@ def _analyse(
             calibration=captured.calibration,
             scale=captured.scale,
             off_protocol=off_protocol,
+            laxity=LaxityModel(places).get(),
             on_progress=lambda fraction, step: report(0.1 + 0.8 * fraction, step),
         )
     finally:

@@ -11,6 +11,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
@@ -54,15 +55,16 @@ def build_review_screens(
     author: Callable[[], UserName],
     patient: Callable[[], Patient | None],
     load_image: Callable[[ImageRef], bytes],
+    laxity: Callable[[], OpenedLaxity] = lambda: None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
-    """Everything after capture. `load_image` is called in lane VAULT, the finder in lane INFERENCE."""
+    """Everything after capture. `load_image` is called in lane VAULT, the finder and `laxity` in lane INFERENCE."""
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
 
-        return analyse_visit(visit, load, finder, on_progress)
+        return analyse_visit(visit, load, finder, on_progress, laxity=laxity())
 
     def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, sheet: Paper) -> bytes:
         from skinlax_desktop.report.writer import render_report

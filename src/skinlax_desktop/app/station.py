@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.phantom_seat import PhantomSeat
     from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.ports.landmarks import LandmarkFinder
+    from skinlax_desktop.ports.laxity import OpenedLaxity
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
 
 
@@ -20,7 +21,7 @@ class Station:
     """What the window needs of a station. `studio` and `seat` are the phantom's, None where a person sits.
 
     `start` and `stop` are quick and safe to call twice; `stop` joins every thread and process of the station.
-    `model_error` says why the landmark model does not answer.
+    `laxity` is called in lane INFERENCE. `model_error` says why the landmark model does not answer.
     """
 
     capture: "CaptureStation"
@@ -32,6 +33,7 @@ class Station:
     studio: "PhantomStudio | None" = None
     seat: "PhantomSeat | None" = None
     camera_model: Callable[[], str] = lambda: ""
+    laxity: "Callable[[], OpenedLaxity]" = lambda: None
 
     def facts(self) -> StationFacts:
         """How the devices stand."""

@@ -1,9 +1,11 @@
 """Which adapter is used. Everything heavy is imported inside the functions, after the first window stands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from skinlax_desktop.app.laxity_model import LaxityModel
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.app.station import Station
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
@@ -72,8 +74,10 @@ class DefaultWiring:
 
         finder = MediaPipeLandmarkFinder(self._places.face_landmarker)
         if phantom is None:
-            return self._real_station(jobs, clock, vault, finder)
-        return self._phantom_station(jobs, clock, vault, finder, phantom, seed)
+            station = self._real_station(jobs, clock, vault, finder)
+        else:
+            station = self._phantom_station(jobs, clock, vault, finder, phantom, seed)
+        return replace(station, laxity=LaxityModel(self._places).get)
 
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"

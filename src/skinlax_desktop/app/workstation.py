@@ -326,6 +326,7 @@ class Workstation:
             jobs=self.jobs,
             clock=self.clock,
             finder=self.station.finder,
+            laxity=self.station.laxity,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),

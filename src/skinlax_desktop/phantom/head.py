@@ -12,7 +12,7 @@ from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupi
 from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
 from skinlax_desktop.phantom.laxity import LaxityFields
 from skinlax_desktop.phantom.lips import close_lips
-from skinlax_desktop.phantom.look import HeadLook, make_look
+from skinlax_desktop.phantom.look import HeadLook, LookOptions, make_look
 from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.topology import HeadTopology, eyeball, load_topology
@@ -58,6 +58,19 @@ _EXPRESSIONS: Final[Mapping[str, Mapping[str, float]]] = {
         f"{_EXPRESSION_UNITS}eye-right-closure": 1.0,
     },
     "mouth_open": {f"{_EXPRESSION_UNITS}mouth-open": 0.8},
+    # Smiles as they are at an ordinary camera; the population's people wear them in varying strength.
+    "closed_smile": {
+        f"{_EXPRESSION_UNITS}mouth-corner-puller": 1.0,
+        f"{_EXPRESSION_UNITS}mouth-retraction": 0.6,
+        f"{_EXPRESSION_UNITS}eye-left-slit": 0.3,
+        f"{_EXPRESSION_UNITS}eye-right-slit": 0.3,
+    },
+    "open_smile": {
+        f"{_EXPRESSION_UNITS}mouth-corner-puller": 1.0,
+        f"{_EXPRESSION_UNITS}mouth-upward-retraction": 0.6,
+        f"{_EXPRESSION_UNITS}eye-left-slit": 0.4,
+        f"{_EXPRESSION_UNITS}eye-right-slit": 0.4,
+    },
 }
 
 
@@ -93,12 +106,17 @@ class PhantomHead(HeadShape):
     look: HeadLook
 
 
-def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
+def build_head(patient: PhantomPatient, resources: Path, options: LookOptions | None = None) -> PhantomHead:
     """Build the head of a patient; `resources` is the folder that holds `third_party`.
 
     Takes some seconds, most of them for the skin. Raises `phantom_assets_missing`.
     """
-    shape = shape_head(patient, resources)
+    return dress_head(shape_head(patient, resources), resources, options)
+
+
+def dress_head(shape: HeadShape, resources: Path, options: LookOptions | None = None) -> PhantomHead:
+    """Give a shape its looks."""
+    patient = shape.patient
     return PhantomHead(
         patient=patient,
         topology=shape.topology,
@@ -106,7 +124,7 @@ def build_head(patient: PhantomPatient, resources: Path) -> PhantomHead:
         rest_mm=shape.rest_mm,
         expressions=shape.expressions,
         landmark_vertices=shape.landmark_vertices,
-        look=make_look(patient, shape.topology, shape.vertices_mm, resources),
+        look=make_look(patient, shape.topology, shape.vertices_mm, resources, options),
     )
 
 

@@ -146,8 +146,7 @@ class LaxityFields:
         else:
             outline = self._marks[list(self._table.zones[zone])]
             marks, radius = np.concatenate([outline[::3], outline.mean(axis=0)[None]]), _FOLD_RADIUS_MM
-        near = np.unique(np.concatenate(self._tree.query_ball_point(marks, 3.5 * radius)).astype(np.int64))
-        offsets = self._rest[near, None] - marks[None]
-        squared = np.einsum("ijk,ijk->ij", offsets, offsets).min(axis=1)
-        mask[near] = np.exp(-0.5 * squared / radius**2)
+        distance = np.asarray(cKDTree(marks).query(self._rest, distance_upper_bound=3.5 * radius)[0])
+        near = np.isfinite(distance)
+        mask[near] = np.exp(-0.5 * (distance[near] / radius) ** 2)
         return mask

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.chart import to_chart
+from skinlax_desktop.phantom.chart import TEXEL_MM, to_chart
 from skinlax_desktop.phantom.dress import CLOTH_THICKNESS_MM, cloth_mask, mouth_inside, scalp_mask
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
@@ -56,11 +56,32 @@ class HeadLook:
     iris_colour: Points
 
 
-def make_look(patient: PhantomPatient, topology: HeadTopology, vertices_mm: Points, resources: Path) -> HeadLook:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookOptions:
+    """How finely a head is painted, and whose skin and hair it wears when they are not the patient's own.
+
+    `hair_share`: how much of the hair is grown at all; small pictures draw no more.
+    """
+
+    texel_mm: float = TEXEL_MM
+    hair_share: float = 1.0
+    skin_of: PhantomPatient | None = None
+    hair_of: PhantomPatient | None = None
+
+
+def make_look(
+    patient: PhantomPatient,
+    topology: HeadTopology,
+    vertices_mm: Points,
+    resources: Path,
+    options: LookOptions | None = None,
+) -> HeadLook:
     """Dress a head of that shape (n, 3)."""
+    options = options or LookOptions()
+    groomed = options.hair_of or patient
     canonical = topology.canonical_mm
     table = load_landmark_table(resources)
-    scalp = scalp_mask(canonical, patient.sex)
+    scalp = scalp_mask(canonical, groomed.sex)
     cloth = cloth_mask(canonical)
     scalp[topology.skin_count :] = cloth[topology.skin_count :] = -100.0
     ears = (np.abs(canonical[:, 0]) > 70.0) & (np.abs(canonical[:, 1] + 25.0) < 29.0)
@@ -70,12 +91,12 @@ def make_look(patient: PhantomPatient, topology: HeadTopology, vertices_mm: Poin
     ears |= rim & (np.abs(canonical[:, 2] + 90.0) < 42.0)
     scalp[ears] = np.minimum(scalp[ears], -20.0)
     normals = vertex_normals(vertices_mm, topology.triangles)
-    volume = (2.5 if patient.sex == "M" else 4.0) * _smooth(scalp, 0.0, 22.0)
+    volume = (2.5 if groomed.sex == "M" else 4.0) * _smooth(scalp, 0.0, 22.0)
     thickness = volume + CLOTH_THICKNESS_MM * _smooth(cloth, -0.5, 0.8)
-    hair = _hair_colour(patient)
+    hair = _hair_colour(groomed)
     return HeadLook(
-        skin=make_skin(patient, canonical[table.vertices]),
-        strands=grow_strands(patient, topology, vertices_mm, normals, table, scalp, hair),
+        skin=make_skin(options.skin_of or patient, canonical[table.vertices], texel_mm=options.texel_mm),
+        strands=grow_strands(groomed, topology, vertices_mm, normals, table, scalp, hair, options.hair_share),
         chart_mm=to_chart(canonical),
         cover_mm=normals * thickness[:, None],
         openness=_average_openness(topology),

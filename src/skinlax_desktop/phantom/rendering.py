@@ -35,6 +35,16 @@ def render(head: PhantomHead, scene: Scene, camera: VirtualCamera, *, noise_seed
 
 def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt.NDArray[np.float32]:
     """The light that reaches the sensor, (height, width, 3) linear BGR; 1.0 saturates it at 8 ms and 0 dB."""
+    return render_with_depth(head, scene, camera)[0]
+
+
+def render_with_depth(
+    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, wall: npt.NDArray[np.float32] | None = None
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """The light as `render_linear`, and 1 / depth (height, width) in 1 / mm along the axis, 0 where no head is.
+
+    `wall` (height, width, 3) stands behind the head instead of the station's backdrop.
+    """
     topology, look = head.topology, head.look
     shape = head.shape_mm(scene.expression)
     points = pose_points(shape + look.cover_mm, scene)
@@ -72,10 +82,18 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
         look.hair_colour.astype(np.float32),
         look.iris_colour.astype(np.float32),
         light.astype(np.float32),
+        _beam_table(scene),
         picture,
     )
+    if wall is not None:
+        picture[seen < 0] = wall[seen < 0]
     _draw_hair(head, scene, camera, shape, inverse, light, picture)
-    return blur_by_focus(picture, inverse, camera.focal_px, scene.focus_mm)
+    return blur_by_focus(picture, inverse, camera.focal_px, scene.focus_mm), inverse
+
+
+def _beam_table(scene: Scene) -> npt.NDArray[np.float32]:
+    rows = [(*beam.direction, *beam.bgr) for beam in scene.beams]
+    return np.array(rows, dtype=np.float32).reshape(-1, 6)
 
 
 def _vertex_table(head: PhantomHead, scene: Scene, points: Points, normals: Points) -> npt.NDArray[np.float32]:
@@ -111,6 +129,9 @@ def _draw_hair(
     placed = pose_points(points.reshape(-1, 3), scene)
     pixels = camera.project(placed).reshape(count, steps, 2)
     placed = placed.reshape(count, steps, 3)
+    light = light.copy()
+    for beam in scene.beams:
+        light[:3] += 0.5 * np.array(beam.bgr)
     lit = _hair_light(placed, strands.colour[drawn], light)
     width = strands.width_mm[drawn] / share / pixel_mm
     draw_strands(picture, inverse, pixels, placed[:, :, 2], lit, width, 0.85)

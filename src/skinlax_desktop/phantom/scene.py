@@ -21,11 +21,23 @@ FRONTAL: Final = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beam:
+    """A far soft light beside the ring: the unit direction towards it in camera axes (x right, y down, z away).
+
+    `bgr` is its linear colour; 1.0 is about the ring at its usual level.
+    """
+
+    direction: tuple[float, float, float]
+    bgr: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """One moment before the camera.
 
     `offset_mm` is where the nasion lies from the optical axis, (right in the picture, up in the picture);
-    `distance_mm` from the camera's centre to the nasion along the axis; `focus_mm` is the distance in focus.
+    `distance_mm` from the camera's centre to the nasion along the axis; `focus_mm` is the distance in focus. `beams`
+    are lights other than the ring's and the room's.
     """
 
     pose: Pose = FRONTAL
@@ -36,6 +48,7 @@ class Scene:
     gain_db: float = 0.0
     light: LightSettings = field(default_factory=LightSettings)
     focus_mm: float = WORKING_DISTANCE_MM
+    beams: tuple[Beam, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

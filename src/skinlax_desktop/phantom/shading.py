@@ -35,12 +35,15 @@ def shade(
     hair_colour: Any,
     iris_colour: Any,
     light: Any,
+    beams: Any,
     picture: Any,
 ) -> None:
     """Fill `picture` (h, w, 3) with linear blue, green, red.
 
     `light` is the colour of the ring times its level, then the level of the room's own light; `table` holds for
-    every vertex the columns named above, in camera axes (x right, y down, z away) where they are places.
+    every vertex the columns named above, in camera axes (x right, y down, z away) where they are places. `beams`
+    (k, 6) are far soft lights: the direction towards each in camera axes, and its blue, green, red. They cast no
+    shadows.
     """
     height, width = seen.shape
     rows, columns = hollow.shape
@@ -194,6 +197,12 @@ def shade(
                 cavity = sinking ** (1.1, 1.0, 0.6)[c]
                 bounce = openness ** (1.15, 1.05, 0.75)[c]
                 diffuse = lit * light[c] * fall * key + 0.55 * light[3] * ceiling * bounce
+                for b in range(len(beams)):
+                    aimed = sx * beams[b, 0] + sy * beams[b, 1] + sz * beams[b, 2]
+                    broad = nx * beams[b, 0] + ny * beams[b, 1] + nz * beams[b, 2]
+                    # A soft light is as wide as a window: it reaches a little round the edges.
+                    beam = (aimed * (1.0 - wide) + broad * wide + wrap + 0.15) / (1.15 + wrap)
+                    diffuse += max(0.0, beam) * beams[b, 3 + c] * key
                 colour[c] = colour[c] * diffuse * cavity
             if gloss > 0.0 and detailed > 0.0:
                 # The ring surrounds the lens, so the half vector is the line of sight; its width dulls the highlight.
@@ -203,6 +212,18 @@ def shade(
                 strength *= np.pi * 0.55 * key
                 for c in range(3):
                     colour[c] += strength * detailed * light[c] * fall
+            if gloss > 0.0:
+                for b in range(len(beams)):
+                    hx, hy, hz = vx + beams[b, 0], vy + beams[b, 1], vz + beams[b, 2]
+                    size = np.sqrt(hx * hx + hy * hy + hz * hz) + 1e-9
+                    half = (sx * hx + sy * hy + sz * hz) / size
+                    aimed = sx * beams[b, 0] + sy * beams[b, 1] + sz * beams[b, 2]
+                    if half > 0.0 and aimed > 0.0:
+                        a2 = roughness**4 + 0.02
+                        spread = half * half * (a2 - 1.0) + 1.0
+                        strength = a2 / (np.pi * spread * spread) * gloss / (4.0 * max(detailed, 0.25))
+                        for c in range(3):
+                            colour[c] += strength * np.pi * 0.55 * aimed * beams[b, 3 + c] * key
             for c in range(3):
                 picture[y, x, c] = colour[c] + sheen * light[c] * fall
 

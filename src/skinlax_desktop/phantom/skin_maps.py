@@ -37,33 +37,39 @@ class SkinMaps:
 
     def __init__(self, finest: SkinLevel) -> None:
         self._levels = [finest]
+        self._texel_mm = finest.texel_mm
 
     def level_for(self, pixel_mm: float) -> SkinLevel:
         """The coarsest level whose texels are not larger than 1.3 pixels of that size on the skin."""
         number = 0
-        while TEXEL_MM * 2 ** (number + 1) <= 1.3 * pixel_mm and number < 5:
+        while self._texel_mm * 2 ** (number + 1) <= 1.3 * pixel_mm and number < 5:
             number += 1
         while len(self._levels) <= number:
             self._levels.append(_halved(self._levels[-1]))
         return self._levels[number]
 
 
-def make_skin(patient: PhantomPatient, landmarks_canonical: npt.NDArray[np.float64]) -> SkinMaps:
-    """Paint a patient's skin; `landmarks_canonical` (468, 3) are the landmarks on the average head, millimetres."""
+def make_skin(
+    patient: PhantomPatient, landmarks_canonical: npt.NDArray[np.float64], *, texel_mm: float = TEXEL_MM
+) -> SkinMaps:
+    """Paint a patient's skin; `landmarks_canonical` (468, 3) are the landmarks on the average head, millimetres.
+
+    A coarser `texel_mm` is quicker and enough for small pictures; pores are then left out.
+    """
     landmarks = to_chart(landmarks_canonical)
-    fine = SkinChart(landmarks_mm=landmarks)
-    half = SkinChart(landmarks_mm=landmarks, texel_mm=2 * TEXEL_MM)
+    fine = SkinChart(landmarks_mm=landmarks, texel_mm=texel_mm)
+    half = SkinChart(landmarks_mm=landmarks, texel_mm=max(texel_mm, 2 * TEXEL_MM))
     tone = skin_albedo(patient, half)
     relief = skin_relief(patient, fine)
     height, width = relief.shape
     albedo = cv2.resize(np.sqrt(tone), (width, height), interpolation=cv2.INTER_LINEAR)
-    across = cv2.Sobel(relief, cv2.CV_32F, 1, 0, ksize=3, scale=1 / (8 * TEXEL_MM))
-    down = cv2.Sobel(relief, cv2.CV_32F, 0, 1, ksize=3, scale=1 / (8 * TEXEL_MM))
+    across = cv2.Sobel(relief, cv2.CV_32F, 1, 0, ksize=3, scale=1 / (8 * texel_mm))
+    down = cv2.Sobel(relief, cv2.CV_32F, 0, 1, ksize=3, scale=1 / (8 * texel_mm))
     slopes = np.stack([across, -down], axis=2) / SLOPE_STEP
     sunk = relief - fine.blurred(relief, 0.9)
     hollow = np.exp(np.clip(1.5 * sunk, -0.55, 0.0))
     finest = SkinLevel(
-        texel_mm=TEXEL_MM,
+        texel_mm=texel_mm,
         albedo=(np.clip(albedo, 0.0, 1.0) * 255 + 0.5).astype(np.uint8),
         slopes=np.clip(np.round(slopes), -127, 127).astype(np.int8),
         hollow=(hollow * 255).astype(np.uint8),

@@ -18,6 +18,7 @@ Points = npt.NDArray[np.float64]
 Depth = Callable[[str, float, float], float]
 
 _TILE_SIDE: Final = 512
+_COARSEST_PORES_MM: Final = 0.2
 
 
 @lru_cache(maxsize=1)
@@ -36,12 +37,14 @@ def skin_relief(patient: PhantomPatient, chart: SkinChart) -> Field:
     random = np.random.default_rng((patient.seed, 43))
     age = float(np.clip((patient.age_years - 20.0) / 55.0, 0.0, 1.2))
     # Folds are wider than pores: half the texels are enough for them.
-    half = SkinChart(landmarks_mm=chart.landmarks_mm, texel_mm=2 * chart.texel_mm)
+    half = SkinChart(landmarks_mm=chart.landmarks_mm, texel_mm=max(chart.texel_mm, 2 * TEXEL_MM))
     folds = _wrinkles(patient, half, random, age) + _lip_lines(half, random, age)
     folds += 0.012 * (0.4 + age) * soft_noise(half.shape, 1.1 / half.texel_mm, random)
     folds += 0.05 * soft_noise(half.shape, 5.0 / half.texel_mm, random)
     height, width = chart.shape
     relief = cast(Field, cv2.resize(folds, (width, height), interpolation=cv2.INTER_LINEAR))
+    if chart.texel_mm > _COARSEST_PORES_MM:
+        return relief
     porous = cast(Field, cv2.resize(_porosity(half, random), (width, height), interpolation=cv2.INTER_LINEAR))
     pores, furrows = (_covering(tile, chart.shape) for tile in _tiles())
     relief += pores * porous

@@ -41,11 +41,12 @@ def grow_strands(
     table: LandmarkTable,
     scalp_mm: npt.NDArray[np.float64],
     hair_colour: Points,
+    share: float = 1.0,
 ) -> Strands:
-    """Grow a patient's hairs on a head of that shape."""
+    """Grow a patient's hairs on a head of that shape; of the head's own hair only a `share`."""
     random = np.random.default_rng((patient.seed, 61))
     skin = topology.skin_count
-    parts = [_head_hair(patient, topology.canonical_mm[:skin], vertices_mm, normals, scalp_mm[:skin], random)]
+    parts = [_head_hair(patient, topology.canonical_mm[:skin], vertices_mm, normals, scalp_mm[:skin], random, share)]
     parts += [
         _brow(patient, topology, vertices_mm, normals, table.vertices[list(outline)], random)
         for outline in (BROW_RIGHT, BROW_LEFT)
@@ -69,7 +70,7 @@ def grow_strands(
                 for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)
             ]
         ),
-        thinning=random.random(len(points)),
+        thinning=random.random(len(points)) * np.where(np.arange(len(points)) < counts[0], share, 1.0),
     )
 
 
@@ -80,6 +81,7 @@ def _head_hair(
     normals: Points,
     scalp_mm: npt.NDArray[np.float64],
     random: np.random.Generator,
+    share: float,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """Hair combed back (long, tied) or short: it follows the scalp, a little above it."""
     from scipy.spatial import cKDTree
@@ -93,7 +95,7 @@ def _head_hair(
             (canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0
         )
         density = density * (1.0 - bald)
-    count = 26000
+    count = round(26000 * share)
     root = rooted[random.choice(len(rooted), count, p=density / density.sum())]
     near = vertices[root] + random.normal(0.0, 0.8, (count, 3))
     every = np.flatnonzero(scalp_mm > -12.0)
@@ -106,11 +108,11 @@ def _head_hair(
     points = np.empty((count, POINTS_A_STRAND, 3))
     place = near
     for step in range(POINTS_A_STRAND):
-        share = step / (POINTS_A_STRAND - 1)
+        done = step / (POINTS_A_STRAND - 1)
         found = every[tree.query(place)[1]]
         outward = normals[found]
         height = ((place - vertices[found]) * outward).sum(axis=1)
-        wanted = -0.4 + (2.6 if short else 4.0) * _rise(scalp_mm[found]) + lift * np.sqrt(share)
+        wanted = -0.4 + (2.6 if short else 4.0) * _rise(scalp_mm[found]) + lift * np.sqrt(done)
         place = place + outward * (wanted - height)[:, None]
         points[:, step] = place
         comb = crown - place

@@ -19,7 +19,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the people of a clinic may choose. Nothing of a patient stands here.
 
     `camera` is `auto`, `phantom`, `basler:<serial>`, `uvc:<index>` or `replay:<folder>`; `ring` is `auto`,
-    `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable text.
+    `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable text. `models` names the version of a model that
+    runs instead of the current one.
     """
 
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}(_[A-Z]{2})?$")] = "en"
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     light_level: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6
     colour_temperature_k: Annotated[int, msgspec.Meta(ge=1500, le=15_000)] = 5500
     lock_after_minutes: Annotated[int, msgspec.Meta(ge=1, le=240)] = 15
+    models: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

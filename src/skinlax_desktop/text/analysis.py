@@ -13,6 +13,8 @@ WARNINGS = {
     "no_colour": "{file} is no RGB picture; colour was not measured on it.",
     "sixteen_bit": "{file} has 16-bit samples; they were reduced to 8.",
     "no_model": "No laxity model is installed, so no grade is given.",
+    "model_grade": "Laxity is a model grade, trained on synthetic heads; it is not validated on patients.",
+    "gpu_out_of_memory": "The graphics card ran out of memory; the laxity model ran on the processor.",
     "landmark_shape": "The 3D shape comes from landmarks: approximate, not for measurement.",
 }
 

@@ -6,6 +6,7 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
 from skinlax_desktop.workflows.series_pictures import Progress
 
@@ -15,6 +16,8 @@ def analyse_visit(
     load_image: Callable[[ImageRef], bytes],
     finder: LandmarkFinder,
     on_progress: Progress | None = None,
+    *,
+    laxity: OpenedLaxity = None,
 ) -> AnalysedSeries:
     """Measure the newest picture of each view; a retake replaces, so earlier pictures of a view stay out.
 
@@ -39,5 +42,6 @@ def analyse_visit(
         calibration=visit.calibration,
         scale=visit.scale,
         off_protocol=any(capture.kept_despite_gate for capture in newest),
+        laxity=laxity,
         on_progress=lambda fraction, step: progress(0.2 + 0.8 * fraction, step),
     )

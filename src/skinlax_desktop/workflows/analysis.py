@@ -10,10 +10,13 @@ from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKi
 from skinlax_desktop.domain.measurement import Analysis, Confidence, FrameResult, Measurement, ZoneResult
 from skinlax_desktop.imaging.zones import zone_landmarks
 from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.analysis import warning_sentence
+from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.workflows.geometry import measure_geometry
 from skinlax_desktop.workflows.landmark_mesh import mesh_of_series
+from skinlax_desktop.workflows.laxity import GradedSeries, grade_series
 from skinlax_desktop.workflows.metric_scale import MetricScale, scale_of_series
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, Progress, SeriesPicture, judge_series
 from skinlax_desktop.workflows.skin import SkinResult, measure_skin_of_series
@@ -36,13 +39,16 @@ def analyse_series(
     calibration: CameraCalibration | None = None,
     scale: Scale | None = None,
     off_protocol: bool = False,
+    laxity: OpenedLaxity = None,
     on_progress: Progress | None = None,
 ) -> AnalysedSeries:
     """Judge the series and, when it passes or `off_protocol` allows it, measure it.
 
     `calibration` may name the sensor as mounted; it is turned and scaled to each upright picture. A refused series
     keeps its verdicts and landmarks, and every value is null with the reason `refused_by_gate`. `off_protocol` of the
-    result says that the gate refused what was measured all the same. `on_progress(fraction, step)` may raise to stop.
+    result says that the gate refused what was measured all the same. Without a `laxity` model no
+    grade is given; a `SkinlaxError` in its place is why an installed model was not opened. `on_progress(fraction,
+    step)` may raise to stop.
     Raises `SkinlaxError("capture_set_size")` when a picture is not of the calibrated camera.
     """
     progress = on_progress or _silent
@@ -71,21 +77,25 @@ def analyse_series(
         on_progress=lambda fraction, step: progress(0.5 + 0.4 * fraction, step),
     )
     clock.lap("skin")
-    progress(0.9, "mesh")
+    progress(0.9, "laxity")
+    grades = grade_series(frames, laxity, refused=refused, deviates=deviates)
+    clock.lap("laxity")
+    progress(0.95, "mesh")
     mesh = mesh_of_series(frames, calibration, known) if refused is None else None
     clock.lap("mesh")
     analysis = Analysis(
         program=f"skinlax {__version__}",
         analysed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        models=(finder.model,),
+        models=(finder.model, *((grades.model,) if grades.model is not None else ())),
         frames=tuple(_frame_result(frame) for frame in frames),
-        zones=_zones(geometry, skin),
+        zones=tuple(grades.graded(zone) for zone in _zones(geometry, skin)),
         attributes=skin.overall,
         colour=skin.colour,
         face=geometry[""],
+        laxity=grades.whole,
         colour_calibrated=False,
         off_protocol=deviates,
-        warnings=_warnings(frames, scale, known, deviates=deviates, measured=refused is None),
+        warnings=_warnings(frames, scale, known, grades, deviates=deviates, measured=refused is None),
         timing_ms=clock.laps,
     )
     progress(1.0, "done")
@@ -130,10 +140,16 @@ def _zones(geometry: dict[str, tuple[Measurement, ...]], skin: SkinResult) -> tu
 
 
 def _warnings(
-    frames: Sequence[JudgedFrame], scale: Scale | None, known: MetricScale | None, *, deviates: bool, measured: bool
+    frames: Sequence[JudgedFrame],
+    scale: Scale | None,
+    known: MetricScale | None,
+    grades: GradedSeries,
+    *,
+    deviates: bool,
+    measured: bool,
 ) -> tuple[str, ...]:
     codes = ["off_protocol"] if deviates else []
-    if scale is not None and scale.kind is ScaleKind.MARKER and known is None:
+    if measured and scale is not None and scale.kind is ScaleKind.MARKER and known is None:
         codes.append("marker_scale")
     if scale is not None and scale.kind is ScaleKind.IRIS:
         codes.append("iris_scale")
@@ -141,6 +157,9 @@ def _warnings(
         codes += ["no_scale", "assumed_pupils"] if known is None else []
         codes += ["no_scale_sigma"] if known is not None and scale is not None and scale.sigma_mm is None else []
         codes += ["colour_uncalibrated", "landmark_shape"]
-    sentences = [warning_sentence(code) for code in (*codes, "no_model")]
+    if grades.error is None:
+        codes.append("no_model" if grades.model is None else "model_grade")
+    sentences = [warning_sentence(code) for code in (*codes, *grades.notices)]
+    sentences += [sentence_of(grades.error)] if grades.error is not None else []
     grey = [frame.picture.file for frame in frames if not frame.picture.has_colour]
     return (*sentences, *(warning_sentence("no_colour", file=file) for file in grey))

@@ -8,9 +8,12 @@ from typing import Any, Final
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.measurement import (
+    NO_MODEL,
     Analysis,
     Confidence,
     FrameResult,
+    LaxityGrade,
+    LaxityResult,
     Measurement,
     ModelUse,
     Source,
@@ -19,7 +22,7 @@ from skinlax_desktop.domain.measurement import (
 from skinlax_desktop.text.advice import advice_sentence
 
 SCHEMA: Final = 1
-NO_MODEL: Final = "no model installed"
+_NO_MODEL_WORDS: Final = "no model installed"
 # What only a probe can tell; a photograph never fills these in.
 PROBE_ATTRIBUTES: Final = ("hydration", "sensitivity", "elasticity")
 
@@ -29,8 +32,7 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
     flagged = analysis.off_protocol
     zones = {
         zone.zone: {
-            "laxity": None,
-            "laxity_reason": NO_MODEL,
+            **_grade("laxity", zone.laxity, zone.laxity_reason, flagged),
             "metrics": {metric.name: _value(metric, flagged) for metric in zone.metrics},
         }
         for zone in analysis.zones
@@ -48,10 +50,9 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
         "gate": {"passed": analysis.gate_passed, "frames": [_frame(frame) for frame in analysis.frames]},
         "zones": zones,
         "overall": {
-            "laxity": None,
-            "laxity_reason": NO_MODEL,
-            "youthfulness_index": None,
-            "youthfulness_index_reason": NO_MODEL,
+            **_grade("laxity", analysis.laxity.overall, analysis.laxity.reason, flagged),
+            **_grade("youthfulness_index", analysis.laxity.youthfulness_index, analysis.laxity.reason, flagged),
+            "out_of_distribution": _short(analysis.laxity.out_of_distribution),
         },
         "face": {"metrics": {metric.name: _value(metric, flagged) for metric in analysis.face}},
         "landmarks": {frame.file: [list(point) for point in frame.landmarks_px] for frame in analysis.frames},
@@ -100,6 +101,27 @@ def _value(metric: Measurement, flagged: bool) -> dict[str, Any]:
     if flagged and metric.value is not None:
         document["off_protocol"] = True
     return document
+
+
+def _grade(name: str, grade: LaxityGrade | None, reason: str | None, flagged: bool) -> dict[str, Any]:
+    """A model grade under its name, or null beside its reason."""
+    if grade is None:
+        return {name: None, f"{name}_reason": _NO_MODEL_WORDS if reason == NO_MODEL else reason}
+    document: dict[str, Any] = {
+        "value": _short(grade.value),
+        "low": _short(grade.low),
+        "high": _short(grade.high),
+        "mdc95": _short(grade.mdc95),
+        "confidence": grade.confidence.value,
+        "scale": grade.scale,
+        "source": Source.IMAGE.value,
+        "exploratory": grade.exploratory,
+    }
+    if grade.reasons:
+        document["reasons"] = list(grade.reasons)
+    if flagged:
+        document["off_protocol"] = True
+    return {name: document}
 
 
 def _short(value: float | None) -> float | None:
@@ -170,17 +192,54 @@ def _analysis(document: Mapping[str, Any]) -> Analysis:
             for row in document["gate"]["frames"]
         ),
         zones=tuple(
-            ZoneResult(zone=zone, metrics=_measurements(block["metrics"].items()))
+            ZoneResult(
+                zone=zone,
+                metrics=_measurements(block["metrics"].items()),
+                laxity=_read_grade(block.get("laxity")),
+                laxity_reason=_read_reason(block, "laxity"),
+            )
             for zone, block in document["zones"].items()
         ),
         attributes=_measurements(attributes.items()),
         colour=_measurements((name, value) for name, value in colour.items() if isinstance(value, dict)),
         face=_measurements(document.get("face", {}).get("metrics", {}).items()),
+        laxity=_read_laxity(document["overall"]),
         colour_calibrated=calibrated,
         off_protocol=bool(document["off_protocol"]),
         warnings=tuple(document["warnings"]),
         timing_ms=tuple((str(step), float(spent)) for step, spent in document["timing_ms"].items()),
     )
+
+
+def _read_laxity(block: Mapping[str, Any]) -> LaxityResult:
+    return LaxityResult(
+        overall=_read_grade(block.get("laxity")),
+        youthfulness_index=_read_grade(block.get("youthfulness_index")),
+        out_of_distribution=block.get("out_of_distribution"),
+        reason=_read_reason(block, "laxity"),
+    )
+
+
+def _read_grade(row: Mapping[str, Any] | None) -> LaxityGrade | None:
+    if row is None:
+        return None
+    return LaxityGrade(
+        value=row["value"],
+        low=row["low"],
+        high=row["high"],
+        confidence=Confidence(row["confidence"]),
+        reasons=tuple(row.get("reasons", ())),
+        exploratory=bool(row.get("exploratory", False)),
+        scale=row["scale"],
+        mdc95=row.get("mdc95"),
+    )
+
+
+def _read_reason(block: Mapping[str, Any], name: str) -> str | None:
+    if block.get(name) is not None:
+        return None
+    reason = block.get(f"{name}_reason", NO_MODEL)
+    return NO_MODEL if reason == _NO_MODEL_WORDS else str(reason)
 
 
 def _measurements(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Measurement, ...]:

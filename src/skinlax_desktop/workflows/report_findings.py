@@ -38,7 +38,7 @@ class SidePair:
 def find_metric(analysis: Analysis, zone: str, name: str) -> Measurement | None:
     """A metric of a zone, if it was looked at."""
     result = analysis.zone(zone)
-    return next((metric for metric in result.metrics if metric.name == name), None) if result is not None else None
+    return next((metric for metric in result.everything if metric.name == name), None) if result is not None else None
 
 
 def metric_names(analysis: Analysis, zones: Iterable[str]) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def metric_names(analysis: Analysis, zones: Iterable[str]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for zone in zones:
         result = analysis.zone(zone)
-        for metric in result.metrics if result is not None else ():
+        for metric in result.everything if result is not None else ():
             names.setdefault(metric.name)
     return tuple(names)
 
@@ -69,7 +69,7 @@ def zone_values(analysis: Analysis, name: str) -> dict[str, Measurement]:
     """The zones in which a metric has a value."""
     found: dict[str, Measurement] = {}
     for zone in analysis.zones:
-        for metric in zone.metrics:
+        for metric in zone.everything:
             if metric.name == name and metric.value is not None:
                 found[zone.zone] = metric
     return found
@@ -90,11 +90,11 @@ def has_values(analysis: Analysis) -> bool:
     """Whether anything at all was measured."""
     everything = (*analysis.attributes, *analysis.colour, *analysis.face)
     return any(metric.value is not None for metric in everything) or any(
-        metric.value is not None for zone in analysis.zones for metric in zone.metrics
+        metric.value is not None for zone in analysis.zones for metric in zone.everything
     )
 
 
 def measurements(analysis: Analysis) -> tuple[Measurement, ...]:
     """Every measurement of the analysis."""
-    zoned = tuple(metric for zone in analysis.zones for metric in zone.metrics)
-    return (*zoned, *analysis.attributes, *analysis.colour, *analysis.face)
+    zoned = tuple(metric for zone in analysis.zones for metric in zone.everything)
+    return (*zoned, *analysis.laxity.measurements, *analysis.attributes, *analysis.colour, *analysis.face)

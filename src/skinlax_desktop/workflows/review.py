@@ -54,7 +54,9 @@ def list_findings(analysis: Analysis, judgements: Sequence[Judgement] = ()) -> t
     smallest difference of two measurements, so it also judges the difference of the two sides.
     """
     opinions = {judgement.zone: judgement for judgement in judgements}
-    findings = [_finding(analysis, result.zone, result.metrics, opinions.get(result.zone)) for result in analysis.zones]
+    findings = [
+        _finding(analysis, result.zone, result.everything, opinions.get(result.zone)) for result in analysis.zones
+    ]
     place = {zone: number for number, zone in enumerate(ZONES)}
     findings.sort(
         key=lambda finding: (
@@ -96,7 +98,7 @@ def side_ratio(analysis: Analysis, zone: str, metric: Measurement) -> float:
     if side_of_zone(zone) is Side.MIDLINE or metric.value is None or not metric.mdc95:
         return 0.0
     opposite = analysis.zone(mirrored_zone(zone))
-    twin = next((m for m in opposite.metrics if m.name == metric.name), None) if opposite is not None else None
+    twin = next((m for m in opposite.everything if m.name == metric.name), None) if opposite is not None else None
     if twin is None or twin.value is None or Confidence.LOW in (metric.confidence, twin.confidence):
         return 0.0
     return abs(metric.value - twin.value) / metric.mdc95
@@ -107,7 +109,7 @@ def mappable_metrics(analysis: Analysis) -> tuple[Measurement, ...]:
     examples: dict[str, Measurement] = {}
     counts: dict[str, int] = {}
     for result in analysis.zones:
-        for metric in result.metrics:
+        for metric in result.everything:
             if metric.value is not None:
                 examples.setdefault(metric.name, metric)
                 counts[metric.name] = counts.get(metric.name, 0) + 1
@@ -119,7 +121,7 @@ def zone_values(analysis: Analysis, metric: str) -> dict[str, float]:
     return {
         result.zone: found.value
         for result in analysis.zones
-        for found in result.metrics
+        for found in result.everything
         if found.name == metric and found.value is not None
     }
 

@@ -1,0 +1,120 @@
+"""The laxity network behind the `LaxityEstimator` port.
+
+Trained on synthetic heads only (`models/cards/`). The graph carries its own calibration: for every zone the quantile
+that makes 95 % intervals of a fused sigma and the share of error common to all views, and how far a face lies from
+those it learned from.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.laxity import (
+    MAX_GRADE,
+    LaxityEstimate,
+    overall_laxity,
+    weight_of_zone,
+    youthfulness_index,
+)
+from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
+from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
+from skinlax_desktop.inference.laxity_fusion import fuse_views
+from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
+from skinlax_desktop.inference.onnx_session import OnnxSession
+from skinlax_desktop.ports.laxity import LaxityView
+
+INPUTS: Final = ("patches", "shape", "view")
+OUTPUTS: Final = ("severity", "sigma", "rho", "quantile", "overall_quantile", "distance", "nuisance")
+
+NUISANCES: Final = ("age", "male", "weight", "smile", "tone")
+"""What the graph says beside laxity, each standardised over the synthetic people. None is shown as a value."""
+
+_MOST_YAW_DEG: Final = 65.0
+"""Beyond it MediaPipe's landmarks drift, and with them the zones."""
+
+_COARSEST_MM_PER_PX: Final = 1.6
+_COARSE_MM_PER_PX: Final = 0.75
+_SMILING: Final = 0.9
+_UNSURE_GRADES: Final = 1.0
+
+Floats = npt.NDArray[np.float64]
+
+
+class OnnxLaxity:
+    """Grades of one series of one person; runs on the device that the session reports."""
+
+    def __init__(self, session: OnnxSession) -> None:
+        self._session = session
+
+    @property
+    def model(self) -> ModelUse:
+        """The model and the device that really ran."""
+        return self._session.model
+
+    def estimate(self, views: Sequence[LaxityView]) -> LaxityEstimate:
+        """The grades from any subset of views in which the landmarks hold; raises `laxity_no_usable_view`."""
+        faces = [normalise_face(view.picture_bgr, view.face.points_px, view.face.depth_px) for view in views]
+        faces = [
+            face
+            for face in faces
+            if abs(face.yaw_deg) <= _MOST_YAW_DEG and 0.0 < face.source_mm_per_px <= _COARSEST_MM_PER_PX
+        ]
+        if not faces:
+            raise SkinlaxError("laxity_no_usable_view")
+        said = self._session.run(_inputs(faces))
+        severity, sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
+        fused, spread = fuse_views(severity, sigma, np.asarray(said["rho"][0], dtype=np.float64))
+        half = np.asarray(said["quantile"][0], dtype=np.float64) * spread
+        doubts = _doubts(faces, said["nuisance"])
+        exploratory = self._session.entry.exploratory_zones
+        zones = {
+            zone: _grade(float(value), float(reach), doubts, exploratory=zone in exploratory)
+            for zone, value, reach in zip(OUTPUT_ZONES, fused, half, strict=True)
+        }
+        counted = [number for number, zone in enumerate(OUTPUT_ZONES) if zone not in exploratory]
+        overall = overall_laxity(
+            zones, half_interval=float(said["overall_quantile"][0, 0]) * mean_spread(spread, counted)
+        )
+        return LaxityEstimate(
+            zones=zones,
+            overall=overall,
+            youthfulness_index=None if overall is None else youthfulness_index(overall),
+            out_of_distribution=float(np.mean(said["distance"])),
+            model=self.model,
+            notices=self._session.notices,
+        )
+
+
+def mean_spread(spread: Floats, counted: Sequence[int]) -> float:
+    """The weighted mean of zone sigmas (28,) over the zones that count, which the overall's interval is scaled from."""
+    weights = np.array([weight_of_zone(OUTPUT_ZONES[number]) for number in counted])
+    return float((weights * spread[list(counted)]).sum() / max(weights.sum(), 1e-9))
+
+
+def _inputs(faces: Sequence[NormalisedFace]) -> dict[str, npt.NDArray[np.float32]]:
+    return {
+        "patches": np.stack([zone_patches(face.picture_bgr, face.points_px) for face in faces]),
+        "shape": np.stack([shape_pair(face.shape) for face in faces]),
+        "view": np.stack([view_pair(face.yaw_deg, face.pitch_deg) for face in faces]),
+    }
+
+
+def _doubts(faces: Sequence[NormalisedFace], nuisance: npt.NDArray[np.float32]) -> tuple[str, ...]:
+    """Reasons that hold for every zone of the face."""
+    doubts = []
+    if min(face.source_mm_per_px for face in faces) > _COARSE_MM_PER_PX:
+        doubts.append("coarse_picture")
+    if float(np.max(nuisance[:, NUISANCES.index("smile")])) > _SMILING:
+        doubts.append("smiling")
+    return tuple(doubts)
+
+
+def _grade(value: float, reach: float, doubts: tuple[str, ...], *, exploratory: bool) -> LaxityGrade:
+    shown = min(max(value, 0.0), MAX_GRADE)
+    low, high = min(max(value - reach, 0.0), shown), max(min(value + reach, MAX_GRADE), shown)
+    grade = LaxityGrade(value=shown, low=low, high=high, exploratory=exploratory)
+    wide = ("wide_interval",) if reach > _UNSURE_GRADES else ()
+    return grade.doubted(*doubts, *wide)

@@ -1,0 +1,10 @@
+"""Synthetic people by the thousand, with known laxity: who they are, how they are photographed, what is true of them.
+
+Must not: be shown as patients; train anything.
+"""
+
+from skinlax_desktop.phantom.population.person import PopulationPerson, sample_person
+from skinlax_desktop.phantom.population.photograph import PopulationPicture, photograph
+from skinlax_desktop.phantom.population.sitting import Sitter, seat_person
+
+__all__ = ["PopulationPerson", "PopulationPicture", "Sitter", "photograph", "sample_person", "seat_person"]

@@ -1,0 +1,21 @@
+"""Sentences about models: the signed manifest, their files, and what a model refuses to grade."""
+
+SENTENCES = {
+    "manifest_unsigned": "The list of models is not signed, so no model was loaded. Restore models/ from the release.",
+    "manifest_signature_wrong": "The list of models was not signed by us, so no model was loaded. "
+    "Restore models/ from the release.",
+    "manifest_unreadable": "The list of models cannot be read, so no model was loaded. "
+    "Restore models/ from the release.",
+    "model_file_missing": "The model file {file} is missing, so it was not loaded. Restore models/ from the release.",
+    "model_oversized": "The model file {file} is larger than {megabytes} MB, so it was not loaded. "
+    "Restore models/ from the release.",
+    "model_changed": "The model file {file} is not the one that was signed; it was not loaded. "
+    "Restore models/ from the release.",
+    "model_corrupt": "The model file {file} is no graph that can be loaded. Restore models/ from the release.",
+    "model_foreign": "The model file {file} is another graph than its entry describes; it was not used. "
+    "Restore models/ from the release.",
+    "model_unknown": "There is no model {name} {version}. See: skinlax models list.",
+    "models_none": "No model is installed in models/. Restore models/ from the release.",
+    "laxity_no_usable_view": "No picture shows the face well enough for a laxity grade. Take the frontal view again.",
+    "laxity_not_a_person": "This does not look like a photograph of a person. No grade is given.",
+}

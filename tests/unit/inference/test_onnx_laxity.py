@@ -1,0 +1,123 @@
+"""What the adapter makes of the network's answers; the network itself is played."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.measurement import Confidence, ModelUse
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.inference.laxity_fusion import fuse_views
+from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
+from skinlax_desktop.inference.onnx_laxity import OnnxLaxity
+from skinlax_desktop.ports.landmarks import FoundFace
+from skinlax_desktop.ports.laxity import LaxityView
+from skinlax_desktop.surface.canonical_face import canonical_face
+
+ZONES = len(OUTPUT_ZONES)
+
+
+class PlayedSession:
+    """Answers the same for every picture."""
+
+    model = ModelUse(name="laxity", version="0", sha256="00", device="CPU")
+    notices = ()
+
+    def __init__(self, *, severity: float = 1.5, sigma: float = 0.3, smile: float = 0.0, distance: float = 0.5) -> None:
+        self.entry = SimpleNamespace(exploratory_zones=("glabella",))
+        self.asked: dict[str, Any] = {}
+        self._answer = severity, sigma, smile, distance
+
+    def run(self, inputs: dict[str, Any]) -> dict[str, Any]:
+        self.asked = inputs
+        severity, sigma, smile, distance = self._answer
+        count = len(inputs["patches"])
+        row = np.ones((count, ZONES), dtype=np.float32)
+        nuisance = np.zeros((count, 5), dtype=np.float32)
+        nuisance[:, 3] = smile
+        return {
+            "severity": severity * row,
+            "sigma": sigma * row,
+            "rho": 0.0 * row,
+            "quantile": 2.0 * row,
+            "overall_quantile": 1.5 * row[:, :1],
+            "distance": distance * row[:, :1],
+            "nuisance": nuisance,
+        }
+
+
+def a_view(*, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL) -> LaxityView:
+    """An average face in a grey picture."""
+    points = canonical_face().points_in_head_mm
+    yaw = np.radians(yaw_deg)
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    points = points @ turn.T
+    points = np.concatenate([points, np.repeat(points[[33, 263]], 5, axis=0)]) * px_per_mm
+    side = int(260 * px_per_mm)
+    face = FoundFace(
+        points_px=points[:, :2] * (1.0, -1.0) + side / 2,
+        depth_px=-points[:, 2],
+        blendshapes={},
+        head_from_canonical=np.eye(4),
+    )
+    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), 128, dtype=np.uint8), face=face)
+
+
+def test_every_zone_gets_its_interval() -> None:
+    estimate = OnnxLaxity(PlayedSession()).estimate([a_view()])
+    assert set(estimate.zones) == set(OUTPUT_ZONES)
+    grade = estimate.zones["jowl_L"]
+    assert (grade.low, grade.value, grade.high) == pytest.approx((0.9, 1.5, 2.1))
+    assert grade.confidence is Confidence.OK
+    assert estimate.zones["glabella"].exploratory
+    assert not grade.exploratory
+    assert estimate.overall is not None
+    assert (estimate.overall.low, estimate.overall.high) == pytest.approx((1.05, 1.95), abs=1e-3)
+    assert estimate.youthfulness_index is not None
+    assert estimate.youthfulness_index.value == pytest.approx(62.5)
+
+
+def test_a_grade_stays_on_its_scale() -> None:
+    high = OnnxLaxity(PlayedSession(severity=4.4)).estimate([a_view()]).zones["neck"]
+    low = OnnxLaxity(PlayedSession(severity=-0.5)).estimate([a_view()]).zones["neck"]
+    assert (high.value, high.high, high.low) == pytest.approx((4.0, 4.0, 3.8))
+    assert (low.value, low.low, low.high) == pytest.approx((0.0, 0.0, 0.1))
+
+
+def test_more_views_narrow_the_interval() -> None:
+    one = OnnxLaxity(PlayedSession()).estimate([a_view()]).zones["chin"]
+    session = PlayedSession()
+    sides = [a_view(), a_view(yaw_deg=-40.0, view=View.OBLIQUE_LEFT), a_view(yaw_deg=40.0, view=View.OBLIQUE_RIGHT)]
+    three = OnnxLaxity(session).estimate(sides).zones["chin"]
+    assert session.asked["patches"].shape[:3] == (3, 2, 17)
+    assert session.asked["view"][1, 0, 0] == pytest.approx(-session.asked["view"][2, 0, 0], abs=0.02)
+    assert three.high - three.low == pytest.approx((one.high - one.low) / np.sqrt(3.0))
+
+
+def test_doubts_are_said() -> None:
+    assert OnnxLaxity(PlayedSession(sigma=0.8)).estimate([a_view()]).zones["brow_R"].reasons == ("wide_interval",)
+    smiling = OnnxLaxity(PlayedSession(smile=2.0)).estimate([a_view()]).zones["brow_R"]
+    assert (smiling.confidence, smiling.reasons) == (Confidence.LOW, ("smiling",))
+    coarse = OnnxLaxity(PlayedSession()).estimate([a_view(px_per_mm=0.9)]).zones["brow_R"]
+    assert coarse.reasons == ("coarse_picture",)
+    assert OnnxLaxity(PlayedSession(distance=1.7)).estimate([a_view()]).out_of_distribution == pytest.approx(1.7)
+
+
+@pytest.mark.parametrize("view", [a_view(yaw_deg=85.0), a_view(px_per_mm=0.4)])
+def test_a_profile_or_a_tiny_face_is_refused(view: LaxityView) -> None:
+    with pytest.raises(SkinlaxError) as refusal:
+        OnnxLaxity(PlayedSession()).estimate([view])
+    assert refusal.value.code == "laxity_no_usable_view"
+
+
+def test_common_error_does_not_average_away() -> None:
+    severity, sigma = np.ones((3, 1)), np.full((3, 1), 0.4)
+    assert fuse_views(severity, sigma, np.array([0.0]))[1][0] == pytest.approx(0.4 / np.sqrt(3.0))
+    assert fuse_views(severity, sigma, np.array([1.0]))[1][0] == pytest.approx(0.4)
+
+
+def test_a_view_that_sees_little_counts_little() -> None:
+    fused, _ = fuse_views(np.array([[1.0], [3.0]]), np.array([[0.2], [2.0]]), np.array([0.5]))
+    assert fused[0] == pytest.approx(1.0, abs=0.05)

@@ -7,6 +7,7 @@ normals are made of. The rate falls from epoch to epoch; training may stop after
 
 import argparse
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no epoch after so long")
+    parser.add_argument("--cool", type=int, help="no epoch: so many steps whose rate falls to 0, from the checkpoint")
+    parser.add_argument("--most", type=int, help="of the pictures to learn from, take so many at random")
     options = parser.parse_args()
     config = read_config(options.config)
     settings = config["depth"]
@@ -42,8 +45,14 @@ def main() -> None:
     began = time.monotonic()
     learned = load_examples(options.data, config, "train")
     held = load_examples(options.data, config, "validation")
+    if options.most is not None:
+        chosen = np.random.default_rng(settings["seed"]).permutation(len(learned))[: options.most]
+        learned = [learned[number] for number in chosen]
     print(f"{len(learned)} pictures to learn from, {len(held)} held out", flush=True)
-    train(learned, held, settings, options.out, until=began + 60.0 * options.minutes)
+    if options.cool is not None:
+        cool(learned, held, settings, options.out, steps=options.cool)
+    else:
+        train(learned, held, settings, options.out, until=began + 60.0 * options.minutes)
 
 
 def train(
@@ -85,6 +94,39 @@ def train(
         write_log_line(out / LOG, line)
         print(line, flush=True)
         _save(out / CHECKPOINT, network, optimiser, epoch)
+
+
+def cool(
+    learned: list[DepthExample], held: list[DepthExample], settings: dict[str, Any], out: Path, *, steps: int
+) -> None:
+    """Settle the weights of the checkpoint: the rate falls to 0, and batch statistics stay as they are."""
+    network = DepthNetwork()
+    optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
+    epoch = _resume(out / CHECKPOINT, network, optimiser)
+    network = network.to(memory_format=torch.channels_last).eval()
+    examples = DepthExamples(learned, seed=settings["seed"])
+    examples.epoch = epoch
+    batches = DataLoader(
+        examples,
+        batch_size=settings["batch"],
+        shuffle=True,
+        drop_last=True,
+        num_workers=settings["workers"],
+        generator=torch.Generator().manual_seed(settings["seed"] + epoch),
+    )
+    for step, (picture, landmarks, target) in enumerate(islice(batches, steps)):
+        optimiser.param_groups[0]["lr"] = settings["cool_rate"] * (1.0 - step / steps)
+        loss = depth_loss(*network(_last(picture), landmarks), target, settings)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        if step % 10 == 0:
+            print(step, float(loss.detach()), flush=True)
+    line = {"epoch": epoch, "cooled": steps} | _held_out(network, held)
+    write_log_line(out / LOG, line)
+    print(line, flush=True)
+    _save(out / CHECKPOINT, network, optimiser, epoch)
 
 
 def fit_landmark_depth(part: LandmarkDepth, examples: list[DepthExample], ridge: float) -> None:

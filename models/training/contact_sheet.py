@@ -1,0 +1,136 @@
+"""Puts people of the population side by side to be looked at, and zones at rising severity.
+
+Run from the project's folder:  python models/training/contact_sheet.py --config models/training/config.toml --out DIR
+Writes `people.jpg` (each person once, conditions in turn), `zones.jpg` (a row a zone, severity 0 to 4, nothing else
+changed) and `found.json`: how many faces MediaPipe finds, and how far its landmarks lie from the true ones.
+"""
+
+import argparse
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES, ZONES
+from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.phantom.population import (
+    CONDITIONS,
+    Condition,
+    PopulationPerson,
+    PopulationPicture,
+    photograph,
+    sample_person,
+    seat_person,
+)
+
+Picture = npt.NDArray[np.uint8]
+
+RESOURCES: Final = Path(__file__).parents[2] / "resources"
+TILE: Final = (252, 324)
+COLUMNS: Final = 10
+STEPS: Final = (0.0, 1.0, 2.0, 3.0, 4.0)
+FIRST_OF_SHEET: Final = 900_000
+"""People of the sheet are not those of the population: nothing is judged by who was trained on."""
+
+
+def main() -> None:
+    """Write both sheets and the count of faces found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--zones", action=argparse.BooleanOptionalAction, default=True)
+    options = parser.parse_args()
+    seed = tomllib.loads(options.config.read_text(encoding="utf-8"))["population"]["seed"]
+    options.out.mkdir(parents=True, exist_ok=True)
+    pictures = [_picture_of(seed, number) for number in range(options.people)]
+    cv2.imwrite(str(options.out / "people.jpg"), _sheet([tile(picture.picture_bgr) for picture in pictures], COLUMNS))
+    found = faces_found(pictures)
+    (options.out / "found.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(json.dumps(found))
+    if options.zones:
+        cv2.imwrite(str(options.out / "zones.jpg"), zone_strips(seed))
+
+
+def condition_of(number: int) -> Condition:
+    """Conditions in turn, ordinary pictures as often as all of the station's."""
+    return ("frontal", "ordinary", "oblique_left", "ordinary", "oblique_right", "ordinary")[number % 6]
+
+
+def faces_found(pictures: list[PopulationPicture]) -> dict[str, float]:
+    """The share of faces found, and landmark errors in per cent of the pupil distance by condition."""
+    finder = MediaPipeLandmarkFinder(RESOURCES / "third_party" / "mediapipe" / "face_landmarker.task")
+    errors: dict[str, list[float]] = {condition: [] for condition in CONDITIONS}
+    count = 0
+    for picture in pictures:
+        faces = finder.find(picture.picture_bgr)
+        if not faces:
+            continue
+        count += 1
+        pupils_px = picture.pupil_distance_mm / picture.scene.distance_mm * picture.camera.focal_px
+        away = np.linalg.norm(faces[0].points_px[:468] - picture.landmarks_px[:468], axis=1)
+        errors[picture.condition].append(float(100.0 * np.median(away[picture.visible[:468]]) / pupils_px))
+    finder.close()
+    found: dict[str, float] = {"pictures": len(pictures), "found_share": count / max(len(pictures), 1)}
+    for condition, values in errors.items():
+        if values:
+            found[f"{condition}_median_error_pct"] = round(float(np.median(values)), 2)
+            found[f"{condition}_p95_error_pct"] = round(float(np.percentile(values, 95)), 2)
+    return found
+
+
+def zone_strips(seed: int) -> Picture:
+    """One person without laxity, then with each zone alone at rising severity; paired zones on the left only."""
+    rows = []
+    for zone in (*MIDLINE_ZONES, *(f"{zone}_L" for zone in PAIRED_ZONES)):
+        tiles = []
+        for step in STEPS:
+            person = with_severities(sample_person(seed, FIRST_OF_SHEET + 1), {zone: step})
+            picture = photograph(seat_person(person, RESOURCES), "frontal", np.random.default_rng(7))
+            tiles.append(_labelled(tile(picture.picture_bgr), f"{zone} {step:.0f}"))
+        rows.append(tiles)
+    return _sheet([one for row in rows for one in row], len(STEPS) * 2)
+
+
+def with_severities(person: PopulationPerson, severities: dict[str, float]) -> PopulationPerson:
+    """The same person with these severities and no other laxity, in shape and in wrinkles."""
+    laxity = {zone: severities.get(zone, 0.0) for zone in ZONES}
+    return replace(
+        person,
+        patient=replace(person.patient, laxity=laxity),
+        skin_of=replace(person.skin_of, laxity=laxity),
+        glasses=False,
+    )
+
+
+def tile(picture: Picture) -> Picture:
+    """A picture at the size of the sheet."""
+    return np.asarray(cv2.resize(picture, TILE, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _picture_of(seed: int, number: int) -> PopulationPicture:
+    index = FIRST_OF_SHEET + number
+    sitter = seat_person(sample_person(seed, index), RESOURCES)
+    return photograph(sitter, condition_of(number), np.random.default_rng((seed, index, 1)))
+
+
+def _labelled(picture: Picture, words: str) -> Picture:
+    drawn = picture.copy()
+    cv2.putText(drawn, words, (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255, 255, 255), 1, cv2.LINE_AA)
+    return drawn
+
+
+def _sheet(tiles: list[Picture], columns: int) -> Picture:
+    blank = np.zeros_like(tiles[0])
+    rows = [tiles[start : start + columns] for start in range(0, len(tiles), columns)]
+    rows[-1] += [blank] * (columns - len(rows[-1]))
+    return np.concatenate([np.concatenate(row, axis=1) for row in rows], axis=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """Puts people of the population side by side to be looked at, and zones at rising severity.
 
 Run from the project's folder:  python models/training/contact_sheet.py --config models/training/config.toml --out DIR
-Writes `people.jpg` (each person once, conditions in turn), `zones.jpg` (a row a zone, severity 0 to 4, nothing else
+Writes `people.png` (each person once, conditions in turn), `zones.png` (a row a zone, severity 0 to 4, nothing else
 changed) and `found.json`: how many faces MediaPipe finds, and how far its landmarks lie from the true ones.
 """
 
@@ -49,12 +49,12 @@ def main() -> None:
     seed = tomllib.loads(options.config.read_text(encoding="utf-8"))["population"]["seed"]
     options.out.mkdir(parents=True, exist_ok=True)
     pictures = [_picture_of(seed, number) for number in range(options.people)]
-    cv2.imwrite(str(options.out / "people.jpg"), _sheet([tile(picture.picture_bgr) for picture in pictures], COLUMNS))
+    cv2.imwrite(str(options.out / "people.png"), _sheet([tile(picture.picture_bgr) for picture in pictures], COLUMNS))
     found = faces_found(pictures)
     (options.out / "found.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     print(json.dumps(found))
     if options.zones:
-        cv2.imwrite(str(options.out / "zones.jpg"), zone_strips(seed))
+        cv2.imwrite(str(options.out / "zones.png"), zone_strips(seed))
 
 
 def condition_of(number: int) -> Condition:

@@ -49,11 +49,16 @@ def main() -> None:
     # One thread a worker; the libraries read this when a worker begins.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    missing = [index for index in range(settings["people"]) if not person_file(options.out, index).is_file()]
+    missing = missing_people(options.out, settings["people"])
     with get_context("spawn").Pool(options.workers, _begin, (settings, options.out)) as pool:
         for done, lost in enumerate(pool.imap_unordered(_make_person, missing), start=1):
             if done % 50 == 0 or lost:
                 print(f"{done} of {len(missing)} people, {lost} pictures without a face", flush=True)
+
+
+def missing_people(folder: Path, people: int) -> list[int]:
+    """Who is not written yet; a file half written when a run was stopped has another name and does not count."""
+    return [index for index in range(people) if not person_file(folder, index).is_file()]
 
 
 def person_file(folder: Path, index: int) -> Path:

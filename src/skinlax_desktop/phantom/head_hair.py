@@ -17,6 +17,7 @@ POINTS_A_STRAND: Final = 9
 HAIRS: Final = 26000
 _BEARD_HAIRS: Final = 3500
 _CHEEK_FREE_MM: Final = 66.0
+_NAPE_MM: Final = 45.0
 _HANGS_BELOW_MM: Final = -45.0
 
 
@@ -68,7 +69,11 @@ def grow_head_hair(
     from scipy.spatial import cKDTree
 
     short, falls = hairdo.manner == "short", hairdo.manner == "falling"
-    rooted = np.flatnonzero(scalp_mm > -3.0)
+    grows = scalp_mm > -3.0
+    if falls:
+        # The lining of mouth and throat lies as far back as the nape.
+        grows &= (canonical[:, 1] > 5.0) | (np.hypot(canonical[:, 0], canonical[:, 2] + 85.0) > _NAPE_MM)
+    rooted = np.flatnonzero(grows)
     density = np.clip((scalp_mm[rooted] + 3.0) / 9.0, 0.03, 1.0)
     density = density * (1.0 - hairdo.bare_crown * np.clip((canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0))
     count = round(HAIRS * share * hairdo.amount)

@@ -77,13 +77,13 @@ def sample_complexion(random: np.random.Generator, *, made_up: bool, stubble: fl
     lipstick = (0.0, 0.0, 0.0, 0.0)
     if made_up and random.random() < 0.75:
         red, other = random.uniform(0.15, 0.5), random.uniform(0.02, 0.14)
-        lipstick = (float(random.uniform(0.3, 0.9)), float(other * random.uniform(0.8, 2.0)), float(other), float(red))
+        lipstick = (float(random.uniform(0.3, 0.9)), float(other * random.uniform(0.8, 1.4)), float(other), float(red))
     return Complexion(
         melanin=float(random.normal(0.0, 0.12)),
         blood=float(random.normal(0.0, 0.10)),
         circles=float(max(0.0, random.normal(0.10, 0.18))),
         redness=float(max(0.0, random.normal(0.0, 0.16))),
-        blotches=float(random.gamma(1.5, 0.02)),
+        blotches=float(random.gamma(1.5, 0.009)),
         patches=float(max(0.0, random.normal(-0.05, 0.12))),
         stubble=stubble,
         foundation=float(random.uniform(0.2, 1.0)) if made_up else 0.0,

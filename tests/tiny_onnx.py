@@ -1,6 +1,9 @@
 """Very small ONNX graphs, written field by field in the protobuf wire format, so no test needs the onnx package."""
 
-FLOAT, FLOAT16 = 1, 10
+import struct
+from collections.abc import Mapping, Sequence
+
+FLOAT, INT64, FLOAT16 = 1, 7, 10
 
 
 def _varint(number: int) -> bytes:
@@ -39,4 +42,34 @@ def make_model(
     graph = _field(1, node) + _field(2, "tiny")
     graph += b"".join(_field(11, _tensor(name, shape, kind)) for name, shape in inputs.items())
     graph += _field(12, _tensor(output[0], output[1], kind))
+    return _field(1, 8) + _field(7, graph) + _field(8, _field(1, "") + _field(2, 17))
+
+
+def _constant(name: str, shape: Sequence[int], values: Sequence[float], kind: int = FLOAT) -> bytes:
+    raw = struct.pack(f"<{len(values)}{'f' if kind == FLOAT else 'q'}", *values)
+    sizes = b"".join(_field(1, size) for size in shape)
+    return sizes + _field(2, kind) + _field(8, name) + _field(9, raw)
+
+
+def _node(operator: str, inputs: Sequence[str], output: str) -> bytes:
+    return b"".join(_field(1, name) for name in inputs) + _field(2, output) + _field(4, operator)
+
+
+def make_linear_model(
+    inputs: Mapping[str, tuple[int | None, ...]], used: str, outputs: Mapping[str, Sequence[float]], slope: float = 0.0
+) -> bytes:
+    """Every output is a constant row, plus `slope` times the sum of the input `used`; the other inputs are ignored."""
+    width = 1
+    for size in inputs[used][1:]:
+        width *= size or 1
+    nodes = [_node("Reshape", (used, "flat_shape"), "flat")]
+    constants = [_constant("flat_shape", (2,), (-1, width), INT64)]
+    for name, row in outputs.items():
+        nodes += [_node("MatMul", ("flat", f"w_{name}"), f"m_{name}"), _node("Add", (f"m_{name}", f"b_{name}"), name)]
+        constants.append(_constant(f"w_{name}", (width, len(row)), [slope] * (width * len(row))))
+        constants.append(_constant(f"b_{name}", (len(row),), row))
+    graph = b"".join(_field(1, node) for node in nodes) + _field(2, "linear")
+    graph += b"".join(_field(5, constant) for constant in constants)
+    graph += b"".join(_field(11, _tensor(name, shape, FLOAT)) for name, shape in inputs.items())
+    graph += b"".join(_field(12, _tensor(name, (None, len(row)), FLOAT)) for name, row in outputs.items())
     return _field(1, 8) + _field(7, graph) + _field(8, _field(1, "") + _field(2, 17))

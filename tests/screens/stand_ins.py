@@ -275,6 +275,7 @@ class StandInWiring:
         self.guide = SettableGuide()
         self.refusing: tuple[CheckName, ...] = ()
         self.stopped = False
+        self.preparing = False
 
     def clock(self) -> SteadyClock:
         return SteadyClock()
@@ -319,6 +320,7 @@ class StandInWiring:
                 store=store,
                 load=lambda image: decode_picture(vault().image(image), name="stored"),
                 camera_settings=CameraSettings(),
+                preparing=lambda: self.preparing,
             ),
             finder=NoModel(),
             start=start,

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from screens.stand_ins import LoopState, StandInWiring
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.domain.gate import Advice, CheckName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.shell import Level, Step
@@ -118,6 +118,25 @@ def test_a_camera_that_fails_is_explained_and_comes_back(
     qtbot.waitUntil(lambda: at_capture.window.header.camera.level is Level.ERROR, timeout=5_000)
     wiring.camera.state = LoopState("streaming")
     qtbot.waitUntil(lambda: screen.live.problem is None and screen.take_button.isEnabled(), timeout=5_000)
+
+
+def test_nobody_is_advised_while_the_phantom_is_on_the_way(
+    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
+) -> None:
+    wiring.preparing = True
+    wiring.guide.face = False
+    wiring.guide.advice = Advice(code="sit_facing_camera")
+    capture, screen = at_capture.capture, at_capture.capture_screen
+    qtbot.waitUntil(lambda: screen.live.problem is not None, timeout=5_000)
+    assert (screen.live.problem.title, screen.live.problem.is_fault) == (words.PHANTOM_TITLE, False)
+    at_capture.wait_until_quiet()
+    made = capture.assessments_made
+    qtbot.wait(250)
+    assert capture.assessments_made == made
+    assert (screen.sentence.text(), screen.take_button.isEnabled()) == ("", False)
+    wiring.preparing = False
+    qtbot.waitUntil(lambda: screen.sentence.text() == "Sit facing the camera", timeout=5_000)
+    assert screen.live.problem is None
 
 
 def test_a_stream_that_stands_still_is_noticed(at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot) -> None:

@@ -12,7 +12,8 @@ from screens.stand_ins import StandInWiring
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import LightSettings
-from skinlax_desktop.settings import SETTINGS_FILE, Settings, load_settings, save_settings
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+from skinlax_desktop.settings.settings import Settings, load_settings, save_settings
 from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme, current_palette
 from skinlax_desktop.workflows.report_blocks import Paper
 

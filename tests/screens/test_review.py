@@ -6,22 +6,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from laxity_stand_in import MODEL, ZONES, grade
 from screens import made_up_visit as made_up
+from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.annotation import AnnotationKind, ProbeQuantity
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.laxity import youthfulness_index
+from skinlax_desktop.domain.measurement import Analysis, Confidence, LaxityResult
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
+from skinlax_desktop.text.metrics import METRIC_NAMES
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
+from skinlax_desktop.ui.screens.review import metric_row, value_painting, zone_list
 from skinlax_desktop.ui.screens.review.analysis_run import AnalysisRun
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
+from skinlax_desktop.ui.screens.review.metric_row import MetricRow
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, Stage, Tool
@@ -31,8 +38,24 @@ from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell.main_window import MainWindow
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TARGET_PX, apply_theme
+from skinlax_desktop.workflows.review import Standing, ZoneFinding
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_store import VisitStore
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, float]]:
+    """Every text that was painted so that it is cut where it does not fit: text, its width, its room."""
+    seen: list[tuple[str, float, float]] = []
+    paint = value_painting.paint_elided
+
+    def spy(painter: QPainter, box: QRectF, text: str) -> None:
+        seen.append((text, QFontMetricsF(painter.font()).horizontalAdvance(text), box.width()))
+        paint(painter, box, text)
+
+    for module in (value_painting, zone_list, metric_row):
+        monkeypatch.setattr(module, "paint_elided", spy)
+    return seen
 
 
 @dataclass
@@ -61,7 +84,7 @@ class Room:
 
 @pytest.fixture
 def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
-    apply_theme(qapp)
+    apply_theme(qapp, fonts=find_places().third_party / "fonts")
     visits, dispatcher = VisitStore(), QtDispatcher()
     jobs = JobRunner(dispatcher.call_on_main)
     threads: set[str] = set()
@@ -377,3 +400,72 @@ def test_nothing_is_cut_off(room: Room, qtbot: QtBot, size: tuple[int, int]) -> 
     for button in room.screen.findChildren(QAbstractButton):
         if button.isVisible():
             assert button.width() >= button.minimumSizeHint().width(), button.accessibleName()
+
+
+def graded_analysis() -> Analysis:
+    """The made-up analysis with grades of a stand-in model."""
+    analysis = made_up.analysis()
+    overall = grade(1.8, half=0.3).doubted("out_of_distribution")
+    whole = LaxityResult(overall=overall, youthfulness_index=youthfulness_index(overall), reason=None)
+    zones = tuple(
+        replace(zone, laxity=ZONES.get(zone.zone), laxity_reason=None if zone.zone in ZONES else "zone_not_covered")
+        for zone in analysis.zones
+    )
+    return replace(analysis, laxity=whole, zones=zones, models=(*analysis.models, MODEL))
+
+
+def test_a_grade_shows_with_its_interval_its_marks_and_where_it_comes_from(room: Room, qtbot: QtBot) -> None:
+    room.visits.open(made_up.visit().with_analysis(graded_analysis()), by="test")
+    room.presenter.entered()
+    panel = room.screen.findings
+    said = panel._grade.text()
+    assert "1.8 of 4 (1.5 to 2.1)" in said
+    assert "trained on synthetic heads" in said
+    assert "Low confidence: the face is unlike" in said
+    room.presenter.select_zone("neck")
+    neck = room.state.finding
+    assert neck is not None
+    assert neck.metrics[0].name == "laxity"
+    shown = [label.text() for label in panel._details.findChildren(QLabel)]
+    assert any("not shown to be its own" in text for text in shown)
+    assert any("model grade 2.4 of 4, exploratory" in text for text in shown)
+    (row, *_) = panel._details.findChildren(MetricRow)
+    assert "exploratory" in row.accessibleName()
+    assert "trained on synthetic heads" in row.toolTip()
+    room.presenter.select_zone("jowl_L")
+    room.presenter.ask_reason()
+    assert room.state.asks_reason
+
+
+def test_no_grade_names_its_reason(room: Room, qtbot: QtBot) -> None:
+    refused = replace(made_up.analysis(), laxity=LaxityResult(reason="laxity_not_a_person"))
+    room.visits.open(made_up.visit().with_analysis(refused), by="test")
+    room.presenter.entered()
+    assert "does not look like a photograph of a person" in room.screen.findings._grade.text()
+
+
+def test_no_finding_ends_in_dots(room: Room, qtbot: QtBot, written: list[tuple[str, float, float]]) -> None:
+    open_measured(room, qtbot)
+    assert (room.window.width(), room.window.height()) == (1366, 768)
+    names = [name for name in METRIC_NAMES if name != "laxity"]
+    zones = [f"nasolabial_{side}" for side in "LR"]
+    for confidence in (Confidence.OK, Confidence.LOW):
+        for name in names:
+            # The longest zone, the widest number, uneven on purpose: the most that can stand in a row.
+            values = dict(zip(zones, (-22.25, 11.25), strict=True))
+            findings = tuple(
+                ZoneFinding(
+                    zone=zone,
+                    metrics=(made_up.value(name, value, confidence=confidence),),
+                    standing=Standing.UNEVEN if confidence is Confidence.OK else Standing.MEASURED,
+                    uneven_metric=name if confidence is Confidence.OK else "",
+                )
+                for zone, value in values.items()
+            )
+            room.screen.findings.zones.show_findings(findings, zones[0])
+            qtbot.wait(1)
+            room.screen.findings.zones.grab()
+    texts = {text for text, _width, _room in written}
+    assert any("beyond noise" in text for text in texts)
+    assert any("low confidence" in text for text in texts)
+    assert [(text, width, room) for text, width, room in written if width > room] == []

@@ -115,14 +115,14 @@ def test_nothing_is_cut_off(
                 screen.perform("settings")
             qtbot.wait(80)
             assert (window.width(), window.height()) == size, name
-            _assert_whole(name, screen)
-            _assert_whole(name, window.header)
-            _assert_whole(name, window.rail)
+            assert_whole(name, screen)
+            assert_whole(name, window.header)
+            assert_whole(name, window.rail)
         grabbed = pixels_of(screen.grab())
         assert grabbed.std() > 3.0, f"{name} is empty"
 
 
-def _assert_whole(name: str, root: QWidget) -> None:
+def assert_whole(name: str, root: QWidget) -> None:
     for label in root.findChildren(QLabel):
         if not label.isVisible() or not label.text():
             continue

@@ -83,7 +83,7 @@ def show(answers: Answers, fitted: dict[str, Any]) -> None:
 def load_network(run: Path) -> LaxityNetwork:
     """The network of a training run."""
     state = torch.load(run / CHECKPOINT, weights_only=True)["network"]
-    network = LaxityNetwork(state["shape_mean"], state["shape_basis"])
+    network = LaxityNetwork()
     network.load_state_dict(state)
     return network.eval()
 

@@ -108,17 +108,6 @@ def _jitter(shape: npt.NDArray[np.float32], random: np.random.Generator) -> npt.
     return np.asarray(moved * (1.0 + random.normal(0.0, 0.01)), dtype=np.float32)
 
 
-def shape_components(shapes: npt.NDArray[np.float32], count: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean (1404,) and basis (1404, count) that brings shapes to components of spread 1; both sides are used."""
-    pairs = np.concatenate([shape_pair(shape) for shape in shapes])
-    mean = pairs.mean(axis=0)
-    _, singular, directions = np.linalg.svd(pairs - mean, full_matrices=False)
-    spread = singular[:count] / np.sqrt(len(pairs))
-    # The last components are mostly noise: they are not blown up to the size of the first ones.
-    floor = 0.15 * spread[0]
-    return torch.from_numpy(mean), torch.from_numpy((directions[:count] / np.maximum(spread, floor)[:, None]).T.copy())
-
-
 def write_log_line(path: Path, line: Mapping[str, float]) -> None:
     """One JSON line more in a training log."""
     with path.open("a", encoding="utf-8") as log:

@@ -1,23 +1,47 @@
 """The network: a patch of every zone, the face's shape, and the angle it was seen from, to a severity with its sigma.
 
+Two parts add up. A ridge regression of each zone on its coarse patch and the face's shape, in closed form, which holds
+most of what there is; and a small convolutional network that learns what the ridge leaves, and how sure to be. Both
+keep where in the patch something lies: a fold means something only in its place.
+
 The network only knows zones of the right side and of the middle. The left side is the mirrored picture's right side,
 and a middle zone is the mean of both pictures, so mirroring a face swaps the sides exactly.
 """
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from skinlax_desktop.domain.zones import PAIRED_ZONES
 from skinlax_desktop.inference.laxity_input import KINDS
 from skinlax_desktop.inference.onnx_laxity import NUISANCES
 
+SHAPE_COMPONENTS = 200
+COARSE_FEATURES = 2 * 14 * 14 + 2 * 7 * 7
+RIDGE_FEATURES = COARSE_FEATURES + SHAPE_COMPONENTS
+SIDES = 3
+"""Turned to the subject's left, facing the camera, turned right: each has a ridge of its own."""
+
+_SIDE_BEYOND = 25.0 / 45.0
 _PAIRED = len(PAIRED_ZONES)
 _TRUNK = (16, 32, 48, 64, 64)
-_SHAPE_COMPONENTS = 48
-_ZONE_CODE = 16
-_HIDDEN = 96
-_HIDDEN_CODE = 2 * _TRUNK[-1] + 64
+_PLACES = 7 * 7
+_PLACE_CHANNELS = 10
+_HIDDEN = 40
 _LEAST_LOG_SIGMA, _MOST_LOG_SIGMA = -3.0, 1.0
+
+
+def coarse_features(patches: Tensor) -> Tensor:
+    """Patches (n, 2, 56, 56) to (n, 490): both channels in blocks of 4 pixels, and how rough blocks of 8 are."""
+    blocks = functional.avg_pool2d(patches, 4).flatten(1)
+    fine = patches - functional.avg_pool2d(patches, 5, stride=1, padding=2, count_include_pad=False)
+    return torch.cat([blocks, functional.avg_pool2d(fine.abs(), 8).flatten(1)], dim=1)
+
+
+def side_of_view(yaw: Tensor) -> Tensor:
+    """Yaw over 45 degrees (...) to one of three sides (..., 3), as 0 and 1."""
+    left, right = yaw < -_SIDE_BEYOND, yaw > _SIDE_BEYOND
+    return torch.stack([left, ~(left | right), right], dim=-1).to(yaw.dtype)
 
 
 class _Block(nn.Module):
@@ -39,44 +63,63 @@ class _Block(nn.Module):
 class LaxityNetwork(nn.Module):
     """Patches (b, 2, 17, 2, p, p), shape (b, 2, 1404), view (b, 2, 2) to severities, log sigmas, nuisances, code.
 
-    The second axis is the picture and its mirror image; `view` is yaw over 45 and pitch over 20 degrees.
+    The second axis is the picture and its mirror image; `view` is yaw over 45 and pitch over 20 degrees. The buffers
+    of the shape and the ridge are filled by `ridge.py`.
     """
 
-    def __init__(self, shape_mean: Tensor, shape_basis: Tensor) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.register_buffer("shape_mean", shape_mean)
-        self.register_buffer("shape_basis", shape_basis)
+        count = len(KINDS)
+        self.register_buffer("shape_mean", torch.zeros(1404))
+        self.register_buffer("shape_basis", torch.zeros(1404, SHAPE_COMPONENTS))
+        self.register_buffer("feature_mean", torch.zeros(count, RIDGE_FEATURES))
+        self.register_buffer("feature_scale", torch.ones(count, RIDGE_FEATURES))
+        self.register_buffer("ridge_weight", torch.zeros(count, SIDES, RIDGE_FEATURES))
+        self.register_buffer("ridge_offset", torch.zeros(count, SIDES))
+        self.register_buffer("kinds", torch.arange(count))
         sizes = (2, *_TRUNK)
         strides = (2, 2, 1, 2, 1)
         self.blocks = nn.ModuleList(_Block(*pair, s) for *pair, s in zip(sizes, sizes[1:], strides, strict=False))
-        self.kind_code = nn.Embedding(len(KINDS), _ZONE_CODE)
-        self.shape_code = nn.Sequential(
-            nn.Dropout(0.1), nn.Linear(_SHAPE_COMPONENTS + 2, 64), nn.ReLU(), nn.Dropout(0.2)
-        )
-        self.shape_direct = nn.Embedding(len(KINDS), _SHAPE_COMPONENTS)
-        nn.init.zeros_(self.shape_direct.weight)
-        self.head = nn.Sequential(
-            nn.Dropout(0.2), nn.Linear(2 * _TRUNK[-1] + 64 + 2 + _ZONE_CODE, _HIDDEN), nn.ReLU(), nn.Linear(_HIDDEN, 2)
-        )
-        self.nuisance = nn.Linear(_HIDDEN_CODE, len(NUISANCES))
-        self.register_buffer("kinds", torch.arange(len(KINDS)))
+        self.places = nn.Conv2d(_TRUNK[-1], _PLACE_CHANNELS, 1)
+        inputs = _PLACES * _PLACE_CHANNELS + RIDGE_FEATURES + 2
+        self.first = nn.Parameter(torch.randn(count, inputs, _HIDDEN) / inputs**0.5)
+        self.first_offset = nn.Parameter(torch.zeros(count, _HIDDEN))
+        self.last = nn.Parameter(torch.randn(count, _HIDDEN, 2) * torch.tensor([0.02, 0.1]) / _HIDDEN**0.5)
+        self.last_offset = nn.Parameter(torch.tensor([0.0, -0.5]).repeat(count, 1))
+        self.dropout = nn.Dropout(0.25)
+        self.shape_code = nn.Sequential(nn.Linear(SHAPE_COMPONENTS, 32), nn.ReLU(), nn.Dropout(0.2))
+        self.nuisance = nn.Linear(2 * _TRUNK[-1] + 32, len(NUISANCES))
+
+    def features(self, patches: Tensor, shape: Tensor) -> Tensor:
+        """(b, 2, 17, 690) of the ridge, before they are standardised."""
+        batch, pictures, count = patches.shape[:3]
+        coarse = coarse_features(patches.flatten(0, 2)).view(batch, pictures, count, COARSE_FEATURES)
+        form = (shape - self.shape_mean) @ self.shape_basis
+        return torch.cat([coarse, form[:, :, None].expand(-1, -1, count, -1)], dim=3)
 
     def forward(self, patches: Tensor, shape: Tensor, view: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Severity and log sigma (b, 28), nuisances (b, 5), code (b, c)."""
-        batch, sides, count = patches.shape[:3]
-        kind = self.kinds.repeat(batch * sides)
+        batch, pictures, count = patches.shape[:3]
+        known = (self.features(patches, shape) - self.feature_mean) / self.feature_scale
+        ridge = torch.einsum("bpkf,ksf->bpks", known, self.ridge_weight) + self.ridge_offset
+        ridge = (ridge * side_of_view(view[..., 0])[:, :, None]).sum(dim=3)
+        kind = self.kinds.repeat(batch * pictures)
         maps = patches.flatten(0, 2)
         for block in self.blocks:
             maps = block(maps, kind)
-        seen = torch.cat([maps.mean(dim=(2, 3)), maps.amax(dim=(2, 3))], dim=1)
-        form = (shape - self.shape_mean) @ self.shape_basis
-        form_code = self.shape_code(torch.cat([form, view], dim=2))
-        side = torch.cat([form_code, view], dim=2).flatten(0, 1).repeat_interleave(count, dim=0)
-        raw = self.head(torch.cat([seen, side, self.kind_code(kind)], dim=1)).view(batch, sides, count, 2)
-        direct = (form[:, :, None, :] * self.shape_direct(self.kinds)).sum(dim=3)
-        severity = 2.0 + raw[..., 0] + direct
+        seen = self.places(maps).flatten(1).view(batch, pictures, count, -1)
+        angle = view[:, :, None].expand(-1, -1, count, -1)
+        known = torch.clamp(known, -4.0, 4.0)
+        hidden = torch.einsum("bpkf,kfh->bpkh", self.dropout(torch.cat([seen, known, angle], dim=3)), self.first)
+        hidden = self.dropout(torch.relu(hidden + self.first_offset))
+        raw = torch.einsum("bpkh,kho->bpko", hidden, self.last) + self.last_offset
+        severity = ridge + raw[..., 0]
         log_sigma = raw[..., 1].clamp(_LEAST_LOG_SIGMA, _MOST_LOG_SIGMA)
-        code = torch.cat([seen.view(batch, sides, count, -1).mean(dim=(1, 2)), form_code.mean(dim=1)], dim=1)
+        whole = torch.cat([maps.mean(dim=(2, 3)), maps.amax(dim=(2, 3))], dim=1)
+        form = known[:, :, 0, COARSE_FEATURES:]
+        code = torch.cat(
+            [whole.view(batch, pictures, count, -1).mean(dim=(1, 2)), self.shape_code(form).mean(dim=1)], 1
+        )
         return _by_zone(severity), _by_zone(log_sigma), self.nuisance(code), code
 
 

@@ -15,8 +15,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from laxity.examples import FaceExamples, Prepared, load_prepared, read_config, shape_components, write_log_line
+from laxity.examples import FaceExamples, Prepared, load_prepared, read_config, write_log_line
 from laxity.network import LaxityNetwork
+from laxity.ridge import fit_ridge
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
@@ -30,20 +31,25 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--begin", type=Path, help="a run whose weights to begin with")
     options = parser.parse_args()
     settings = read_config(options.config)["laxity"]
     seed = settings["seed"] if options.seed is None else options.seed
     torch.set_num_threads(settings["threads"])
     torch.manual_seed(seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    train(load_prepared(options.data), settings, options.out, seed)
+    train(load_prepared(options.data), settings, options.out, seed, options.begin)
 
 
-def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int) -> None:
+def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int, begin: Path | None = None) -> None:
     """All epochs; the checkpoint is written after each."""
     rows, held = data.rows("train"), data.rows("validation")
-    straight = rows[np.abs(data.view_deg[rows, 0]) < settings["shape_yaw_deg"]]
-    network = LaxityNetwork(*shape_components(data.shape[straight], 48))
+    network = LaxityNetwork()
+    if begin is not None:
+        network.load_state_dict(torch.load(begin / CHECKPOINT, weights_only=True)["network"])
+    elif not (out / CHECKPOINT).is_file():
+        fit_ridge(network, data, rows, settings)
+        print({"ridge": _held_out(network, data, held)}, flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
     examples = FaceExamples(data, rows, seed=seed)
     steps = settings["epochs"] * (len(rows) // settings["batch"])

@@ -1,4 +1,5 @@
-"""Series in, statements out: repeatability, trend.
+"""Arithmetic on series of numbers: agreement, association, coverage, bias, each with its interval.
 
-Must not: pixels, meshes, a window.
+Lives here: the statistics of evaluation and audit, and the records they read.
+Must not: pixels, models, files, sentences.
 """

@@ -10,11 +10,12 @@ from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.measurement import Analysis
-from skinlax_desktop.imaging.decoding import DecodedPicture, read_picture
+from skinlax_desktop.imaging.decoding import DecodedPicture
 from skinlax_desktop.imaging.overlay import draw_zones, encode_png, enlarged_for_labels
 from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines
 from skinlax_desktop.text.advice import check_label
-from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
+from skinlax_desktop.workflows.analyse_capture_set import analyse_capture_set, decode_pictures
+from skinlax_desktop.workflows.analysis import AnalysedSeries
 from skinlax_desktop.workflows.analysis_file import write_analysis
 from skinlax_desktop.workflows.capture_set import CaptureSet, read_capture_set
 
@@ -29,7 +30,7 @@ def run_analyze(source: Path, out: Path, off_protocol: bool, report: Report) -> 
     """
     captured = read_capture_set(source)
     report(0.0, "reading")
-    decoded = [read_picture(frame.path, name=frame.file) for frame in captured.frames]
+    decoded = decode_pictures(captured)
     series = _analyse(captured, decoded, off_protocol=off_protocol, report=report)
     _write(series, decoded, out)
     analysis = series.analysis
@@ -50,22 +51,12 @@ def _analyse(
     places = find_places()
     finder = MediaPipeLandmarkFinder(places.face_landmarker)
     try:
-        return analyse_series(
-            [
-                SeriesPicture(
-                    file=frame.file,
-                    view=frame.view,
-                    repeat=frame.repeat,
-                    picture_bgr=picture.bgr,
-                    has_colour=picture.has_colour,
-                )
-                for frame, picture in zip(captured.frames, decoded, strict=True)
-            ],
+        return analyse_capture_set(
+            captured,
+            decoded,
             finder,
-            calibration=captured.calibration,
-            scale=captured.scale,
-            off_protocol=off_protocol,
             laxity=LaxityModel(places).get(),
+            off_protocol=off_protocol,
             on_progress=lambda fraction, step: report(0.1 + 0.8 * fraction, step),
         )
     finally:

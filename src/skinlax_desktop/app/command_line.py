@@ -110,6 +110,14 @@ def build_parser() -> argparse.ArgumentParser:
     analyze.add_argument("--out", type=Path, required=True, metavar="DIR")
     analyze.add_argument("--off-protocol", action="store_true", help="measure although the gate refuses")
 
+    batch = add("batch", _batch, "measure every picture and capture set of a folder into one table")
+    batch.add_argument("folder", type=Path, metavar="FOLDER")
+    batch.add_argument("--out", type=Path, required=True, metavar="results.parquet")
+    batch.add_argument("--workers", type=int, metavar="N", help="processes; one a core if absent")
+    batch.add_argument("--off-protocol", action="store_true", help="measure although the gate refuses")
+    batch.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="not possible yet")
+
     report = add("report", _report, "the consultation report as PDF")
     report.add_argument("folder", type=Path, metavar="DIR")
     report.add_argument("--out", type=Path, required=True, metavar="report.pdf")
@@ -130,6 +138,10 @@ def build_parser() -> argparse.ArgumentParser:
     vault = add("vault", _vault, "the encrypted record")
     vault.add_argument("action", choices=("init", "verify", "backup", "restore", "users"))
     vault.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
+
+    models = add("models", _models, "the models: installed, as signed, how good, and which version runs")
+    models.add_argument("action", choices=("list", "verify", "use", "evaluate", "audit"))
+    models.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
 
     assets = add("assets", _assets, "third-party files: bring or verify")
     assets.add_argument("action", choices=("bring", "verify"))
@@ -161,6 +173,13 @@ def _analyze(options: argparse.Namespace, console: Console) -> int:
     return run_analyze(options.source, options.out, off_protocol=options.off_protocol, report=console.progress)
 
 
+def _batch(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.batch import BatchOptions, run_batch
+
+    names = ("folder", "out", "workers", "off_protocol", "resume", "scheduler")
+    return run_batch(BatchOptions(**{name: getattr(options, name) for name in names}), console)
+
+
 def _report(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.report_command import run_report
 
@@ -177,6 +196,12 @@ def _vault(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.vault_commands import run_vault
 
     return run_vault(options.action, options.rest, console)
+
+
+def _models(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.model_commands import run_models
+
+    return run_models(options.action, options.rest, console)
 
 
 def _assets(options: argparse.Namespace, console: Console) -> int:

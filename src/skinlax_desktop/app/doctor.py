@@ -1,6 +1,5 @@
 """`skinlax doctor`: what works here, what does not, and what to do."""
 
-import ctypes
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.display import has_display
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.text.errors import sentence_of
 
 _MINIMUM_FREE_GB = 5.0
 _COMFORTABLE_FREE_GB = 50.0
@@ -46,6 +46,7 @@ def run_doctor(places: Places, console: Console) -> int:
     examinations: tuple[tuple[str, Callable[[Places], Iterator[Finding]]], ...] = (
         ("display", _examine_display),
         ("models", _examine_models),
+        ("models", _examine_signed_models),
         ("camera", _examine_cameras),
         ("ring", _examine_rings),
         ("GPU", _examine_gpu),
@@ -145,12 +146,44 @@ def _examine_rings(_: Places) -> Iterator[Finding]:
 
 
 def _examine_gpu(_: Places) -> Iterator[Finding]:
-    try:
-        ctypes.CDLL("libcuda.so.1" if os.name == "posix" else "nvcuda.dll")
-    except OSError:
+    from skinlax_desktop.inference.graphics_libraries import CPU, CUDA, find_graphics_libraries
+
+    found = find_graphics_libraries()
+    if not found.has_driver:
         yield Finding(part="GPU", health=Health.NOTE, found="no NVIDIA driver; the CPU computes everything")
+    elif found.providers[0] == CPU:
+        yield Finding(
+            part="GPU",
+            health=Health.NOTE,
+            found=f"an NVIDIA driver, but not {', '.join(found.missing)}; the CPU computes everything",
+            advice="Run: .venv/bin/pip install 'onnxruntime-gpu[cuda,cudnn]'",
+        )
+    elif found.providers[0] == CUDA:
+        yield Finding(part="GPU", health=Health.WORKS, found="an NVIDIA driver and CUDA; TensorRT is not installed")
     else:
-        yield Finding(part="GPU", health=Health.WORKS, found="an NVIDIA driver is installed")
+        yield Finding(part="GPU", health=Health.WORKS, found="an NVIDIA driver, CUDA and TensorRT")
+
+
+def _examine_signed_models(places: Places) -> Iterator[Finding]:
+    from skinlax_desktop.inference.model_manifest import read_manifest, read_model
+    from skinlax_desktop.inference.onnx_session import OnnxSession
+
+    try:
+        manifest = read_manifest(places.models)
+    except SkinlaxError as error:
+        yield Finding(part="models", health=Health.BROKEN, found=sentence_of(error))
+        return
+    if manifest is None:
+        yield Finding(part="models", health=Health.NOTE, found="no laxity model is installed; no grade is given")
+        return
+    for entry in manifest.entries:
+        try:
+            device = OnnxSession(read_model(manifest, entry), entry).device
+        except SkinlaxError as error:
+            yield Finding(part="models", health=Health.BROKEN, found=sentence_of(error))
+        else:
+            found = f"{entry.name} {entry.version} ({entry.status}), as signed, runs on {device}"
+            yield Finding(part="models", health=Health.WORKS, found=found)
 
 
 def _examine_vault(places: Places) -> Iterator[Finding]:

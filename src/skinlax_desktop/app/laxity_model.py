@@ -1,16 +1,18 @@
 """The laxity model of this installation: opened once, from signed bytes, in the version that was chosen."""
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
-from skinlax_desktop.settings import SETTINGS_FILE, load_settings
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+from skinlax_desktop.settings.settings import load_settings
+
+if TYPE_CHECKING:
+    # numpy comes with the port, and the first window does not wait for it.
+    from skinlax_desktop.ports.laxity import LaxityEstimator, OpenedLaxity
 
 LAXITY: Final = "laxity"
-_ADAPTER: Final = "skinlax_desktop.inference.onnx_laxity"
 
 
 class LaxityModel:
@@ -21,7 +23,7 @@ class LaxityModel:
         self._opened: OpenedLaxity = None
         self._is_open = False
 
-    def get(self) -> OpenedLaxity:
+    def get(self) -> "OpenedLaxity":
         """The estimator; the error of a model that was refused; None when none is installed."""
         if not self._is_open:
             try:
@@ -36,12 +38,13 @@ class LaxityModel:
         self._opened, self._is_open = None, False
 
 
-def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator | None:
+def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator | None":
     """The chosen, else the current laxity model, warm; None when none is installed.
 
     Raises `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
     """
     from skinlax_desktop.inference.model_manifest import read_manifest, read_model
+    from skinlax_desktop.inference.onnx_laxity import INPUTS, OUTPUTS, OnnxLaxity
     from skinlax_desktop.inference.onnx_session import OnnxSession
 
     manifest = read_manifest(places.models)
@@ -53,11 +56,12 @@ def open_laxity(places: Places, version: str | None = None) -> LaxityEstimator |
         if wanted:
             raise SkinlaxError("model_unknown", name=LAXITY, version=wanted)
         return None
+    if {row.name for row in entry.inputs} != set(INPUTS) or {row.name for row in entry.outputs} != set(OUTPUTS):
+        # Signed, but made for another version of this program.
+        raise SkinlaxError("model_foreign", file=entry.file)
     session = OnnxSession(read_model(manifest, entry), entry)
     session.warm_up()
-    # The adapter is the network's own half: how pictures become its inputs, and its outputs grades.
-    estimator: LaxityEstimator = import_module(_ADAPTER).OnnxLaxityEstimator(session)
-    return estimator
+    return OnnxLaxity(session)
 
 
 def chosen_versions(places: Places) -> Mapping[str, str]:

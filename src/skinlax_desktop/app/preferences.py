@@ -9,7 +9,7 @@ import msgspec
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
-from skinlax_desktop.settings import Settings, load_settings, save_settings
+from skinlax_desktop.settings.settings import Settings, load_settings, save_settings
 
 _LOG: Final = logging.getLogger(__name__)
 

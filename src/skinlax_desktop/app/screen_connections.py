@@ -1,9 +1,11 @@
 """Which wish of a light screen goes to which method of its presenter."""
 
-from skinlax_desktop.ui.screens.first_run import FirstRunPresenter, FirstRunScreen
-from skinlax_desktop.ui.screens.patient import PatientPresenter, PatientScreen
-from skinlax_desktop.ui.screens.patients import PatientsPresenter, PatientsScreen
-from skinlax_desktop.ui.screens.sign_in import SignInPresenter, SignInScreen
+from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
+from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
+from skinlax_desktop.ui.screens.patient import MovePresenter, PatientPresenter, PatientScreen
+from skinlax_desktop.ui.screens.patients import MergePresenter, PatientsPresenter, PatientsScreen
+from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
+from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
 
 
 def connect_sign_in(screen: SignInScreen, presenter: SignInPresenter) -> None:
@@ -37,3 +39,27 @@ def connect_patient(screen: PatientScreen, presenter: PatientPresenter) -> None:
     screen.was_entered.connect(presenter.entered)
     screen.start_requested.connect(presenter.start_visit)
     screen.open_requested.connect(presenter.open_visit)
+
+
+def connect_merge(screen: PatientsScreen, merge: MergePresenter, patients: PatientsPresenter) -> None:
+    """Merging begins with the entry that is chosen in the list; the next one chosen is the other."""
+    screen.merge_requested.connect(lambda patient_id: merge.begin(patients.find(patient_id)))
+    screen.chosen_changed.connect(lambda patient_id: merge.choose(patients.find(patient_id)))
+    screen.cancel_requested.connect(merge.cancel)
+    screen.merging.swap_requested.connect(merge.swap)
+    screen.merging.confirm_requested.connect(merge.confirm)
+    screen.merging.cancel_requested.connect(merge.cancel)
+
+
+def connect_move(screen: PatientScreen, move: MovePresenter, page: PatientPresenter) -> None:
+    """Moving begins with the visit that is chosen on the timeline."""
+    panel = screen.moving
+    screen.move_requested.connect(lambda visit_id: move.begin(page.patient, visit_id))
+    screen.was_left.connect(move.cancel)
+    panel.picture_chosen.connect(move.choose_picture)
+    panel.patient_sought.connect(move.find)
+    panel.patient_chosen.connect(move.choose_patient)
+    panel.visit_chosen.connect(move.choose_visit)
+    panel.confirm_requested.connect(move.confirm)
+    panel.undo_requested.connect(move.undo)
+    panel.cancel_requested.connect(move.cancel)

@@ -164,7 +164,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, vault, calibration, scale),
+        capture=_capture_station(loop, keeper, finder, vault, calibration, scale, studio),
         finder=finder,
         start=start,
         stop=stop,
@@ -183,6 +183,7 @@ def _capture_station(
     vault: Callable[[], Vault],
     calibration: CameraCalibration | None,
     scale: Scale | None,
+    studio: "PhantomStudio | None",
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
@@ -208,4 +209,5 @@ def _capture_station(
         store=store,
         load=load,
         camera_settings=CameraSettings(),
+        preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
     )

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
 
+from skinlax_desktop.app.entrance import Entrance
 from skinlax_desktop.app.logging_setup import Redactor
 from skinlax_desktop.app.phantom_record import make_phantom_record
 from skinlax_desktop.app.preferences import Preferences
-from skinlax_desktop.app.qt_application import forget_qt_of_opencv, the_application
-from skinlax_desktop.app.screen_connections import connect_first_run, connect_patient, connect_patients, connect_sign_in
+from skinlax_desktop.app.qt_application import forget_qt_of_opencv
+from skinlax_desktop.app.record_screens import RecordWishes, build_record_screens
 from skinlax_desktop.app.wiring import DefaultWiring, Wiring
 from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -25,19 +26,16 @@ from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.vault import Vault, VaultDoor
-from skinlax_desktop.settings import SETTINGS_FILE
+from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
-from skinlax_desktop.ui.screens.first_run import FirstRunPresenter, FirstRunScreen
-from skinlax_desktop.ui.screens.patient import PatientPresenter, PatientScreen
-from skinlax_desktop.ui.screens.patients import PatientsPresenter, PatientsScreen
-from skinlax_desktop.ui.screens.sign_in import SignInPresenter, SignInScreen
-from skinlax_desktop.ui.shell import MainWindow, Step
+from skinlax_desktop.ui.shell import Step
 from skinlax_desktop.ui.shell.header_content import StationFacts, header_content, reachable_steps, step_marks
 from skinlax_desktop.ui.shell.unsaved_question import ask_to_close_unsaved
-from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme, current_palette, reload_icons
+from skinlax_desktop.ui.theme import DARK, LIGHT, apply_theme, current_palette, load_fonts, reload_icons
 from skinlax_desktop.workflows.patients import words_of
 from skinlax_desktop.workflows.record_keeping import RecordKeeper, SaveStage
+from skinlax_desktop.workflows.record_tidying import Merged, RecordTidying
 from skinlax_desktop.workflows.report_blocks import Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -60,21 +58,29 @@ class Workstation:
     """
 
     def __init__(
-        self, options: WorkstationOptions, *, wiring: Wiring | None = None, redactor: Redactor | None = None
+        self,
+        options: WorkstationOptions,
+        *,
+        wiring: Wiring | None = None,
+        redactor: Redactor | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
+        """`entrance`: the one that stands already; without it one is made."""
         self.options = options
-        self.application = the_application()
         self.wiring: Wiring = wiring or DefaultWiring(options.places)
+        self._entrance = entrance or Entrance(options, self.wiring.door(options.places.vault))
+        self.application = self._entrance.application
+        self.window = self._entrance.window
+        self.door: VaultDoor = self._entrance.door
         self.clock = self.wiring.clock()
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
         self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs)
-        self._show_theme(light=options.light_theme or self.preferences.current.theme == "light")
+        load_fonts(options.places.third_party / "fonts")
         self.visits = VisitStore()
         self.vault: Vault | None = None
         self.user = UserName("")
         self.patient: Patient | None = None
-        self.door: VaultDoor = self.wiring.door(options.places.vault)
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
@@ -82,7 +88,6 @@ class Workstation:
         self._phantom = options.phantom
         self._practice_folder: Path | None = None
         self._stopped = False
-        self.window = MainWindow()
         self.keeper = RecordKeeper(
             self.visits,
             self.jobs,
@@ -103,9 +108,9 @@ class Workstation:
         """Show the first screen."""
         if self.options.practice:
             self.try_phantom()
-        self.window.show_step(Step.SIGN_IN if self.door.exists() else Step.FIRST_RUN)
-        self.window.show()
-        self.window.activateWindow()
+        self._entrance.show()
+        if self.window.screen_shown is self.sign_in_screen:
+            self.sign_in.entered()
         self._header_timer.start(HEADER_EVERY_MS)
 
     def stop(self) -> None:
@@ -240,35 +245,26 @@ class Workstation:
         return reachable_steps(patient=self.patient, visit=self.visits.visit)
 
     def _build_light_screens(self) -> None:
-        door, jobs = self.door, self.jobs
-        self.sign_in_screen, self.first_run_screen = SignInScreen(), FirstRunScreen()
-        self.patients_screen, self.patient_screen = PatientsScreen(), PatientScreen()
-        self.sign_in = SignInPresenter(
-            self.sign_in_screen, door=door, jobs=jobs, on_opened=self.opened, on_phantom=self.try_phantom
-        )
-        self.first_run = FirstRunPresenter(
-            self.first_run_screen, door=door, jobs=jobs, on_opened=self.opened, on_phantom=self.try_phantom
-        )
-        self.patients = PatientsPresenter(
-            self.patients_screen,
+        made = build_record_screens(
+            self._entrance,
+            jobs=self.jobs,
             keeper=self.keeper,
+            tidying=RecordTidying(self.keeper, self.visits, on_tidied=self._tidied),
             clock=self.clock,
-            on_opened=self.open_patient,
+            wishes=RecordWishes(
+                opened=self.opened,
+                phantom=self.try_phantom,
+                patient=self.open_patient,
+                visit=self.open_visit,
+                merged=self._merged,
+            ),
         )
-        self.patient_page = PatientPresenter(
-            self.patient_screen,
-            keeper=self.keeper,
-            clock=self.clock,
-            on_visit=self.open_visit,
-        )
-        for screen in (self.sign_in_screen, self.first_run_screen, self.patients_screen, self.patient_screen):
-            self.window.add_screen(screen.step, screen)
+        self.sign_in_screen, self.first_run_screen = made.sign_in_screen, made.first_run_screen
+        self.patients_screen, self.patient_screen = made.patients_screen, made.patient_screen
+        self.sign_in, self.first_run = made.sign_in, made.first_run
+        self.patients, self.patient_page = made.patients, made.patient_page
 
     def _connect(self) -> None:
-        connect_sign_in(self.sign_in_screen, self.sign_in)
-        connect_first_run(self.first_run_screen, self.first_run)
-        connect_patients(self.patients_screen, self.patients)
-        connect_patient(self.patient_screen, self.patient_page)
         self.window.step_requested.connect(self.go)
         self.window.lock_requested.connect(self.lock)
         self.window.theme_requested.connect(self._switch_theme)
@@ -277,6 +273,19 @@ class Workstation:
         self._ring_timer.timeout.connect(self._tick_ring)
         self.visits.changed.connect(self._refresh)
         self.keeper.save_state_changed.connect(self._refresh)
+
+    def _tidied(self) -> None:
+        """A capture session of before the change no longer holds."""
+        if self.capture is not None:
+            self.capture.forget()
+
+    def _merged(self, merged: Merged) -> None:
+        """An entry that was taken up is open no more; one that stays is shown as it is now."""
+        if self.patient is not None and self.patient.id in (merged.kept.id, merged.absorbed):
+            self.patient = merged.kept
+            self.patient_page.open(merged.kept)
+        self.patients.entered()
+        self._refresh()
 
     def _open_vault(self) -> Vault:
         """For jobs in lane VAULT; a job that comes after the lock is a defect."""

@@ -1,8 +1,8 @@
 """From the bytes of a picture file to an upright 8-bit BGR picture, or one clear refusal.
 
 Decisions: PNG, JPEG and TIFF are read. 16-bit samples are scaled to 8; grey and CMYK pictures are converted and keep
-a note, because their colour can no longer be measured. Camera raw files (DNG) are refused: no installed library
-develops them. The size is read from the header, so that a huge picture is refused before any pixel is decoded.
+a note, because their colour can no longer be measured. DNG files are developed by `raw_development`. The size is read
+from the header, so that a huge picture is refused before any pixel is decoded.
 """
 
 import io
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.imaging.raw_development import develop_raw
 
 Picture = npt.NDArray[np.uint8]
 
@@ -27,6 +28,8 @@ MIN_SIDE_PX: Final = 64
 
 _DNG_VERSION_TAG: Final = 50706
 _EXIF_ORIENTATION_TAG: Final = 274
+# Colour filter array, and the linear mosaic some cameras write.
+_RAW_PHOTOMETRIC: Final = (32803, 34892)
 # tifffile reports damage on its own logger too; the refusal is the one sentence a person should meet.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL + 1)
 
@@ -51,7 +54,7 @@ class DecodedPicture:
 
     `bgr`: (height, width, 3) uint8. `has_colour` is False when the file held grey or CMYK samples, whose converted
     colour says nothing about skin. `notes` are codes: `converted_from_grey`, `converted_from_cmyk`,
-    `converted_from_16_bit`, `turned_upright`.
+    `converted_from_16_bit`, `turned_upright`, `developed_from_raw`.
     """
 
     bgr: Picture
@@ -68,8 +71,7 @@ def read_picture(source: bytes | Path, *, name: str = "") -> DecodedPicture:
     """Decode a picture file, turned upright by its EXIF or TIFF orientation.
 
     `name` is what an error calls the picture. Raises `SkinlaxError` with `picture_missing`, `picture_unreadable`
-    (not a picture we read), `picture_damaged` (truncated or corrupt), `picture_too_small`, `picture_too_large` or
-    `picture_raw_unsupported`.
+    (not a picture we read), `picture_damaged` (truncated or corrupt), `picture_too_small` or `picture_too_large`.
     """
     if isinstance(source, Path):
         name = name or source.name
@@ -149,23 +151,34 @@ def _from_tiff(data: bytes, name: str) -> DecodedPicture:
     try:
         with tifffile.TiffFile(io.BytesIO(data)) as file:
             page: Any = file.pages[0]
-            raw = _DNG_VERSION_TAG in page.tags or page.photometric in (32803, 34892)
-            size = (int(page.imagewidth), int(page.imagelength))
-            if not raw:
-                _check_size(*size, name)
-                # Lossy decoders deliver what they could; a short file must not pass for a picture.
-                _check_complete(page, len(data))
-                samples = page.asarray()
+            if _DNG_VERSION_TAG in page.tags or page.photometric in _RAW_PHOTOMETRIC:
+                return _from_raw(data, page, name)
+            _check_size(int(page.imagewidth), int(page.imagelength), name)
+            # Lossy decoders deliver what they could; a short file must not pass for a picture.
+            _check_complete(page, len(data))
+            samples = page.asarray()
             photometric, planar = int(page.photometric), int(page.planarconfig)
             orientation = int(page.tags[_EXIF_ORIENTATION_TAG].value) if _EXIF_ORIENTATION_TAG in page.tags else 1
             palette = page.colormap if photometric == 3 else None
     except _BROKEN as error:
         raise SkinlaxError("picture_damaged", file=name) from error
-    if raw:
-        raise SkinlaxError("picture_raw_unsupported", file=name)
     if planar == 2 and samples.ndim == 3:
         samples = np.moveaxis(samples, 0, -1)
     return _finish_tiff(samples, photometric, orientation, palette, name)
+
+
+def _from_raw(data: bytes, page: Any, name: str) -> DecodedPicture:
+    """The mosaic lies in the first page, or a small preview does and the mosaic is a page under it (DNG 1.4)."""
+    pages = [page, *(page.pages or ())]
+    for each in pages:
+        _check_complete(each, len(data))
+    largest = max(pages, key=lambda each: int(each.imagewidth) * int(each.imagelength))
+    if not any(each.photometric in _RAW_PHOTOMETRIC for each in pages):
+        raise ValueError("no raw samples")
+    _check_size(int(largest.imagewidth), int(largest.imagelength), name)
+    orientation = int(page.tags[_EXIF_ORIENTATION_TAG].value) if _EXIF_ORIENTATION_TAG in page.tags else 1
+    notes = ("developed_from_raw",) if orientation in (0, 1) else ("developed_from_raw", "turned_upright")
+    return DecodedPicture(bgr=develop_raw(data), notes=notes)
 
 
 def _check_complete(page: Any, file_size: int) -> None:

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.smooth_way import smooth_way
+
 Points = npt.NDArray[np.float64]
 
 _REACH_MM: Final = 7.0
@@ -46,7 +48,7 @@ def trace_jaw(
         return None
     along = np.linspace(0.0, 1.0, len(line_px))
     weight = np.clip((along - _SILENT) / (_FULL - _SILENT), 0.0, 1.0)
-    way = _smooth_way(darkening / clear * weight[:, None], offsets)
+    way = smooth_way(darkening / clear * weight[:, None], offsets, bend_cost=_BEND_COST, away_cost=_AWAY_COST)
     return np.asarray(line_px + normals * (offsets[way] * px_per_mm)[:, None])
 
 
@@ -72,19 +74,3 @@ def _darkening(picture_bgr: npt.NDArray[np.uint8], places: Points, px_per_mm: fl
     falls = profiles[:, : -2 * _HALF_EDGE] - profiles[:, 2 * _HALF_EDGE :]
     found[:, _HALF_EDGE:-_HALF_EDGE] = np.maximum(falls, 0.0)
     return found
-
-
-def _smooth_way(gain: Points, offsets: Points) -> npt.NDArray[np.int64]:
-    """The offset number of each row that gains most, less the costs of bends and of distance."""
-    cost = _AWAY_COST * offsets[None] ** 2 - gain
-    bend = _BEND_COST * (offsets[:, None] - offsets[None]) ** 2
-    total = cost[0]
-    came_from = np.zeros(gain.shape, dtype=np.int64)
-    for row in range(1, len(gain)):
-        ways = total[:, None] + bend
-        came_from[row] = ways.argmin(axis=0)
-        total = ways.min(axis=0) + cost[row]
-    way = [int(total.argmin())]
-    for row in range(len(gain) - 1, 0, -1):
-        way.append(int(came_from[row, way[-1]]))
-    return np.array(way[::-1])

@@ -1,9 +1,10 @@
-"""The profile of a head from its silhouette: which way it looks, and the points of its outline.
+"""The profile of a head from its silhouette: which way it looks, the points of its outline, its rough pitch.
 
 Outline points are found as farthest points from chords, from the nose tip outwards, so that they need no model of the
 face. Lengths are first guessed from a typical nose and then measured from nasion to chin.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +17,12 @@ Mask = npt.NDArray[np.uint8]
 # Typical lengths, as shares of nasion to chin (menton).
 _NOSE_STEP: Final = 0.13
 TYPICAL_NASION_TO_CHIN_MM: Final = 120.0
-_LEAST_NOSE: Final = 0.03
+_LEAST_NOSE: Final = 0.012
+_MOST_CANDIDATES: Final = 4
 _MENTON_STEP: Final = 0.07
+# Slopes of a level head, forward of the vertical, degrees: the middle of one real and five made heads.
+_NASION_SUBNASALE_DEG: Final = -8.0
+_NASION_CHIN_DEG: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +45,38 @@ class Profile:
         return float(np.hypot(self.nasion[0] - self.chin_below[0], self.nasion[1] - self.chin_below[1]))
 
 
-def find_profile(mask: Mask, *, expected_nasion_to_chin: float) -> Profile | None:
-    """The profile in a (h, w) 0/1 mask; `expected_nasion_to_chin` in mask pixels, right within a third."""
+def find_profiles(mask: Mask, *, expected_nasion_to_chin: float) -> tuple[Profile, ...]:
+    """Profiles that a (h, w) 0/1 mask may show, the likeliest first; the length in mask pixels, right within a third.
+
+    The nose is what stands out most. Where lips or a brow stand out as much, theirs are further candidates.
+    """
     rows = np.flatnonzero(mask.any(axis=1))
     if rows.size < expected_nasion_to_chin:
-        return None
-    candidates = []
+        return ()
+    candidates: list[tuple[float, bool, Floats, int]] = []
     for looks_right in (True, False):
-        seen = mask if looks_right else mask[:, ::-1]
-        front = _front_outline(seen)
-        nose = _nose_row(front, int(rows[0]), expected_nasion_to_chin, mask.shape[1])
-        if nose is not None:
-            candidates.append((nose[1], looks_right, front, nose[0]))
-    if not candidates:
-        return None
-    _, looks_right, front, tip = max(candidates, key=lambda candidate: candidate[0])
-    return _read_outline(front, tip, int(rows[0]), expected_nasion_to_chin, looks_right, mask.shape[1])
+        front = _front_outline(mask if looks_right else mask[:, ::-1])
+        noses = _nose_rows(front, int(rows[0]), expected_nasion_to_chin, mask.shape[1])
+        candidates.extend((out, looks_right, front, row) for row, out in noses)
+    candidates.sort(key=lambda candidate: candidate[0], reverse=True)
+    read = (
+        _read_outline(front, tip, int(rows[0]), expected_nasion_to_chin, looks_right, mask.shape[1])
+        for _, looks_right, front, tip in candidates[:_MOST_CANDIDATES]
+    )
+    return tuple(profile for profile in read if profile is not None)
+
+
+def profile_pitch_deg(profile: Profile) -> float:
+    """Chin up positive, from the slopes of the outline alone: within some 10 degrees."""
+    nose = _forward_slope_deg(profile, profile.subnasale) - _NASION_SUBNASALE_DEG
+    chin = _forward_slope_deg(profile, profile.chin_front) - _NASION_CHIN_DEG
+    return -(0.6 * nose + 0.4 * chin)
+
+
+def _forward_slope_deg(profile: Profile, lower: tuple[float, float]) -> float:
+    """How far the line from `lower` up to the nasion leans forward."""
+    side = 1.0 if profile.looks_right else -1.0
+    return math.degrees(math.atan2(side * (profile.nasion[0] - lower[0]), max(lower[1] - profile.nasion[1], 1.0)))
 
 
 def _front_outline(mask: Mask) -> Floats:
@@ -67,23 +88,26 @@ def _front_outline(mask: Mask) -> Floats:
     return np.where(there, smooth, -1.0)
 
 
-def _nose_row(front: Floats, top: int, length: float, width: int) -> tuple[int, float] | None:
-    """The row that stands out most from both its neighbours a nose's height away, and by how much.
+def _nose_rows(front: Floats, top: int, length: float, width: int) -> list[tuple[int, float]]:
+    """Rows that stand out from both their neighbours a nose's height away, more than those around, and by how much.
 
     A chin stands out from the neck but not from the lips, the back of a head hardly at all. Where the head touches
     the edge of the picture nothing is known.
     """
     step = max(round(_NOSE_STEP * length), 3)
     first, last = top + round(0.5 * length) + step, min(top + round(2.2 * length), len(front) - step - 1)
-    best: tuple[int, float] | None = None
-    for row in range(first, last):
-        three = front[[row - step, row, row + step]]
-        if three.min() < 0 or three.max() >= width - 2:
-            continue
-        out = float(three[1] - max(three[0], three[2]))
-        if best is None or out > best[1]:
-            best = (row, out)
-    return best if best is not None and best[1] > _LEAST_NOSE * length else None
+    rows = np.arange(first, last)
+    if rows.size == 0:
+        return []
+    above, here, below = front[rows - step], front[rows], front[rows + step]
+    seen = (np.minimum(np.minimum(above, here), below) >= 0) & (np.maximum(np.maximum(above, here), below) < width - 2)
+    out = np.where(seen, here - np.maximum(above, below), -1.0)
+    found = []
+    while float(out.max()) > _LEAST_NOSE * length:
+        best = int(np.argmax(out))
+        found.append((int(rows[best]), float(out[best])))
+        out[max(best - step, 0) : best + step + 1] = -1.0
+    return found
 
 
 def _read_outline(front: Floats, tip: int, top: int, length: float, looks_right: bool, width: int) -> Profile | None:

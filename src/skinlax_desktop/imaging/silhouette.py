@@ -44,10 +44,7 @@ class NoSilhouette:
 
 def cut_out_head(picture: Picture, *, longer_side: int = OUTLINE_PX) -> Silhouette | NoSilhouette:
     """Separate head and shoulders from the backdrop of an upright (h, w, 3) BGR picture."""
-    height, width = picture.shape[:2]
-    scale = max(height, width) / longer_side
-    size = (max(round(width / scale), 8), max(round(height / scale), 8))
-    reduced = cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+    reduced, scale = reduce_picture(picture, longer_side)
     # Colour tells skin from a grey wall of the same brightness, so it counts more than brightness does.
     lab = cv2.cvtColor(reduced, cv2.COLOR_BGR2LAB).astype(np.float64) * _CHANNEL_WEIGHTS
     fitted = _backdrop_model(lab)
@@ -58,10 +55,18 @@ def cut_out_head(picture: Picture, *, longer_side: int = OUTLINE_PX) -> Silhouet
     mask = (away > max(_LEAST_DIFFERENCE, _NOISE_FACTOR * unevenness)).astype(np.uint8) | _textured(lab[..., 0])
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     mask = cast(Mask, cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), cv2.MORPH_CLOSE, kernel))
-    body = _largest_filled(mask)
+    body = largest_filled(mask)
     if body is None:
         return NoSilhouette(reason="no_face")
     return Silhouette(mask=body, reduced=reduced, scale=scale)
+
+
+def reduce_picture(picture: Picture, longer_side: int) -> tuple[Picture, float]:
+    """The picture averaged to that size, and how many of its pixels one of the new ones is."""
+    height, width = picture.shape[:2]
+    scale = max(height, width) / longer_side
+    size = (max(round(width / scale), 8), max(round(height / scale), 8))
+    return cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA)), scale
 
 
 def _textured(lightness: Floats) -> Mask:
@@ -116,8 +121,8 @@ def _commonest(colours: Floats) -> Floats:
     return np.asarray(np.median(colours[fullest], axis=0), dtype=np.float64)
 
 
-def _largest_filled(mask: Mask) -> Mask | None:
-    """All that the open backdrop above the head does not reach, without islands.
+def largest_filled(mask: Mask) -> Mask | None:
+    """All of a (h, w) 0/1 mask's largest part that the open backdrop above the head does not reach, without islands.
 
     A head cut off by one side of the picture is open there: holes are what cannot be reached from the top edge.
     """

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.head import HeadShape
+from skinlax_desktop.phantom.profile_truth import true_submental
 from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.scene import FRONTAL, gaze_rotation
 from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, Material
@@ -62,6 +63,9 @@ def true_metrics(head: HeadShape) -> tuple[dict[str, dict[str, float]], dict[str
         zones[f"jowl_{side.side}"] = jowl
         zones[f"prejowl_{side.side}"] = {"prejowl_depth_mm": prejowl}
         zones[f"malar_{side.side}"] = {"malar_convexity_mm": _malar(head, marks, side)}
+    profile = true_submental(head)
+    for zone, name in (("submental", "submental_area_mm2"), ("neck", "cervicomental_angle_deg")):
+        zones[zone] = {name: profile[name]} if name in profile else {}
     face = marks[_NASION, 1] - marks[_MENTON, 1]
     zones["chin"] = {"lower_face_height_pct": float(100.0 * (marks[_SUBNASALE, 1] - marks[_MENTON, 1]) / face)}
     right, left = (pupil_mm(head, side.eye) for side in _SIDES)

@@ -1,6 +1,6 @@
 """What we need from the world, as protocols, with the small records that cross them.
 
-Lives here: `Camera`, `LightRing`, `LandmarkFinder`, `Vault`, `Clock`.
+Lives here: `Camera`, `LightRing`, `LandmarkFinder`, `LaxityEstimator`, `Vault`, `Clock`.
 Must not: any implementation, any third-party package but numpy for types.
 """
 
@@ -8,6 +8,7 @@ from skinlax_desktop.ports.camera import Camera, CameraInfo
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
+from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
 from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
 from skinlax_desktop.ports.vault import PatientSummary, TrailEntry, Vault, VaultDoor, VisitSummary
 
@@ -18,6 +19,8 @@ __all__ = [
     "FoundFace",
     "Frame",
     "LandmarkFinder",
+    "LaxityEstimator",
+    "LaxityView",
     "LightRing",
     "PatientSummary",
     "PixelLayout",

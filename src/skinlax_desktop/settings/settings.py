@@ -11,7 +11,6 @@ import msgspec
 
 from skinlax_desktop.domain.errors import SkinlaxError
 
-SETTINGS_FILE: Final = "settings.json"
 VERSION: Final = 1
 
 

@@ -17,9 +17,10 @@ Points = npt.NDArray[np.float64]
 
 
 class Kind(StrEnum):
-    """What a metric is: only lengths need a scale."""
+    """What a metric is: only lengths and areas need a scale."""
 
     LENGTH = "mm"
+    AREA = "mm2"
     ANGLE = "deg"
     SHARE = "%"
 

@@ -7,7 +7,7 @@ WARNINGS = {
     "no_scale": "No scale is known, so lengths in millimetres are not given.",
     "assumed_pupils": "Skin attributes assume a pupil distance of 63 mm, because no scale is known.",
     "no_scale_sigma": "The scale names no uncertainty; 1 % is assumed.",
-    "marker_scale": "A marker in the picture is not read yet, so the scale stays unknown.",
+    "marker_scale": "A marker is a scale only with a calibrated camera and a frontal face, so lengths are not given.",
     "iris_scale": "The iris is no scale for millimetres, so lengths are not given.",
     "colour_uncalibrated": "No colour target was in the picture; colour values hold for this camera and light only.",
     "no_colour": "{file} is no RGB picture; colour was not measured on it.",

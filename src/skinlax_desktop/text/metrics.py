@@ -53,10 +53,27 @@ _METRICS: Final = {
     ),
     "prejowl_depth_mm": ("Notch beside the chin", "mm", "Hollow between jowl and chin. Higher: deeper."),
     "malar_convexity_mm": ("Fullness of the upper cheek", "mm", "Cheek in front of the line eye to mouth corner."),
+    "cervicomental_angle_deg": (
+        "Angle of chin and neck",
+        "deg",
+        "In profile, between the floor of the mouth and the neck. Higher: less defined.",
+    ),
+    "submental_area_mm2": (
+        "Fullness under the chin",
+        "mm2",
+        "Tissue below the straight line chin to throat, in profile. Negative: hollow.",
+    ),
     "lower_face_height_pct": ("Lower third of the face", "%", "Nose base to chin as a share of nasion to chin."),
     "pupil_distance_mm": ("Distance between the pupils", "mm", "Between the centres of both pupils."),
-    "laxity": ("Laxity, model grade (trained on synthetic faces)", "grade 0-4", "Higher: more lax, judged by a model."),
+    "laxity": ("Laxity, model grade", "grade 0-4", "Model grade, trained on synthetic heads. Higher: more lax."),
+    "youthfulness_index": (
+        "Youthfulness index, model",
+        "index 0-100",
+        "100 * (1 - overall laxity / 4). Model, trained on synthetic heads. Higher: less lax.",
+    ),
 }
+
+METRIC_NAMES: Final = tuple(_METRICS)
 
 _ATTRIBUTES: Final = {
     "fine_lines": ("Fine lines", "mm/cm2", "Length of fine lines on a square centimetre of skin."),
@@ -78,11 +95,13 @@ _COLOURS: Final = {
 _UNITS: Final = {
     "deg": "°",
     "mm/cm2": "mm/cm²",
+    "mm2": "mm²",
     "1/cm2": "per cm²",
     "dE00": "ΔE₀₀",
     "AU": "index",
     "g/m2/h": "g/m²/h",
     "grade 0-4": "of 4",
+    "index 0-100": "of 100",
     "faces": "",
     "views": "",
     "ratio": "",
@@ -116,11 +135,35 @@ _REASONS: Final = {
     "zone_hidden": "the zone is hidden",
     "zone_not_visible": "the zone is hidden",
     "needs_jaw_contour": "the edge of the jaw is not seen clearly",
+    "needs_eye_edges": "the edges of iris and lids are not seen clearly",
+    "no_silhouette": "the head does not stand out from the backdrop",
+    "neck_hidden": "collar, hair or beard hides the outline of chin and neck",
     "needs_surface": "it needs a measured 3D surface",
     "needs_probe": "only a probe can measure it",
     "not_measured": "it was not measured",
     "no_baseline": "no earlier visit to compare with",
     "outside_picture": "it lies outside the picture",
+    "off_protocol": "the pictures do not follow the protocol",
+    "out_of_distribution": "the face is unlike those the model learned from",
+    "coarse_picture": "the picture is too coarse for it",
+    "smiling": "the person smiles",
+    "wide_interval": "the interval is wide",
+    "zone_not_covered": "the model does not grade it",
+    "laxity_no_usable_view": "no picture shows the face well enough",
+    "laxity_not_a_person": "this does not look like a photograph of a person",
+    "model_changed": "the installed model is not the one that was signed",
+    "model_corrupt": "the installed model does not load",
+    "model_foreign": "the installed model is another one than listed",
+    "model_oversized": "the installed model is too large",
+    "model_file_missing": "the model's file is missing",
+    "manifest_unsigned": "the list of models is not signed",
+    "manifest_signature_wrong": "the list of models was not signed by us",
+    "manifest_unreadable": "the list of models cannot be read",
+    "model_unknown": "the chosen version is not installed",
+    "capture_unknown": "it is not known how they were taken",
+    "other_camera": "they come from different cameras",
+    "other_light": "the light differs or is not known",
+    "repeatability_unknown": "nobody measured how well it repeats",
     "single_picture": "one picture alone does not show it",
 }
 
@@ -142,9 +185,21 @@ _SOURCES: Final = {
     Source.PROBE: "probe",
 }
 
-_DECIMALS: Final = {"mm": 1, "deg": 1, "%": 1, "mm/cm2": 1, "1/cm2": 1, "dE00": 1, "faces": 0, "views": 0}
+_DECIMALS: Final = {
+    "grade 0-4": 1,
+    "index 0-100": 0,
+    "mm": 1,
+    "mm2": 0,
+    "deg": 1,
+    "%": 1,
+    "mm/cm2": 1,
+    "1/cm2": 1,
+    "dE00": 1,
+    "faces": 0,
+    "views": 0,
+}
 
-SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity"})
+SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity", "youthfulness_index"})
 """Numbers of models that were trained on synthetic faces; the notice goes wherever one is shown."""
 
 

@@ -76,6 +76,12 @@ NEXT_STEP_TITLE: Final = translate("Next step")
 NEXT_STEP_ABSENT: Final = translate("Your clinician talks this over with you.")
 LAXITY_TITLE: Final = translate("No laxity grade yet")
 NEVER_A_GRADE: Final = translate("This report gives no laxity grade: no model for one is installed yet.")
+LAXITY_GRADED_TITLE: Final = translate("How firm the skin is")
+LAXITY_GRADED: Final = translate(
+    "A computer model estimates it from your photographs. It is a model grade, trained on synthetic heads, and not yet "
+    "compared with patients; so your clinician reads it together with what they see and feel."
+)
+LAXITY_NOT_GRADED: Final = translate("Today it could not be estimated from the photographs.")
 
 MEASURE: Final = translate("Measure")
 RIGHT: Final = translate("Right")
@@ -123,11 +129,13 @@ MEASUREMENTS_NOTE: Final = translate(
     "Higher means more of the named thing. Left and right are the patient's own."
 )
 GEOMETRY_TITLE: Final = translate("Lengths and angles")
+GEOMETRY_AND_GRADES_TITLE: Final = translate("Lengths, angles and laxity grades")
 SKIN_TITLE: Final = translate("Skin, zone by zone")
 SKIN_NOTE: Final = translate("Each cell: value, 95 % interval, smallest change (Δ).")
 ZONES_NOT_MEASURED: Final = translate("Not measured, because {reason}: {zones}.")
 WHOLE_TITLE: Final = translate("The face as a whole")
 LOW_CONFIDENCE: Final = translate("† low confidence")
+EXPLORATORY: Final = translate("§ exploratory: not shown to be the zone's own grade")
 PROXY: Final = translate("‡ stands in for what a photograph cannot show directly")
 NOT_MEASURED_BECAUSE: Final = translate("not measured: {reason}")
 NO_ANALYSIS_CLINICIAN: Final = translate("This visit is not analysed yet. The pictures are stored as they were taken.")
@@ -135,9 +143,7 @@ OFF_PROTOCOL_CLINICIAN: Final = translate(
     "Off protocol. Every value is flagged and must not be compared with another visit."
 )
 GATE_REFUSED_CLINICIAN: Final = translate("The gate refused this series. Values that it would falsify are not given.")
-SYNTHETIC_NOTICE: Final = translate(
-    "Synthetic training: the model grade was learnt on synthetic faces and is not validated on patients."
-)
+SYNTHETIC_NOTICE: Final = translate("Laxity: model grade, trained on synthetic heads. It is not validated on patients.")
 
 NOTES_TITLE: Final = translate("Notes on the pictures")
 NOTES_ABSENT: Final = translate("No marks or notes were made.")
@@ -169,11 +175,15 @@ NO_MODELS: Final = translate("No model took part.")
 LIMITS_TITLE: Final = translate("Limits")
 LIMITS: Final = (
     translate("Not for diagnosis of skin cancer."),
-    translate("No laxity grade is given: no model for one is installed yet."),
     translate("Hydration, sensitivity, elasticity and water loss need a probe."),
     translate("Landmarks come from a general face model, not validated for this clinic or for every skin tone."),
     translate("Most of these measures have no published norms by age, sex or skin tone; so no percentiles."),
     translate("Never compare pictures of different cameras, distances or light."),
+)
+NO_GRADE_LIMIT: Final = translate("No laxity grade is given: no model for one is installed yet.")
+GRADE_LIMIT: Final = translate(
+    "Laxity is a model grade, trained on synthetic heads, not validated on patients. Overall laxity is the weighted "
+    "mean of the graded zones that are not exploratory; the youthfulness index is 100 * (1 - overall laxity / 4)."
 )
 WARNINGS_TITLE: Final = translate("Remarks of this analysis")
 VIEWS_MISSING: Final = translate("Views not taken: {views}.")

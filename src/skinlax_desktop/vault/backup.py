@@ -7,10 +7,11 @@ from typing import Final
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.vault.connection import database_errors_told
+from skinlax_desktop.vault.database_name import DATABASE
 from skinlax_desktop.vault.door import SqlCipherVaultDoor, appear_whole
 from skinlax_desktop.vault.durable_files import disk_errors_told, make_folder, sync_file, write_durably
 from skinlax_desktop.vault.key_file import has_key_file, read_key_file, write_key_file
-from skinlax_desktop.vault.sqlcipher_vault import DATABASE, PICTURES, SqlCipherVault
+from skinlax_desktop.vault.sqlcipher_vault import PICTURES, SqlCipherVault
 from skinlax_desktop.vault.verification import Report, VaultVerdict, verify_vault
 
 _LEAST_SPARE_BYTES: Final = 1 << 20

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.vault.database_name import DATABASE
 from skinlax_desktop.vault.durable_files import disk_errors_told, sync_folder
 from skinlax_desktop.vault.folder_lock import FolderLock
 from skinlax_desktop.vault.key_file import FORMAT, KeyFile, has_key_file, mend_key_file, read_key_file, write_key_file
@@ -30,8 +31,6 @@ class SqlCipherVaultDoor:
 
     def exists(self) -> bool:
         """Whether a record was set up here; true also for one whose key file is lost, so that none is overwritten."""
-        from skinlax_desktop.vault.sqlcipher_vault import DATABASE
-
         return has_key_file(self._folder) or (self._folder / DATABASE).exists()
 
     def users(self) -> tuple[UserName, ...]:

@@ -17,13 +17,13 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ports.vault import PatientSummary, TrailEntry, VisitSummary
 from skinlax_desktop.vault import rows
 from skinlax_desktop.vault.connection import Connection, database_errors_told, open_database, transaction
+from skinlax_desktop.vault.database_name import DATABASE
 from skinlax_desktop.vault.folder_lock import FolderLock
 from skinlax_desktop.vault.keys import VaultKeys
 from skinlax_desktop.vault.picture_folder import PictureFolder
 from skinlax_desktop.vault.schema import migrate
 from skinlax_desktop.vault.trail import append_to_trail, read_trail
 
-DATABASE: Final = "record.db"
 PICTURES: Final = "pictures"
 LOCK: Final = "in-use.lock"
 # A picture that no visit took up is kept this long: a crash between picture and visit must not cost the picture.

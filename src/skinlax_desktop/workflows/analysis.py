@@ -14,9 +14,10 @@ from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.analysis import warning_sentence
 from skinlax_desktop.text.errors import sentence_of
-from skinlax_desktop.workflows.geometry import MetricScale, measure_geometry, metric_scale
+from skinlax_desktop.workflows.geometry import measure_geometry
 from skinlax_desktop.workflows.landmark_mesh import mesh_of_series
 from skinlax_desktop.workflows.laxity import GradedSeries, grade_series
+from skinlax_desktop.workflows.metric_scale import MetricScale, scale_of_series
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, Progress, SeriesPicture, judge_series
 from skinlax_desktop.workflows.skin import SkinResult, measure_skin_of_series
 
@@ -62,8 +63,8 @@ def analyse_series(
     clock.lap("gate")
     passed = bool(frames) and all(frame.verdict.passed for frame in frames)
     deviates = off_protocol and not passed
-    known = metric_scale(calibration, scale)
     refused = None if passed or off_protocol else "refused_by_gate"
+    known = scale_of_series(frames, calibration, scale) if refused is None else None
     confidence = Confidence.LOW if deviates else Confidence.OK
     geometry = measure_geometry(frames, calibration=calibration, known=known, refused=refused, confidence=confidence)
     clock.lap("geometry")
@@ -148,7 +149,7 @@ def _warnings(
     measured: bool,
 ) -> tuple[str, ...]:
     codes = ["off_protocol"] if deviates else []
-    if scale is not None and scale.kind is ScaleKind.MARKER:
+    if measured and scale is not None and scale.kind is ScaleKind.MARKER and known is None:
         codes.append("marker_scale")
     if scale is not None and scale.kind is ScaleKind.IRIS:
         codes.append("iris_scale")

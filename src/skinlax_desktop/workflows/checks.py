@@ -11,10 +11,10 @@ from skinlax_desktop.imaging.expression import Expression
 from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth
 
 NOMINAL_DISTANCE_MM: Final = 800.0
-# The live distance comes from the iris, which differs by 4.3 % between people: two of these and a little.
+# The distance comes from irises and pupils, which differ by some 4 % between people: two of these and a little.
 DISTANCE_TOLERANCE: Final = 0.10
-# A profile gives its distance by the height of the head alone, which the outline reads within some 12 %.
-DISTANCE_TOLERANCE_PROFILE: Final = 0.20
+# A profile gives its distance by the height of the head in the frontal picture, and reads that within 5 % more.
+DISTANCE_TOLERANCE_PROFILE: Final = 0.15
 EYE_RATIO_MIN: Final = 0.18
 # People at rest read up to 0.023 and a jaw of up to 0.02. Between full, closed lips the landmarks alone see gaps of up
 # to 0.13 where the jaw is shut, so a narrow gap counts only when the jaw says so too.

@@ -1,5 +1,6 @@
 """What the gate and the live guidance both ask of a face with landmarks."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,14 @@ from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.exposure import Exposure, measure_exposure
 from skinlax_desktop.imaging.expression import Expression, measure_expression
 from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth, measure_eyes_and_mouth
-from skinlax_desktop.imaging.face_scale import distance_from_iris_mm, iris_diameter_px, pupil_distance_px
+from skinlax_desktop.imaging.face_scale import (
+    distance_from_eyes_mm,
+    distance_from_iris_mm,
+    iris_diameter_px,
+    pupil_distance_px,
+)
 from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
-from skinlax_desktop.imaging.occlusion import measure_covered_share
+from skinlax_desktop.imaging.occlusion import Cover, measure_cover
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose
 from skinlax_desktop.imaging.rigid_face import MENTON, NASION
 from skinlax_desktop.imaging.skin_regions import EYE_SURROUNDINGS, box_around, visible_sides
@@ -46,7 +52,7 @@ class MeasuredFace:
     jaw_open: float | None
     exposure: Exposure | None
     sharpness: Sharpness | None
-    covered_share: float | None
+    cover: Cover
     head_height_px: float
 
 
@@ -81,7 +87,7 @@ def measure_face(
         jaw_open=face.blendshapes.get("jawOpen"),
         exposure=measure_exposure(picture, points, pose.yaw_deg),
         sharpness=measure_sharpness([grey(eye) for eye in eyes]),
-        covered_share=measure_covered_share(picture, points, pose.yaw_deg),
+        cover=measure_cover(picture, points, pose.yaw_deg),
         head_height_px=head_height_px,
     )
 
@@ -112,7 +118,7 @@ def face_checks(
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),
-        quality_checks.occlusion_check(measured.covered_share),
+        quality_checks.occlusion_check(measured.cover),
         quality_checks.exposure_check(measured.exposure),
         quality_checks.clipping_check(measured.exposure),
         quality_checks.light_balance_check(measured.exposure),
@@ -137,7 +143,11 @@ def _distance_mm(
         return None
     if baseline is not None and baseline.distance_mm is not None and abs(pose.yaw_deg) > _TURNED_DEG:
         return baseline.distance_mm * baseline.head_height_px / head_height_px
-    return distance_from_iris_mm(iris_diameter_px(points_px, pose.yaw_deg), camera.focal_px)
+    iris_px = iris_diameter_px(points_px, pose.yaw_deg)
+    if abs(pose.yaw_deg) > _TURNED_DEG:
+        return distance_from_iris_mm(iris_px, camera.focal_px)
+    pupils_px = pupil_distance_px(points_px) / math.cos(math.radians(pose.yaw_deg))
+    return distance_from_eyes_mm(iris_px, pupils_px, camera.focal_px)
 
 
 def _offset_mm(nasion_px: npt.NDArray[np.float64], camera: Pinhole, distance_mm: float) -> tuple[float, float]:

@@ -50,7 +50,7 @@ def judge_picture(
     face = _trusted(faces, camera, view)
     if face is not None:
         return _judge_face(picture_bgr, view, faces, camera, baseline, scale, ending)
-    found = look_for_profile(picture_bgr, camera, baseline, full_scale=1.0) if view.is_lateral else "no_face"
+    found = look_for_profile(picture_bgr, camera, baseline, view, full_scale=1.0) if view.is_lateral else "no_face"
     if isinstance(found, FoundProfile):
         return _judge_profile(picture_bgr, view, found, camera, baseline, scale, ending)
     none_found = checks.face_found_check(False) if found == "no_face" else checks.unjudged(CheckName.FACE_FOUND, found)

@@ -1,48 +1,49 @@
 """The geometric metrics of a series, with their intervals."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
+from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.measurement import Confidence, Measurement, Source, not_measured
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.eye_edges import EyeEdges, find_eye_edges
 from skinlax_desktop.imaging.jaw_contour import trace_jaw
 from skinlax_desktop.imaging.pose import lines_of_sight, pinhole_for
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.surface.facial_metrics import METRIC_KINDS, SIDES, UPPER_LIP_MIDLINE, Kind, jaw_line, measure_face
+from skinlax_desktop.surface.facial_metrics import (
+    MENTON,
+    METRIC_KINDS,
+    NASION,
+    SIDES,
+    UPPER_LIP_MIDLINE,
+    Kind,
+    jaw_line,
+    measure_face,
+)
 from skinlax_desktop.surface.head_frame import back_project, flat_points, into_head, place_head
+from skinlax_desktop.workflows.metric_scale import MetricScale
+from skinlax_desktop.workflows.profile_geometry import (
+    BELOW_THE_CHIN,
+    PROFILE_KINDS,
+    FrontalFace,
+    frontal_length_px,
+    measure_profiles,
+)
 from skinlax_desktop.workflows.repeatability import GEOMETRY, UNSUPPORTED
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, camera_of
 
 Points = npt.NDArray[np.float64]
+_KINDS = {**METRIC_KINDS, **PROFILE_KINDS}
+_SCALE_POWER = {Kind.LENGTH: 1, Kind.AREA: 2}
 Reading = dict[tuple[str, str], float]
-
-# A scale that names no uncertainty is not taken for exact.
-UNKNOWN_SCALE_SHARE = 0.01
 
 # Read off the traced edge of the jaw, which was never compared with a known jaw of a person: low confidence.
 _TRACED = ("jowl_descent_mm", "jawline_deviation_mm", "prejowl_depth_mm")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MetricScale:
-    """The camera-to-nasion distance of the frontal picture, millimetres, and its relative standard uncertainty."""
-
-    distance_mm: float
-    share: float
-
-
-def metric_scale(calibration: CameraCalibration | None, scale: Scale | None) -> MetricScale | None:
-    """What makes millimetres possible: a calibrated camera and its working distance in the frontal view."""
-    if calibration is None or scale is None or scale.kind is not ScaleKind.WORKING_DISTANCE:
-        return None
-    if scale.distance_mm is None or scale.view not in (None, View.FRONTAL):
-        return None
-    share = UNKNOWN_SCALE_SHARE if scale.sigma_mm is None else scale.sigma_mm / scale.distance_mm
-    return MetricScale(distance_mm=scale.distance_mm, share=share)
+# Read off the edges of iris and lids, which were compared with points that people placed by hand.
+_EYE_EDGES = ("mrd1_mm", "mrd2_mm", "fissure_height_mm", "pupil_distance_mm")
 
 
 def points_in_head(
@@ -71,7 +72,8 @@ def metric_names() -> dict[str, tuple[str, ...]]:
         "malar": ("malar_convexity_mm",),
     }
     names = {f"{zone}_{side}": metrics for zone, metrics in paired.items() for side in SIDES}
-    return {**names, "chin": ("lower_face_height_pct",), "": ("pupil_distance_mm",)}
+    below = {"submental": ("submental_area_mm2",), "neck": ("cervicomental_angle_deg",)}
+    return {**names, **below, "chin": ("lower_face_height_pct",), "": ("pupil_distance_mm",)}
 
 
 def measure_geometry(
@@ -82,20 +84,56 @@ def measure_geometry(
     refused: str | None,
     confidence: Confidence,
 ) -> dict[str, tuple[Measurement, ...]]:
-    """Metrics by zone, as the mean over the frontal pictures. `refused` is a reason that bars every value.
+    """Metrics by zone, as the mean over the frontal pictures, or over the profiles for chin and neck.
 
-    A metric that the pictures cannot carry is null with its reason; one whose error exceeds what heads differ by, or
-    that was only ever compared with phantoms' jaws, is of low confidence.
+    `refused` is a reason that bars every value. A metric that the pictures cannot carry is null with its reason; one
+    whose error exceeds what heads differ by, or that was only ever compared with phantoms' outlines, is of low
+    confidence.
     """
     frontal = [frame for frame in frames if frame.view is View.FRONTAL and frame.face is not None]
     reason = refused or (None if frontal else "no_frontal_view")
     readings: list[Reading] = []
     if reason is None:
         readings = [_read(frame, frame.face, calibration, known) for frame in frontal if frame.face is not None]
-    return {
-        zone: tuple(_measurement(zone, name, readings, known, reason, confidence) for name in names)
-        for zone, names in metric_names().items()
-    }
+    profiles, hidden = ([], refused) if refused else _read_profiles(frames, frontal, calibration, known)
+    measured = {}
+    for zone, names in metric_names().items():
+        of_profile = zone in BELOW_THE_CHIN
+        measured[zone] = tuple(
+            _measurement(
+                zone,
+                name,
+                profiles if of_profile else readings,
+                known,
+                hidden if of_profile else reason,
+                confidence,
+            )
+            for name in names
+        )
+    return measured
+
+
+def _read_profiles(
+    frames: Sequence[JudgedFrame],
+    frontal: Sequence[JudgedFrame],
+    calibration: CameraCalibration | None,
+    known: MetricScale | None,
+) -> tuple[list[Reading], str | None]:
+    face = None
+    if frontal and frontal[0].face is not None:
+        height, width = frontal[0].picture.picture_bgr.shape[:2]
+        camera = camera_of(calibration, frontal[0].picture)
+        points, in_mm = points_in_head(frontal[0].face, (width, height), camera, known)
+        length = float(np.linalg.norm(points[NASION, 1:] - points[MENTON, 1:]))
+        face = FrontalFace(length_px=frontal_length_px(frontal[0]), length_mm=length if in_mm else None)
+    found, hidden = measure_profiles(frames, face)
+    readings: list[Reading] = []
+    for profile in found:
+        reading = {("neck", "cervicomental_angle_deg"): profile.angle_deg}
+        if profile.area_mm2 is not None:
+            reading["submental", "submental_area_mm2"] = profile.area_mm2
+        readings.append(reading)
+    return readings, hidden
 
 
 def _read(
@@ -104,12 +142,33 @@ def _read(
     """The metrics of one picture; those of a jaw whose edge is unclear are left out."""
     height, width = frame.picture.picture_bgr.shape[:2]
     camera = camera_of(calibration, frame.picture)
-    points, _ = points_in_head(face, (width, height), camera, known)
+    eyes = find_eye_edges(frame.picture.picture_bgr, face.points_px)
+    points, _ = points_in_head(_with_eyes(face, eyes), (width, height), camera, known)
     jaws = {} if camera is None or known is None else _jaws(frame, face, camera, known)
     landmark_jaws = {side: jaw_line(points[:, :2], numbers) for side, numbers in SIDES.items()}
     found = measure_face(points, landmark_jaws | jaws)
     unseen = {zone for side in SIDES if side not in jaws for zone in (f"jowl_{side}", f"prejowl_{side}")}
-    return {key: value for key, value in found.items() if key[0] not in unseen}
+    blind = {
+        zone for side in SIDES if side not in eyes for zone in (f"upper_eyelid_{side}", f"infraorbital_{side}", "")
+    }
+    return {
+        (zone, name): value
+        for (zone, name), value in found.items()
+        if zone not in unseen and not (zone in blind and name in _EYE_EDGES)
+    }
+
+
+def _with_eyes(face: FoundFace, eyes: Mapping[str, EyeEdges]) -> FoundFace:
+    """The landmarks with iris centres and lid margins where the picture shows them; depths stay the model's."""
+    points = face.points_px.copy()
+    for side, edges in eyes.items():
+        numbers = SIDES[side]
+        points[numbers.iris], points[numbers.upper_lid], points[numbers.lower_lid] = (
+            edges.iris,
+            edges.upper,
+            edges.lower,
+        )
+    return replace(face, points_px=points)
 
 
 def _jaws(frame: JudgedFrame, face: FoundFace, camera: CameraCalibration, known: MetricScale) -> dict[str, Points]:
@@ -140,17 +199,18 @@ def _measurement(
     reason: str | None,
     confidence: Confidence,
 ) -> Measurement:
-    kind = METRIC_KINDS[name]
-    if reason is None and kind is Kind.LENGTH and known is None:
+    kind = _KINDS[name]
+    if reason is None and kind in (Kind.LENGTH, Kind.AREA) and known is None:
         reason = "no_scale"
     reason = reason or UNSUPPORTED.get(name)
     values = [reading[zone, name] for reading in readings if (zone, name) in reading]
     if reason is None and not values:
-        reason = "needs_jaw_contour"
+        reason = "needs_eye_edges" if name in _EYE_EDGES else "needs_jaw_contour"
     if reason is not None:
         return not_measured(name, kind.value, reason)
     value = float(np.mean(values))
-    share = known.share if known is not None and kind is Kind.LENGTH else 0.0
+    # An area is wrong by twice what a length is.
+    share = 0.0 if known is None else known.share * _SCALE_POWER.get(kind, 0)
     known_error = GEOMETRY[name]
     half = known_error.half_interval(value, len(values), share)
     return Measurement(
@@ -160,6 +220,8 @@ def _measurement(
         low=max(value - half, 0.0) if name in _TRACED else value - half,  # a depth is never negative
         high=value + half,
         mdc95=known_error.mdc95(value, len(values)),
-        source=Source.IMAGE if name in _TRACED else Source.LANDMARKS,
-        confidence=confidence if known_error.tells_heads_apart and name not in _TRACED else Confidence.LOW,
+        source=Source.IMAGE if name in (*_TRACED, *_EYE_EDGES, *PROFILE_KINDS) else Source.LANDMARKS,
+        confidence=confidence
+        if known_error.tells_heads_apart and name not in (*_TRACED, *PROFILE_KINDS)
+        else Confidence.LOW,
     )

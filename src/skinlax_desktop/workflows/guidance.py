@@ -94,7 +94,7 @@ class LiveGuide:
         )
 
     def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
-        found = look_for_profile(small, camera, self.baseline, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
+        found = look_for_profile(small, camera, self.baseline, view, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
         if found == "no_face":
             return _Seen(made=(checks.face_found_check(False),))
         if not isinstance(found, FoundProfile):

@@ -11,7 +11,8 @@ from skinlax_desktop.imaging.zones import zone_landmarks
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.surface.face_colours import SeenFace, colour_mesh
 from skinlax_desktop.surface.face_mesh import FaceMesh, build_face_mesh
-from skinlax_desktop.workflows.geometry import MetricScale, metric_scale, points_in_head
+from skinlax_desktop.workflows.geometry import points_in_head
+from skinlax_desktop.workflows.metric_scale import MetricScale, metric_scale
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, camera_of, turned_camera
 
 _COLOUR_VIEWS = (View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT)

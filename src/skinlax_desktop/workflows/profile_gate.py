@@ -7,13 +7,16 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.gate import Advice, Check, CheckName
 from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.imaging.expected_head import cut_out_expected_head
 from skinlax_desktop.imaging.exposure import Exposure, measure_flat_skin
 from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
+from skinlax_desktop.imaging.head_outline import target_outline
 from skinlax_desktop.imaging.pose import Pinhole
-from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profile
-from skinlax_desktop.imaging.profile_pose import measure_profile_pose
+from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profiles
+from skinlax_desktop.imaging.profile_features import log_light
+from skinlax_desktop.imaging.profile_reading import ProfileReading, read_likeliest, rough_place
 from skinlax_desktop.imaging.profile_regions import box_pixels, profile_regions
-from skinlax_desktop.imaging.silhouette import OUTLINE_PX, NoSilhouette, cut_out_head
+from skinlax_desktop.imaging.silhouette import OUTLINE_PX, NoSilhouette, Silhouette, cut_out_head
 from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline
 
@@ -27,35 +30,75 @@ _MOST_ASTRAY = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundProfile:
-    """A head in profile: points in pixels of the outline picture, `scale` picture pixels each."""
+    """A head in profile: points in pixels of the outline picture, `scale` picture pixels each.
+
+    `length_px` is nasion to chin in pixels of the picture. Yaw (signed) and pitch are None where what is seen is like
+    no head that the reading was learnt on.
+    """
 
     profile: Profile
     scale: float
+    length_px: float
     mm_per_px: float
     yaw_deg: float | None
-    pitch_deg: float
+    pitch_deg: float | None
 
 
 def look_for_profile(
-    picture: Picture, camera: Pinhole, baseline: Baseline | None, *, full_scale: float, outline_px: int = OUTLINE_PX
+    picture: Picture,
+    camera: Pinhole,
+    baseline: Baseline | None,
+    view: View,
+    *,
+    full_scale: float,
+    outline_px: int = OUTLINE_PX,
 ) -> FoundProfile | str:
-    """The profile in a picture, or the code of the reason why there is none."""
-    cut = cut_out_head(picture, longer_side=outline_px)
-    if isinstance(cut, NoSilhouette):
-        return cut.reason
+    """The profile in a picture, or the code of the reason why there is none.
+
+    A head before a backdrop that is not plain is looked for where `view` wants it, and believed only when it reads
+    like a head.
+    """
     expected = _expected_length(picture, camera, baseline, full_scale)
-    profile = find_profile(cut.mask, expected_nasion_to_chin=expected / cut.scale)
-    if profile is None:
-        return "no_face"
-    length = profile.nasion_to_chin * cut.scale
+    plain = _read(cut_out_head(picture, longer_side=outline_px), expected)
+    seen = plain
+    if not _believed(plain) and plain != "no_face" and view.is_lateral:
+        seen = _read(cut_out_expected_head(picture, target_outline(view)[0], longer_side=outline_px), expected)
+        if not _believed(seen):
+            seen = plain
+    if isinstance(seen, str):
+        return seen
+    profile, reading, scale = seen
+    believed = _believed(seen)
+    length = (reading.place.length if believed else profile.nasion_to_chin) * scale
     mm_per_px = TYPICAL_NASION_TO_CHIN_MM / length
     if camera.calibrated:
-        distance = _plausible(_distance_mm(length * full_scale, baseline))
-        mm_per_px = distance / camera.focal_px
-    pose = measure_profile_pose(picture, profile, cut.scale, mm_per_px)
+        mm_per_px = _plausible(_distance_mm(length * full_scale, baseline)) / camera.focal_px
     return FoundProfile(
-        profile=profile, scale=cut.scale, mm_per_px=mm_per_px, yaw_deg=pose.yaw_deg, pitch_deg=pose.pitch_deg
+        profile=profile,
+        scale=scale,
+        length_px=length,
+        mm_per_px=mm_per_px,
+        yaw_deg=(reading.turn_deg if profile.looks_right else -reading.turn_deg) if believed else None,
+        pitch_deg=reading.place.pitch_deg if believed else None,
     )
+
+
+_Read = tuple[Profile, ProfileReading, float]
+
+
+def _read(cut: Silhouette | NoSilhouette, expected_px: float) -> _Read | str:
+    if isinstance(cut, NoSilhouette):
+        return cut.reason
+    profiles = find_profiles(cut.mask, expected_nasion_to_chin=expected_px / cut.scale)
+    if not profiles:
+        return "no_face"
+    starts = [rough_place(profile) for profile in profiles]
+    chosen, reading = read_likeliest(log_light(cut.reduced), cut.mask, starts)
+    return profiles[chosen], reading, cut.scale
+
+
+def _believed(seen: _Read | str) -> bool:
+    return not isinstance(seen, str) and seen[1].strangeness <= 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +108,7 @@ class MeasuredProfile:
     calibrated: bool
     looks_right: bool
     yaw_deg: float | None
-    pitch_deg: float
+    pitch_deg: float | None
     distance_mm: float | None
     mm_per_px: float | None
     offset_mm: tuple[float, float] | None
@@ -76,7 +119,7 @@ class MeasuredProfile:
     @property
     def pose(self) -> Pose | None:
         """Yaw and pitch, with the roll that cannot be seen taken as none."""
-        if self.yaw_deg is None:
+        if self.yaw_deg is None or self.pitch_deg is None:
             return None
         return Pose(yaw_deg=self.yaw_deg, pitch_deg=self.pitch_deg, roll_deg=0.0)
 
@@ -107,7 +150,7 @@ def measure_profile(
         looks_right=profile.looks_right,
         yaw_deg=found.yaw_deg,
         pitch_deg=found.pitch_deg,
-        distance_mm=_distance_mm(profile.nasion_to_chin * found.scale * full_scale, baseline),
+        distance_mm=_distance_mm(found.length_px * full_scale, baseline),
         mm_per_px=found.mm_per_px / full_scale if camera.calibrated else None,
         offset_mm=offset,
         edge_share=float(edge),
@@ -160,12 +203,10 @@ def _turn_checks(measured: MeasuredProfile, view: View) -> tuple[Check, ...]:
         advice=None if passed else Advice(code=f"show_{view.value}"),
     )
     roll = checks.unjudged(CheckName.POSE_ROLL, "profile_view")
-    pose = measured.pose or Pose(yaw_deg=0.0, pitch_deg=measured.pitch_deg, roll_deg=0.0)
-    yaw, _, _ = checks.pose_checks(pose, view, calibrated=measured.calibrated)
-    # An outline tells the pitch no better than landmarks under an assumed lens do: full lips and flat noses mislead it.
-    _, pitch, _ = checks.pose_checks(pose, view, calibrated=False)
-    if measured.yaw_deg is None:
-        yaw = checks.unjudged(CheckName.POSE_YAW, "no_turn_cue")
+    if measured.pose is None:
+        strange = (checks.unjudged(name, "no_turn_cue") for name in (CheckName.POSE_YAW, CheckName.POSE_PITCH))
+        return (view_check, *strange, roll)
+    yaw, pitch, _ = checks.pose_checks(measured.pose, view, calibrated=measured.calibrated)
     return (view_check, yaw, pitch, roll)
 
 

@@ -6,6 +6,7 @@ from skinlax_desktop.domain.gate import Advice, Check, CheckName
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.exposure import Exposure
 from skinlax_desktop.imaging.focus import Sharpness
+from skinlax_desktop.imaging.occlusion import Cover
 from skinlax_desktop.workflows.checks import unjudged
 
 # The dimmest person of a studio set reads 0.40 here; a picture one and a half stops down falls below for nearly all.
@@ -20,7 +21,7 @@ SPEED_MM_S_MAX: Final = 15.0
 SPEED_SHARE_S_MAX: Final = 0.06
 MM_PER_PX_MAX: Final = 0.25
 PUPIL_DISTANCE_PX_MIN: Final = 120.0
-COVERED_SHARE_MAX: Final = 0.25
+COVERED_LIKELIHOOD_MAX: Final = 0.5
 # Nasion from the optical axis: to the side, up and down.
 CENTRING_MM_MAX: Final = (25.0, 30.0)
 # A turned head reaches farther to one side, and its middle rather than its nasion may be centred.
@@ -137,18 +138,16 @@ def resolution_check(mm_per_px: float | None, pupils_px: float | None) -> Check:
     )
 
 
-def occlusion_check(covered_share: float | None, *, unknown: str = "too_little_skin") -> Check:
-    """Nothing over cheeks and forehead."""
-    if covered_share is None:
-        return unjudged(CheckName.OCCLUSION, unknown)
-    passed = covered_share <= COVERED_SHARE_MAX
+def occlusion_check(cover: Cover) -> Check:
+    """Nothing before the face; the advice names the part that something covers."""
+    passed = cover.likelihood <= COVERED_LIKELIHOOD_MAX
     return Check(
         name=CheckName.OCCLUSION,
         passed=passed,
-        value=covered_share,
-        unit="share of patch",
-        limit=f"<= {COVERED_SHARE_MAX:g}",
-        advice=None if passed else Advice(code="clear_face"),
+        value=cover.likelihood,
+        unit="likelihood",
+        limit=f"<= {COVERED_LIKELIHOOD_MAX:g}",
+        advice=None if passed else Advice(code=f"clear_{cover.part}"),
     )
 
 

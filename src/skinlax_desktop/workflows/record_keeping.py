@@ -146,6 +146,25 @@ class RecordKeeper:
         self._visits.open(visit, by=self)
         return visit
 
+    def read_visit(self, visit_id: VisitId, *, on_done: Done[Visit], on_failed: Failed) -> Job:
+        """A stored visit, which is not opened."""
+        return self._ask("read visit", lambda vault: vault.visit(visit_id), on_done, on_failed, replaces="read visit")
+
+    def change(self, name: str, question: Callable[[Vault], T], *, on_done: Done[T], on_failed: Failed) -> None:
+        """Change stored visits or patients beside the open visit; `patients_changed` follows.
+
+        Fails with `visit_not_saved_yet` while a version waits to be saved: it would be written over the change.
+        """
+        if self.state is not SaveStage.SAVED:
+            on_failed(SkinlaxError("visit_not_saved_yet"))
+            return
+
+        def done(answer: T) -> None:
+            on_done(answer)
+            self.patients_changed.emit()
+
+        self._ask(name, question, done, on_failed)
+
     # Pictures
 
     def store_picture(

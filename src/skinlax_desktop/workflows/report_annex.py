@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from skinlax_desktop.domain.annotation import PROBE_UNITS, Annotation, ProbeQuantity
+from skinlax_desktop.domain.measurement import NO_MODEL
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
@@ -170,6 +171,11 @@ def _models(visit: Visit) -> tuple[Block, ...]:
     return (heading, facts, Table(columns=columns, rows=rows) if rows else Text(text=words.NO_MODELS))
 
 
+def _laxity_limit(visit: Visit) -> str:
+    has_model = visit.analysis is not None and visit.analysis.laxity.reason != NO_MODEL
+    return words.GRADE_LIMIT if has_model else words.NO_GRADE_LIMIT
+
+
 def _limits(visit: Visit) -> tuple[Block, ...]:
     warnings = visit.analysis.warnings if visit.analysis is not None else ()
     missing = [view for view in STANDARD_SERIES if visit.capture_of(view) is None]
@@ -183,7 +189,7 @@ def _limits(visit: Visit) -> tuple[Block, ...]:
     )
     return (
         Text(text=words.LIMITS_TITLE, style=TextStyle.HEADING),
-        *(Text(text=f"•  {sentence}") for sentence in words.LIMITS),
+        *(Text(text=f"•  {sentence}") for sentence in (*words.LIMITS, _laxity_limit(visit))),
         *((Text(text=words.WARNINGS_TITLE, style=TextStyle.HEADING),) if remarks else ()),
         *(Text(text=f"•  {sentence}") for sentence in remarks),
     )

@@ -40,6 +40,7 @@ from skinlax_desktop.workflows.report_findings import find_metric, measurements,
 from skinlax_desktop.workflows.report_patient_pages import MAP_METRICS, legend_of, zone_map
 from skinlax_desktop.workflows.report_pictures import PreparedPicture
 
+LAXITY: Final = "laxity"
 _MAPS_MM: Final = 72.0
 _MAPS_AT_MOST: Final = 2
 _MAP_VIEWS: Final = (View.OBLIQUE_RIGHT, View.FRONTAL, View.OBLIQUE_LEFT)
@@ -88,6 +89,8 @@ def compose_measurements(analysis: Analysis | None) -> tuple[Block, ...]:
         return (heading, Notice(text=words.NO_ANALYSIS_CLINICIAN))
     everything = measurements(analysis)
     synthetic = any(metric.name in SYNTHETIC_MODEL_METRICS and metric.value is not None for metric in everything)
+    exploratory = any(metric.exploratory for metric in everything)
+    legend = (words.LOW_CONFIDENCE, words.PROXY, *((words.EXPLORATORY,) if exploratory else ()))
     return (
         heading,
         Text(text=words.MEASUREMENTS_NOTE),
@@ -96,14 +99,14 @@ def compose_measurements(analysis: Analysis | None) -> tuple[Block, ...]:
         *_whole(analysis),
         *_skin(analysis),
         Space(height_mm=2),
-        Text(text=f"{words.LOW_CONFIDENCE}     {words.PROXY}", style=TextStyle.SMALL),
+        Text(text="     ".join(legend), style=TextStyle.SMALL),
     )
 
 
 def _geometry(analysis: Analysis) -> tuple[Block, ...]:
     rows: list[Row] = []
     for zone in PAIRED_ZONES:
-        names = [name for name in metric_names(analysis, (f"{zone}_R", f"{zone}_L")) if not is_attribute(name)]
+        names = _zone_names(analysis, (f"{zone}_R", f"{zone}_L"))
         if names:
             rows.append(Row(cells=(pair_label(f"{zone}_R"),), group=True))
         for name in names:
@@ -112,7 +115,7 @@ def _geometry(analysis: Analysis) -> tuple[Block, ...]:
                 Row(cells=(metric_label(name), _cell(right), _cell(left), _change(right, left), _source(right, left)))
             )
     for zone in MIDLINE_ZONES:
-        names = [name for name in metric_names(analysis, (zone,)) if not is_attribute(name)]
+        names = _zone_names(analysis, (zone,))
         if names:
             rows.append(Row(cells=(zone_label(zone),), group=True))
         for name in names:
@@ -130,15 +133,25 @@ def _geometry(analysis: Analysis) -> tuple[Block, ...]:
         Column(title=words.MEASURED_ON, share=0.14),
     )
     return (
-        Text(text=words.GEOMETRY_TITLE, style=TextStyle.SUBHEADING),
+        Text(
+            text=words.GEOMETRY_AND_GRADES_TITLE if zone_values(analysis, LAXITY) else words.GEOMETRY_TITLE,
+            style=TextStyle.SUBHEADING,
+        ),
         Table(columns=columns, rows=tuple(rows)),
         Space(height_mm=4),
     )
 
 
+def _zone_names(analysis: Analysis, zones: tuple[str, ...]) -> list[str]:
+    """What a zone's rows are; why no zone has a grade is said once, of the face as a whole."""
+    graded = any((metric := find_metric(analysis, zone, LAXITY)) and metric.value is not None for zone in zones)
+    return [name for name in metric_names(analysis, zones) if not is_attribute(name) and (graded or name != LAXITY)]
+
+
 def _marks(metric: Measurement) -> str:
     low = " †" if metric.confidence is Confidence.LOW else ""
-    return f"{low} ‡" if metric.proxy else low
+    proxy = " ‡" if metric.proxy else ""
+    return f"{low}{proxy} §" if metric.exploratory else f"{low}{proxy}"
 
 
 def _cell(metric: Measurement | None) -> str:
@@ -162,7 +175,7 @@ def _source(right: Measurement | None, left: Measurement | None) -> str:
 def _whole(analysis: Analysis) -> tuple[Block, ...]:
     rows = tuple(
         Row(cells=(metric_label(metric.name), _cell(metric), format_change(metric), explain(metric.name)))
-        for metric in (*analysis.face, *analysis.attributes, *analysis.colour)
+        for metric in (*analysis.laxity.measurements, *analysis.face, *analysis.attributes, *analysis.colour)
     )
     if not rows:
         return ()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from skinlax_desktop.domain.measurement import Analysis, Measurement
+from skinlax_desktop.domain.measurement import NO_MODEL, Analysis, Measurement
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
@@ -223,8 +223,7 @@ def _second_page(visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tupl
         SideBySide(
             left=(Text(text=words.CANNOT_SEE_TITLE, style=TextStyle.HEADING), *cannot),
             right=(
-                Text(text=words.LAXITY_TITLE, style=TextStyle.HEADING),
-                Text(text=words.NEVER_A_GRADE),
+                *_laxity_part(analysis),
                 *((Text(text=words.LANDMARK_NOTE),) if analysis is not None and has_values(analysis) else ()),
             ),
             left_share=0.5,
@@ -233,6 +232,15 @@ def _second_page(visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tupl
         Text(text=words.NEXT_STEP_TITLE, style=TextStyle.HEADING),
         Text(text=next_step, style=TextStyle.LEAD),
     )
+
+
+def _laxity_part(analysis: Analysis | None) -> tuple[Block, ...]:
+    """Plain words; the number itself would mean nothing to a patient and stands in the annex."""
+    if analysis is None or analysis.laxity.reason == NO_MODEL:
+        return (Text(text=words.LAXITY_TITLE, style=TextStyle.HEADING), Text(text=words.NEVER_A_GRADE))
+    heading = Text(text=words.LAXITY_GRADED_TITLE, style=TextStyle.HEADING)
+    graded = analysis.laxity.overall is not None
+    return (heading, Text(text=words.LAXITY_GRADED if graded else words.LAXITY_NOT_GRADED))
 
 
 def map_metric(analysis: Analysis) -> str | None:

@@ -14,7 +14,7 @@ from skinlax_desktop.imaging.attributes.measure import PROXIES
 from skinlax_desktop.imaging.pose import pinhole_for
 from skinlax_desktop.imaging.zones import MEASURABLE_COSINE, zone_cosines, zone_landmarks, zone_polygons
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.workflows.geometry import MetricScale
+from skinlax_desktop.workflows.metric_scale import MetricScale
 from skinlax_desktop.workflows.repeatability import ATTRIBUTES as REPEATS
 from skinlax_desktop.workflows.repeatability import COLOUR, Repeatability
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, Progress, camera_of

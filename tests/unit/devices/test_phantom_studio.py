@@ -58,6 +58,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
 
 
 def test_there_are_pictures_from_the_first_moment(studio: PhantomStudio) -> None:
+    assert studio.is_preparing
     assert [mosaic.shape for mosaic in shown(studio)] == [(3000, 4096)] * 2
 
 
@@ -66,6 +67,7 @@ def test_a_settled_patient_is_a_true_render_of_the_scene_that_is_told(studio: Ph
     studio.ask(pose, offset_mm=(12.0, -5.0), distance_mm=815.0, over_s=0.3)
     assert not studio.settled
     assert studio.wait_until_settled(PATIENCE_S)
+    assert not studio.is_preparing
     mosaic, scene = shown_with_scene(studio)
     assert scene.pose == pose
     assert scene.offset_mm == pytest.approx((12.0, -5.0), abs=0.5)

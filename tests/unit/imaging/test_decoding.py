@@ -145,10 +145,3 @@ def test_orientation_six_stands_a_lying_picture_up() -> None:
     exif = Image.Exif()
     exif[274] = 6
     assert np.array_equal(decode_picture(encoded("PNG", exif=exif)), np.rot90(gradient(), -1))
-
-
-def test_camera_raw_is_refused_by_name() -> None:
-    buffer = io.BytesIO()
-    mosaic = gradient()[..., 0]
-    tifffile.imwrite(buffer, mosaic, extratags=[(50706, 1, 4, bytes((1, 4, 0, 0)), True)], metadata=None)
-    assert code_of(buffer.getvalue()) == "picture_raw_unsupported"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.settings import LoadedSettings, Settings, load_settings, save_settings
+from skinlax_desktop.settings.settings import LoadedSettings, Settings, load_settings, save_settings
 
 CHOSEN = Settings(language="de", paper="letter", sounds=False, camera="basler:123", exposure_us=5000.0, light_level=0.4)
 

@@ -11,9 +11,10 @@ from skinlax_desktop.imaging.attributes import ATTRIBUTES
 from skinlax_desktop.surface.facial_metrics import METRIC_KINDS
 from skinlax_desktop.text import metrics
 from skinlax_desktop.text.report import check_name
+from skinlax_desktop.workflows.profile_geometry import PROFILE_KINDS
 
 
-@pytest.mark.parametrize("name", [*METRIC_KINDS, *ATTRIBUTES])
+@pytest.mark.parametrize("name", [*METRIC_KINDS, *PROFILE_KINDS, *ATTRIBUTES])
 def test_a_measure_has_words(name: str) -> None:
     assert "_" not in metrics.metric_label(name)
     assert metrics.explain(name).endswith(".")
@@ -21,7 +22,9 @@ def test_a_measure_has_words(name: str) -> None:
         assert len(sentence.split()) <= 12
 
 
-@pytest.mark.parametrize(("name", "unit"), [*((n, k.value) for n, k in METRIC_KINDS.items()), *ATTRIBUTES.items()])
+@pytest.mark.parametrize(
+    ("name", "unit"), [*((n, k.value) for n, k in {**METRIC_KINDS, **PROFILE_KINDS}.items()), *ATTRIBUTES.items()]
+)
 def test_the_unit_is_the_one_that_is_measured_in(name: str, unit: str) -> None:
     assert metrics.metric_unit(name) == unit
 

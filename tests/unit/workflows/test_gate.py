@@ -175,8 +175,8 @@ def test_people_at_rest_pass_and_smiles_are_refused(finder: MediaPipeLandmarkFin
     folder = shared_data / "london"
     with (folder / "subjects.csv").open(encoding="utf-8") as rows:
         subjects = [row["subject"] for row in csv.DictReader(rows)]
-    # The limit of a smile was chosen on the other half.
-    held_out = sorted(subjects)[0::2]
+    # The limits were chosen on the people with even numbers.
+    held_out = [subject for subject in sorted(subjects) if int(subject) % 2]
 
     def refusals(kind: str) -> list[set[CheckName]]:
         return [
@@ -194,8 +194,10 @@ def test_people_at_rest_pass_and_smiles_are_refused(finder: MediaPipeLandmarkFin
         ]
 
     at_rest, smiling = refusals("neutral"), refusals("smiling")
-    assert sum(not names for names in at_rest) >= 15
-    assert sum(CheckName.EXPRESSION in names for names in smiling) >= 15
+    # One of them has hair on the forehead.
+    assert sum(not names for names in at_rest) >= 17
+    assert sum(CheckName.EXPRESSION in names for names in at_rest) == 0
+    assert sum(CheckName.EXPRESSION in names for names in smiling) >= 16
 
 
 @pytest.mark.parametrize(

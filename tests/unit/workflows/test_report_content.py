@@ -7,8 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
+from laxity_stand_in import ZONES, grade
 from report_sample import HEIGHT_PX, WIDTH_PX, images, landmarks, make_analysis, make_patient, make_visit
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.laxity import youthfulness_index
+from skinlax_desktop.domain.measurement import LaxityResult
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.colour_scale import hex_at
@@ -51,6 +54,10 @@ def cells(content: ReportContent) -> list[str]:
     return [
         cell for block in flat(content.blocks) if isinstance(block, Table) for row in block.rows for cell in row.cells
     ]
+
+
+def all_texts(content: ReportContent) -> list[str]:
+    return [block.text for block in flat(content.blocks) if isinstance(block, Text)] + cells(content)
 
 
 @pytest.mark.parametrize(
@@ -152,15 +159,40 @@ def test_capture_conditions_are_those_of_the_visit() -> None:
     assert "45.0° / 0.0° / 0.0°" in printed
 
 
-def test_a_model_grade_brings_its_notice() -> None:
-    from report_sample import metric
-
+def graded_visit() -> Visit:
     analysis = make_analysis()
-    graded = dataclasses.replace(
-        analysis.zones[0], metrics=(*analysis.zones[0].metrics, metric("laxity", "grade 0-4", 2.1))
+    overall = grade(1.7).doubted("smiling")
+    whole = LaxityResult(overall=overall, youthfulness_index=youthfulness_index(overall), reason=None)
+    zones = tuple(
+        dataclasses.replace(zone, laxity=ZONES.get(zone.zone), laxity_reason="zone_not_covered")
+        for zone in analysis.zones
     )
-    content = compose(make_visit(analysis=dataclasses.replace(analysis, zones=(graded, *analysis.zones[1:]))))
+    return make_visit(analysis=dataclasses.replace(analysis, laxity=whole, zones=zones))
+
+
+def test_a_model_grade_stands_in_the_annex_with_its_marks_and_its_notice() -> None:
+    content = compose(graded_visit())
     assert words.SYNTHETIC_NOTICE in [block.text for block in content.blocks if isinstance(block, Notice)]
+    printed = " ".join(cells(content))
+    assert "2.1 of 4  (1.7 to 2.5)" in printed
+    assert "2.4 of 4  (2.0 to 2.8) §" in printed, "an exploratory zone is marked"
+    assert "1.7 of 4  (1.3 to 2.1) †" in printed, "doubt in the whole is marked"
+    assert "of 100" in printed
+    texts = all_texts(content)
+    assert any(words.EXPLORATORY in text for text in texts)
+    assert any(words.GRADE_LIMIT in text for text in texts)
+    assert not any(words.NO_GRADE_LIMIT in text for text in texts)
+
+
+def test_the_patient_reads_plain_words_and_no_grade() -> None:
+    content = compose(graded_visit(), for_whom="patient")
+    said = " ".join(all_texts(content))
+    assert words.LAXITY_GRADED in said
+    assert "trained on synthetic heads" in said
+    assert "of 4" not in said
+    assert words.NEVER_A_GRADE not in said
+    without = " ".join(all_texts(compose(make_visit(), for_whom="patient")))
+    assert words.NEVER_A_GRADE in without
 
 
 @pytest.mark.parametrize("count", [0, 1, 40])

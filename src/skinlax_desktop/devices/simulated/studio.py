@@ -96,6 +96,13 @@ class PhantomStudio:
         _, settled, heeded = self._read()
         return settled and heeded == self._sent
 
+    @property
+    def is_preparing(self) -> bool:
+        """Whether the patient was never on show yet and still may be: the camera sees an empty room."""
+        _, settled, heeded = self._read()
+        # Nothing is heeded before the first true render is on show.
+        return not settled and heeded == 0 and self._process.is_alive()
+
     def wait_until_settled(self, timeout_s: float = 30.0) -> bool:
         """Wait for the patient to arrive and hold still; False when that takes too long or the studio ended."""
         until_s = time.monotonic() + timeout_s

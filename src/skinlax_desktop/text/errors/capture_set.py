@@ -2,11 +2,10 @@
 
 SENTENCES = {
     "picture_missing": "{file} is not there or cannot be opened. Check the name and try again.",
-    "picture_unreadable": "{file} is no PNG, JPEG or TIFF picture. Save it as one and try again.",
+    "picture_unreadable": "{file} is no PNG, JPEG, TIFF or DNG picture. Save it as one and try again.",
     "picture_damaged": "{file} is damaged or cut short. Copy it again from the camera.",
     "picture_too_small": "{file} is only {width} x {height} pixels. Take a larger picture.",
     "picture_too_large": "{file} has {megapixels} megapixels, more than the 80 we read. Use a smaller picture.",
-    "picture_raw_unsupported": "{file} is a camera raw file, which we cannot develop. Export it as TIFF.",
     "source_missing": "There is no such picture or folder. Check the path and try again.",
     "source_empty": "The folder holds no capture set and no picture. Choose another folder.",
     "source_too_many": "The folder holds {count} pictures, more than the {limit} of one series. Choose fewer.",
@@ -15,6 +14,8 @@ SENTENCES = {
     "capture_set_field": "capture_set.json: {field} is missing or has a wrong value. Correct it and try again.",
     "capture_set_intrinsics": "The camera's {field} in capture_set.json cannot be true. Calibrate the camera again.",
     "capture_set_scale": "The scale in capture_set.json cannot be true ({field}). Measure it again.",
+    "marker_family": "{family} is no family of markers that we know. Name one such as apriltag_36h11 or aruco_4x4_50.",
+    "marker_not_found": "The marker was not found in {file}. Check its family and number, or take the picture again.",
     "capture_set_outside": "{file} lies outside the capture set, so it was not opened. Move it into the folder.",
     "capture_set_size": "{file} does not have the size that the camera calibration names. Check both.",
     "analysis_refused": "The pictures do not follow the protocol: {reasons}. Retake them, or use --off-protocol.",

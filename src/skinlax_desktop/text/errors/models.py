@@ -16,6 +16,10 @@ SENTENCES = {
     "Restore models/ from the release.",
     "model_unknown": "There is no model {name} {version}. See: skinlax models list.",
     "models_none": "No model is installed in models/. Restore models/ from the release.",
+    "evaluation_table_unreadable": "{file} has not the columns it should have. See docs/models.md.",
+    "evaluation_picture_missing": "The photograph {file} is not in the folder. Copy it there and try again.",
+    "evaluation_rows_differ": "The rows in {file} are of another model or other people. Name another file.",
+    "evaluation_broke_down": "The evaluation broke down at person {person}. Run it again; see the log of the program.",
     "laxity_no_usable_view": "No picture shows the face well enough for a laxity grade. Take the frontal view again.",
     "laxity_not_a_person": "This does not look like a photograph of a person. No grade is given.",
 }

@@ -32,6 +32,7 @@ SENTENCES = {
     "patients_same": "A patient cannot be merged with the same patient. Choose another one.",
     "visit_missing": "The visit is not in the record. Choose another one.",
     "capture_missing": "The picture is not in this visit. Nothing was moved.",
+    "visit_not_saved_yet": "The open visit is not saved yet. Nothing was changed; try again in a moment.",
     "visits_same": "The picture is in that visit already. Choose another visit.",
     "settings_unwritable": "The settings cannot be written. They hold until the program ends.",
 }

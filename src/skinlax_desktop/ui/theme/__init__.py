@@ -4,7 +4,7 @@ Lives here: `Palette` (DARK, LIGHT), type sizes, spacing, `apply_theme`, `curren
 Must not: a screen's layout. No colour, size or font name is written anywhere else.
 """
 
-from skinlax_desktop.ui.theme.appearance import apply_theme, current_palette, font
+from skinlax_desktop.ui.theme.appearance import apply_theme, current_palette, font, load_fonts
 from skinlax_desktop.ui.theme.icons import load_icon, load_pixmap, reload_icons, set_icon
 from skinlax_desktop.ui.theme.tokens import (
     DARK,
@@ -28,6 +28,7 @@ __all__ = [
     "apply_theme",
     "current_palette",
     "font",
+    "load_fonts",
     "load_icon",
     "load_pixmap",
     "reload_icons",

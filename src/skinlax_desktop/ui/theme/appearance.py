@@ -1,5 +1,6 @@
 """Give the program its typeface and style sheet; one theme is current at a time."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,8 @@ from skinlax_desktop.ui.theme.style_sheet import style_sheet
 from skinlax_desktop.ui.theme.tokens import DARK, Palette, TextSize
 
 _FAMILIES: Final = ("Source Sans Pro", "Noto Sans", "DejaVu Sans")
+# What our own words are written in; the rest is for names in other scripts and comes after the first window.
+_FIRST_FILES: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
 _current = DARK
 _family = ""
 
@@ -30,23 +33,31 @@ def apply_theme(application: QApplication, palette: Palette = DARK, *, fonts: Pa
     """Style the whole program. `fonts` is a folder with the typeface that ships with it."""
     global _current, _family
     _current = palette
-    _family = _load_family(fonts)
+    _family = _find_family(fonts)
     application.setStyle(QStyleFactory.create("Fusion"))
     application.setPalette(_qt_palette(palette))
     application.setFont(font(TextSize.BODY))
     application.setStyleSheet(style_sheet(palette, _family or application.font().family()))
 
 
-def _load_family(fonts: Path | None) -> str:
-    shipped = [
-        family
-        for file in sorted(fonts.rglob("*.ttf") if fonts is not None and fonts.is_dir() else ())
-        if (number := QFontDatabase.addApplicationFont(str(file))) >= 0
-        for family in QFontDatabase.applicationFontFamilies(number)
-    ]
+def load_fonts(fonts: Path) -> None:
+    """Make every typeface of a folder known."""
+    for file in sorted(fonts.rglob("*.ttf")):
+        _load(file)
+
+
+@cache
+def _load(file: Path) -> tuple[str, ...]:
+    """The families of a file, which Qt knows from now on; none when it is no typeface."""
+    number = QFontDatabase.addApplicationFont(str(file))
+    return tuple(QFontDatabase.applicationFontFamilies(number)) if number >= 0 else ()
+
+
+def _find_family(fonts: Path | None) -> str:
+    if fonts is not None and _FAMILIES[0] in [name for file in _FIRST_FILES for name in _load(fonts / file)]:
+        return _FAMILIES[0]
     known = set(QFontDatabase.families())
-    latin = [family for family in shipped if "JP" not in family and "CJK" not in family]
-    return next((family for family in (*_FAMILIES, *latin) if family in known), "")
+    return next((family for family in _FAMILIES if family in known), "")
 
 
 def _qt_palette(palette: Palette) -> QPalette:

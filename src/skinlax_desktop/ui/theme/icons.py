@@ -1,7 +1,6 @@
 """Icons: one set of stroked SVGs, coloured when they are loaded."""
 
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -10,8 +9,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from skinlax_desktop.ui.theme.appearance import current_palette
+from skinlax_desktop.ui.theme.style_sheet import ICON_FOLDER
 
-ICON_FOLDER: Final = Path(__file__).parents[4] / "resources" / "icons"
 _DRAWN_IN: Final = "#EDEDED"
 _EMPTY: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
 _SIZES_PX: Final = (24, 36, 48, 72)

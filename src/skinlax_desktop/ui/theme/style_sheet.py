@@ -4,7 +4,12 @@ Widgets choose a look by dynamic property: `role` (a `TextRole`) on labels, `kin
 buttons, `surface` ("panel", "surround", "raised") on frames.
 """
 
+from pathlib import Path
+from typing import Final
+
 from skinlax_desktop.ui.theme.tokens import RADIUS_PX, TARGET_PX, Palette, TextSize, space
+
+ICON_FOLDER: Final = Path(__file__).parents[4] / "resources" / "icons"
 
 _TEMPLATE = """
 * {{ font-family: "{family}"; font-size: {body}pt; }}
@@ -34,7 +39,7 @@ QAbstractButton {{
 }}
 QAbstractButton:hover {{ background: {c.hovered}; border-color: {c.hovered}; }}
 QAbstractButton:pressed {{ background: {c.outline}; border-color: {c.outline}; }}
-QAbstractButton:checked {{ background: {c.hovered}; border-color: {c.text}; }}
+QAbstractButton:checked {{ background: {c.hovered}; border-color: {c.outline}; }}
 QAbstractButton:focus {{ border-color: {c.text}; }}
 QAbstractButton:disabled {{ color: {c.disabled}; background: {c.panel}; border-color: {c.raised}; }}
 QAbstractButton[kind="primary"] {{
@@ -77,6 +82,8 @@ QTextEdit:focus {{ border-color: {c.text}; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {{
     color: {c.disabled}; border-color: {c.raised};
 }}
+QComboBox::drop-down {{ border: 0; width: 28px; }}
+QComboBox::down-arrow {{ image: url("{icons}/chevron.svg"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.outline}; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: {target}px; }}
 
@@ -123,6 +130,7 @@ def style_sheet(palette: Palette, family: str) -> str:
     return _TEMPLATE.format(
         c=palette,
         family=family,
+        icons=ICON_FOLDER.as_posix(),
         caption=int(TextSize.CAPTION),
         body=int(TextSize.BODY),
         title=int(TextSize.TITLE),

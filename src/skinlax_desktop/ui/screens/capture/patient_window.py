@@ -31,5 +31,5 @@ class PatientWindow(QWidget):
 
     def show_state(self, shown: CaptureShown) -> None:
         """The same guidance as the operator's, in the same words."""
-        self.sentence.setText(shown.sentence)
+        self.sentence.setText(shown.sentence if shown.problem is None else "")
         self.live.show_state(shown)

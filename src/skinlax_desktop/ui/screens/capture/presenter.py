@@ -18,7 +18,13 @@ from skinlax_desktop.imaging.preview import develop_to_fit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
-from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, camera_problem, resolve
+from skinlax_desktop.ui.screens.capture.shown import (
+    CaptureShown,
+    Problem,
+    camera_problem,
+    phantom_on_the_way,
+    resolve,
+)
 from skinlax_desktop.ui.screens.capture.station import CaptureStation
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill, StillShelf, shrink
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
@@ -170,6 +176,9 @@ class CapturePresenter:
         session = self._session
         frame = self._station.camera.latest()
         if session is None or self._assessing or frame is None or frame.sequence == self._assessed_sequence:
+            return
+        if self._station.preparing():
+            self._show()
             return
         self._assessing, self._assessed_sequence = True, frame.sequence
         guide, view = self._station.guide, session.state.wanted
@@ -338,6 +347,8 @@ class CapturePresenter:
     def _problem(self) -> Problem | None:
         state = self._station.camera.state
         if state.stage == "streaming":
+            if self._station.preparing():
+                return phantom_on_the_way()
             silent_s = self._clock.monotonic_s() - self._frame_seen_at
             return camera_problem(None, stalled=silent_s > STALLED_AFTER_S, opening=False)
         self._taken = None

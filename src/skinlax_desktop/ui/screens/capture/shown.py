@@ -188,6 +188,11 @@ def _refusal(session: SessionState) -> Refusal | None:
     return Refusal(sentences=sentences)
 
 
+def phantom_on_the_way() -> Problem:
+    """The emulated camera already sends pictures, of an empty room."""
+    return Problem(title=words.PHANTOM_TITLE, sentence=words.PHANTOM_SENTENCE, is_fault=False)
+
+
 def camera_problem(error: SkinlaxError | None, *, stalled: bool, opening: bool) -> Problem | None:
     """The sentence that stands in place of the live picture."""
     if error is not None:

@@ -66,7 +66,10 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT."""
+    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT.
+
+    `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
+    """
 
     camera: LiveCamera
     ring: RingKeeper
@@ -75,3 +78,4 @@ class CaptureStation:
     store: Callable[[Picture], ImageRef]
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
+    preparing: Callable[[], bool] = lambda: False

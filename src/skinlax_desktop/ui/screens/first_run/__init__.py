@@ -1,6 +1,4 @@
-"""First run: set up the record, or try the program with a phantom patient."""
+"""First run: set up the record, or try the program with a phantom patient.
 
-from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
-from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
-
-__all__ = ["FirstRunPresenter", "FirstRunScreen"]
+The view is imported alone before the first window stands; the presenter comes after it.
+"""

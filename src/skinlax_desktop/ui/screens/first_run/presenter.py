@@ -3,29 +3,20 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
-from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
+from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.vault import Vault, VaultDoor
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import sign_in as words
+from skinlax_desktop.ui.screens.record_opening import OpeningView, RecordOpening
 
 LEAST_CHARACTERS: Final = 10
 
 
-class FirstRunView(Protocol):
+class FirstRunView(OpeningView, Protocol):
     """What the presenter shows."""
 
     def show_hint(self, strength: str, sentence: str) -> None:
         """How strong the passphrase is: "none", "weak", "fair" or "strong"."""
-        ...
-
-    def show_problem(self, sentence: str) -> None:
-        """Why it does not go on; empty when all is well."""
-        ...
-
-    def show_busy(self, *, busy: bool) -> None:
-        """The record is being set up."""
         ...
 
 
@@ -57,9 +48,8 @@ class FirstRunPresenter:
     ) -> None:
         self._view = view
         self._door = door
-        self._jobs = jobs
-        self._on_opened = on_opened
         self._on_phantom = on_phantom
+        self._opening = RecordOpening(view, jobs=jobs, on_opened=on_opened)
 
     def passphrase_edited(self, passphrase: str) -> None:
         """Rate what was typed so far."""
@@ -74,32 +64,11 @@ class FirstRunPresenter:
         if problem:
             return
         name = UserName(user.strip())
-        self._view.show_busy(busy=True)
-
-        def work(_control: JobControl) -> Vault:
-            return self._door.create(name, passphrase)
-
-        self._jobs.submit(
-            "create vault",
-            work,
-            lane=Lane.VAULT,
-            on_done=lambda vault: self._opened(name, vault),
-            on_failed=self._failed,
-        )
+        self._opening.ask(name, lambda: self._door.create(name, passphrase), job="create vault")
 
     def try_phantom(self) -> None:
         """Go on with a phantom patient and a record that is thrown away."""
         self._on_phantom()
-
-    def _opened(self, name: UserName, vault: Vault) -> None:
-        self._view.show_busy(busy=False)
-        self._on_opened(name, vault)
-
-    def _failed(self, error: Exception) -> None:
-        self._view.show_busy(busy=False)
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._view.show_problem(sentence_of(error))
 
 
 def _problem(user: str, passphrase: str, again: str) -> str:

@@ -1,6 +1,7 @@
 """One patient: who it is, the timeline of visits, start or open one."""
 
+from skinlax_desktop.ui.screens.patient.move import MovePresenter
 from skinlax_desktop.ui.screens.patient.presenter import PatientPresenter
 from skinlax_desktop.ui.screens.patient.view import PatientScreen
 
-__all__ = ["PatientPresenter", "PatientScreen"]
+__all__ = ["MovePresenter", "PatientPresenter", "PatientScreen"]

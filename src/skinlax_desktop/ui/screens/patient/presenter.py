@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -13,6 +13,7 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.ui.screens.patient_words import format_moment, full_name
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 
 
@@ -117,7 +118,7 @@ def _page_of(patient: Patient, visits: tuple[VisitSummary, ...], today: date) ->
         for visit in visits
     )
     return PatientPage(
-        name=" ".join(part for part in (patient.given_name, patient.family_name) if part),
+        name=full_name(patient),
         facts="   ".join(_facts(patient, today)),
         rows=rows,
         sentence="" if rows else words.NO_VISIT,
@@ -139,8 +140,3 @@ def _facts(patient: Patient, today: date) -> list[str]:
     if patient.record_number:
         facts.append(words.RECORD.format(number=patient.record_number))
     return facts
-
-
-def format_moment(moment: str) -> str:
-    """A stored moment as year-month-day and time of day."""
-    return f"{datetime.fromisoformat(moment):%Y-%m-%d  %H:%M}"

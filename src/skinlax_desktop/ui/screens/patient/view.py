@@ -1,5 +1,7 @@
 """One patient's page."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
@@ -7,13 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.text.screens import tidying
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.parts.shapes import draw_mark
+from skinlax_desktop.ui.screens.patient.move import MoveShown
+from skinlax_desktop.ui.screens.patient.move_panel import MovePanel
 from skinlax_desktop.ui.screens.patient.presenter import PatientPage, VisitRow
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TextRole, space
+
+_TAKEN: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class VisitLine(QWidget):
@@ -43,10 +50,16 @@ class PatientScreen(Screen):
     """Who it is, and every visit, newest first."""
 
     step = Step.PATIENT
-    action_specs = (ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),)
+    action_specs = (
+        ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),
+        ActionSpec(id="move_picture", label="Move a picture to another visit", keys=("Ctrl+M",), icon="forward"),
+        ActionSpec(id="close_move", label="Close what stands beside the visits", keys=("Esc",), icon="close"),
+    )
     was_entered = Signal()
+    was_left = Signal()
     start_requested = Signal()
     open_requested = Signal(str)
+    move_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +72,11 @@ class PatientScreen(Screen):
         self.visits.setAccessibleName(words.VISITS)
         self.start_button = make_button(words.START_VISIT, self.start_requested.emit, kind="primary", hint="Ctrl+N")
         self.open_button = make_button(words.OPEN_VISIT, self._ask_open, hint="Return")
+        self.move_button = make_button(
+            tidying.MOVE, self._ask_move, kind="quiet", icon="forward", hint=f"{tidying.MOVE_HINT}  Ctrl+M"
+        )
+        self.moving = MovePanel()
+        self.moving.hide()
         self._build()
 
     def entered(self) -> None:
@@ -66,9 +84,17 @@ class PatientScreen(Screen):
         self.was_entered.emit()
         self.start_button.setFocus()
 
+    def left(self) -> None:
+        """What stands beside the visits is closed."""
+        self.was_left.emit()
+
     def perform(self, action_id: str) -> None:
         """Keys."""
-        {"start_visit": self.start_requested.emit}[action_id]()
+        {
+            "start_visit": self.start_requested.emit,
+            "move_picture": self._ask_move,
+            "close_move": self.moving.cancel_requested.emit,
+        }[action_id]()
 
     def show_page(self, page: PatientPage) -> None:
         """Another patient or another timeline."""
@@ -80,6 +106,7 @@ class PatientScreen(Screen):
         for row in page.rows:
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, row.id)
+            item.setData(_TAKEN, row.taken)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.when}, {row.views}, {row.measured}, {row.operator}")
             item.setSizeHint(QSize(0, 52))
             self.visits.addItem(item)
@@ -87,7 +114,19 @@ class PatientScreen(Screen):
         if page.rows:
             self.visits.setCurrentRow(0)
         self.visits.setVisible(bool(page.rows))
-        self.open_button.setVisible(bool(page.rows))
+        self._follow_choice()
+
+    def show_move(self, shown: MoveShown | None) -> None:
+        """Moving a picture, beside the visits; or nothing."""
+        was_shown = not self.moving.isHidden()
+        if shown is not None:
+            self.moving.show_move(shown)
+        self.moving.setVisible(shown is not None)
+        self._follow_choice()
+        if shown is not None and not was_shown:
+            self.moving.pictures.setFocus()
+        elif shown is None and was_shown:
+            self.visits.setFocus()
 
     def show_problem(self, sentence: str) -> None:
         """Why it does not go on."""
@@ -98,12 +137,27 @@ class PatientScreen(Screen):
         if item is not None:
             self.open_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
 
+    def _ask_move(self) -> None:
+        item = self.visits.currentItem()
+        if item is not None and item.data(_TAKEN) and self.moving.isHidden():
+            self.move_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _follow_choice(self) -> None:
+        """A picture can be moved out of a visit that has one; beside the open panel there is one thing to do."""
+        item = self.visits.currentItem()
+        has_picture = item is not None and bool(item.data(_TAKEN))
+        is_moving = not self.moving.isHidden()
+        self.move_button.setVisible(has_picture and not is_moving)
+        self.open_button.setVisible(item is not None and not is_moving)
+        self.start_button.setVisible(not is_moving)
+
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.problem, 1)
+        buttons.addWidget(self.move_button)
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.start_button)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout()
         layout.setContentsMargins(space(8), space(6), space(8), space(6))
         layout.setSpacing(space(2))
         layout.addWidget(self.name)
@@ -114,4 +168,10 @@ class PatientScreen(Screen):
         layout.addWidget(self.visits, 1)
         layout.addStretch(0)
         layout.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(layout, 1)
+        row.addWidget(self.moving)
+        self.visits.currentItemChanged.connect(lambda _now, _before: self._follow_choice())
         self.visits.itemActivated.connect(lambda _item: self._ask_open())

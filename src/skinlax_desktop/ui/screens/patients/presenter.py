@@ -110,7 +110,7 @@ class PatientsPresenter:
 
     def open(self, patient_id: PatientId) -> None:
         """Open a patient of the list."""
-        found = self._find(patient_id)
+        found = self.find(patient_id)
         if found is not None:
             self._on_opened(found)
 
@@ -123,7 +123,7 @@ class PatientsPresenter:
 
     def begin_edit(self, patient_id: PatientId) -> None:
         """The form of a patient of the list."""
-        self._edited = self._find(patient_id)
+        self._edited = self.find(patient_id)
         if self._edited is not None:
             self._view.show_problem("")
             self._view.show_form(words.EDIT_TITLE, _form_of(self._edited))
@@ -152,7 +152,8 @@ class PatientsPresenter:
         if is_new:
             self._on_opened(patient)
 
-    def _find(self, patient_id: PatientId) -> Patient | None:
+    def find(self, patient_id: PatientId) -> Patient | None:
+        """A patient of the list."""
         return next((found.patient for found in self._found if found.patient.id == patient_id), None)
 
     def _listed(self, found: tuple[PatientSummary, ...]) -> None:

@@ -17,8 +17,11 @@ from PySide6.QtWidgets import (
 
 from skinlax_desktop.domain.ids import PatientId
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.text.screens import tidying
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.screens.patients.form import PatientFormPanel
+from skinlax_desktop.ui.screens.patients.merge import MergeShown
+from skinlax_desktop.ui.screens.patients.merge_panel import MergePanel
 from skinlax_desktop.ui.screens.patients.nobody import NobodyListed
 from skinlax_desktop.ui.screens.patients.presenter import PatientForm, PatientList
 from skinlax_desktop.ui.shell.actions import ActionSpec
@@ -35,6 +38,7 @@ class PatientsScreen(Screen):
         ActionSpec(id="find_patient", label="Search patients", keys=("Ctrl+F",), icon="search"),
         ActionSpec(id="new_patient", label="Add a patient", keys=("Ctrl+N",), icon="plus"),
         ActionSpec(id="edit_patient", label="Edit the chosen patient", keys=("Ctrl+E",), icon="edit"),
+        ActionSpec(id="merge_patients", label="Merge two entries of one person", keys=("Ctrl+M",), icon="patients"),
         ActionSpec(id="cancel_form", label="Close the form", keys=("Esc",), icon="close"),
     )
     was_entered = Signal()
@@ -43,6 +47,8 @@ class PatientsScreen(Screen):
     open_requested = Signal(str)
     new_requested = Signal()
     edit_requested = Signal(str)
+    merge_requested = Signal(str)
+    chosen_changed = Signal(str)
     save_requested = Signal(object)
     cancel_requested = Signal()
 
@@ -63,11 +69,17 @@ class PatientsScreen(Screen):
         self._room.addWidget(self.nobody)
         self.sentence = make_label(role=TextRole.MUTED, wrap=True)
         self.problem = make_label(role=TextRole.ERROR, wrap=True)
+        self.done = make_label(role=TextRole.BODY, wrap=True)
         self.new_button = make_button(words.NEW, self.new_requested.emit, icon="plus", hint="Ctrl+N")
         self.edit_button = make_button(words.EDIT, self._ask_edit, kind="quiet", icon="edit", hint="Ctrl+E")
+        self.merge_button = make_button(
+            tidying.MERGE, self._ask_merge, kind="quiet", icon="patients", hint=f"{tidying.MERGE_HINT}  Ctrl+M"
+        )
         self.open_button = make_button(words.OPEN, self._ask_open, kind="primary", hint="Return")
         self.form = PatientFormPanel()
         self.form.hide()
+        self.merging = MergePanel()
+        self.merging.hide()
         self._is_first = False
         self._build()
 
@@ -82,6 +94,7 @@ class PatientsScreen(Screen):
             "find_patient": self._focus_search,
             "new_patient": self.new_requested.emit,
             "edit_patient": self._ask_edit,
+            "merge_patients": self._ask_merge,
             "cancel_form": self.cancel_requested.emit,
         }[action_id]()
 
@@ -103,6 +116,7 @@ class PatientsScreen(Screen):
 
     def show_form(self, title: str, form: PatientForm) -> None:
         """The form, filled in."""
+        self.merging.hide()
         self.form.fill(title, form)
         self._follow_choice()
 
@@ -111,6 +125,19 @@ class PatientsScreen(Screen):
         self.form.hide()
         self._follow_choice()
         self.search.setFocus()
+
+    def show_merge(self, shown: MergeShown | None) -> None:
+        """Both entries beside the list, or nothing when merging is over."""
+        if shown is None:
+            self.merging.hide()
+        else:
+            self.merging.show_merge(shown)
+        self._follow_choice()
+
+    def show_done(self, sentence: str) -> None:
+        """What was done, with its trace."""
+        self.done.setText(sentence)
+        self.done.setVisible(bool(sentence))
 
     def show_problem(self, sentence: str) -> None:
         """Beside the form when it is open, else under the list."""
@@ -130,7 +157,9 @@ class PatientsScreen(Screen):
 
     def _follow_choice(self) -> None:
         """Offer what can be done: nothing beside an open form, one thing in an empty clinic."""
-        is_writing, is_listed = not self.form.isHidden(), self.table.rowCount() > 0
+        is_writing = not self.form.isHidden() or not self.merging.isHidden()
+        is_listed = self.table.rowCount() > 0
+        self.merge_button.setVisible(self.table.rowCount() > 1 and not is_writing)
         for button in (self.open_button, self.edit_button):
             button.setVisible(is_listed and not is_writing)
             button.setEnabled(self.chosen() is not None)
@@ -151,6 +180,15 @@ class PatientsScreen(Screen):
         if (chosen := self.chosen()) is not None:
             self.edit_requested.emit(chosen)
 
+    def _ask_merge(self) -> None:
+        if self.form.isHidden() and (chosen := self.chosen()) is not None:
+            self.merge_requested.emit(chosen)
+
+    def _tell_choice(self) -> None:
+        self._follow_choice()
+        if (chosen := self.chosen()) is not None:
+            self.chosen_changed.emit(chosen)
+
     def _build(self) -> None:
         group = QButtonGroup(self)
         for button in (self.all_button, self.today_button):
@@ -166,6 +204,7 @@ class PatientsScreen(Screen):
         top.addWidget(self.new_button)
         bottom = QHBoxLayout()
         bottom.addWidget(self.sentence, 1)
+        bottom.addWidget(self.merge_button)
         bottom.addWidget(self.edit_button)
         bottom.addWidget(self.open_button)
         left = QVBoxLayout()
@@ -176,16 +215,19 @@ class PatientsScreen(Screen):
         left.addWidget(self._room, 1)
         self.problem.hide()
         left.addWidget(self.problem)
+        self.done.hide()
+        left.addWidget(self.done)
         left.addLayout(bottom)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(left, 1)
         row.addWidget(self.form)
+        row.addWidget(self.merging)
         self.search.textChanged.connect(self.search_edited)
         self.search.returnPressed.connect(self._ask_open)
         self.table.itemActivated.connect(lambda _item: self._ask_open())
-        self.table.itemSelectionChanged.connect(self._follow_choice)
+        self.table.itemSelectionChanged.connect(self._tell_choice)
         self.form.save_requested.connect(self.save_requested)
         self.form.cancel_requested.connect(self.cancel_requested)
 

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
+from skinlax_desktop.text.explanation import explain_zone
+from skinlax_desktop.text.grades import EXPLORATORY_MEANING
 from skinlax_desktop.text.metrics import zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, set_role
@@ -46,7 +48,7 @@ class FindingsPanel(QFrame):
         self._skin = MetricColumn(words.SKIN_TAB)
         self._zone_title = make_label("", TextRole.STRONG)
         self._status = make_label("", wrap=True)
-        self._grade = make_label(words.NO_GRADE, TextRole.CAPTION, wrap=True)
+        self._grade = make_label("", TextRole.CAPTION, wrap=True)
         self._analyse = make_button(words.ANALYSE, self.analyse_requested.emit, kind="primary")
         self._progress = QProgressBar()
         self._cancel = make_button(words.CANCEL, self.cancel_requested.emit, kind="quiet")
@@ -65,6 +67,7 @@ class FindingsPanel(QFrame):
         for widget in (self._progress, self._cancel):
             widget.setVisible(running)
         self._progress.setValue(round(state.progress * 100))
+        self._grade.setText(state.grade)
         self._grade.setVisible(done)
         self._pages.setEnabled(state.stage not in (Stage.NO_VISIT,))
         self.zones.show_findings(state.findings, state.selected)
@@ -89,13 +92,24 @@ class FindingsPanel(QFrame):
         self._zone_title.setText(zone_label(finding.zone) if finding is not None else "")
         self._zone_title.setVisible(finding is not None)
         if finding is None:
-            self._details.show_rows([words.SORTED_BY, words.BAR_LEGEND] if state.findings else [])
+            overall = [(metric, None) for metric in state.overall]
+            self._details.show_rows([*overall, words.SORTED_BY, words.BAR_LEGEND] if state.findings else [])
             return
         other = mirrored_zone(finding.zone)
         rows: list[str | tuple[Measurement, Measurement | None]] = [
             (metric, find_metric(state.findings, other, metric.name)) for metric in finding.metrics
         ]
-        self._details.show_rows([*rows, words.BAR_LEGEND])
+        twin = next((known for known in state.findings if known.zone == other and other != finding.zone), None)
+        sentence = explain_zone(finding.zone, finding.metrics, twin.metrics if twin is not None else ())
+        graded = any(metric.exploratory for metric in finding.metrics)
+        self._details.show_rows(
+            [
+                *([sentence] if sentence else []),
+                *rows,
+                *([EXPLORATORY_MEANING] if graded else []),
+                words.BAR_LEGEND,
+            ]
+        )
 
     def _show_skin(self, state: ReviewState) -> None:
         rows: list[str | tuple[Measurement, Measurement | None]] = []

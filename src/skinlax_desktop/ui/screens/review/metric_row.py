@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.measurement import Confidence, Measurement
+from skinlax_desktop.text.grades import EXPLORATORY, EXPLORATORY_MEANING, doubt_sentence
 from skinlax_desktop.text.metrics import explain, format_change, format_interval, metric_label, reason_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_label
@@ -48,15 +49,19 @@ class MetricRow(QWidget):
         change = format_change(self._metric)
         mdc = words.MDC.format(mdc=change) if change else words.MDC_UNKNOWN
         parts = [explain(self._metric.name), mdc if self._metric.value is not None else ""]
+        if self._metric.value is not None and self._metric.doubts:
+            parts.append(doubt_sentence(self._metric.doubts))
+        if self._metric.exploratory:
+            parts.append(EXPLORATORY_MEANING)
         return "\n".join(part for part in parts if part)
 
     def _detail(self) -> str:
         metric = self._metric
         if metric.value is None:
             return reason_label(metric.reason or "not_measured")
-        if metric.confidence is Confidence.LOW:
-            return f"{format_interval(metric)}   ◇ {words.LOW_CONFIDENCE}"
-        return format_interval(metric)
+        low = f"   ◇ {words.LOW_CONFIDENCE}" if metric.confidence is Confidence.LOW else ""
+        exploratory = f"   △ {EXPLORATORY}" if metric.exploratory else ""
+        return f"{format_interval(metric)}{low}{exploratory}"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Two or three lines."""

@@ -10,6 +10,7 @@ from skinlax_desktop.domain.ids import AnnotationId, CaptureId, UserName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.grades import grade_sentence
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.screens.review.analysis_run import Analyse, AnalysisRun
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker, frame_of, visible_zones
@@ -327,6 +328,8 @@ class ReviewPresenter:
             can_redo=self._editor.can_redo,
             findings=findings,
             selected=self._focus.zone if any(f.zone == self._focus.zone for f in findings) else "",
+            grade=grade_sentence(analysis.laxity) if analysis is not None else "",
+            overall=analysis.laxity.measurements if analysis is not None else (),
             face=analysis.face if analysis is not None else (),
             attributes=analysis.attributes if analysis is not None else (),
             colour=analysis.colour if analysis is not None else (),

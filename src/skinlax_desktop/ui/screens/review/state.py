@@ -87,7 +87,7 @@ class MapChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewState:
-    """Everything on the screen but the pixels."""
+    """Everything on the screen but the pixels. `grade` is the sentence on the overall laxity, or why there is none."""
 
     stage: Stage = Stage.NO_VISIT
     progress: float = 0.0
@@ -104,6 +104,8 @@ class ReviewState:
     findings: tuple[ZoneFinding, ...] = ()
     selected: str = ""
     asks_reason: bool = False
+    grade: str = ""
+    overall: tuple[Measurement, ...] = ()
     face: tuple[Measurement, ...] = ()
     attributes: tuple[Measurement, ...] = ()
     colour: tuple[Measurement, ...] = ()

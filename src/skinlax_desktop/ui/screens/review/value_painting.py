@@ -6,7 +6,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from skinlax_desktop.domain.measurement import Confidence, Measurement
+from skinlax_desktop.domain.measurement import GRADE_UNIT, INDEX_UNIT, Confidence, Measurement
+from skinlax_desktop.text.grades import EXPLORATORY
 from skinlax_desktop.text.metrics import format_value, metric_label, reason_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
@@ -27,8 +28,15 @@ class Span:
         return box.left() + min(1.0, max(0.0, share)) * box.width()
 
 
+# A grade stands on its whole scale, so that bars of all zones compare at a glance.
+_SCALES: Final = {GRADE_UNIT: Span(0.0, 4.0), INDEX_UNIT: Span(0.0, 100.0)}
+
+
 def span_of(*measurements: Measurement) -> Span | None:
     """A span on which all of them can be compared, with their mdc95 to both sides; None when none was measured."""
+    scale = next((_SCALES[metric.unit] for metric in measurements if metric.unit in _SCALES), None)
+    if scale is not None and any(metric.value is not None for metric in measurements):
+        return scale
     ends = []
     for metric in measurements:
         if metric.value is not None and metric.low is not None and metric.high is not None:
@@ -91,4 +99,6 @@ def spoken(metric: Measurement) -> str:
         parts.append(words.BAR_NAME.format(low=f"{metric.low:.3g}", high=f"{metric.high:.3g}", unit=metric.unit))
     if metric.confidence is Confidence.LOW:
         parts.append(words.LOW_CONFIDENCE)
+    if metric.exploratory:
+        parts.append(EXPLORATORY)
     return ", ".join(parts)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from skinlax_desktop.domain.measurement import Confidence, Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
+from skinlax_desktop.text.grades import EXPLORATORY
 from skinlax_desktop.text.metrics import format_value, metric_label, zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.shapes import draw_cross, draw_tick
@@ -23,7 +24,10 @@ from skinlax_desktop.ui.screens.review.value_painting import (
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
 from skinlax_desktop.workflows.review import Standing, ZoneFinding
 
-_ROW_PX: Final = 50
+_PADDING_PX: Final = 5
+_LINE_PX: Final = 20
+_NOTE_LINE_PX: Final = 18
+_MARK_PX: Final = 22
 _BAR_PX: Final = 96
 _FINDING: Final = Qt.ItemDataRole.UserRole
 _TWIN: Final = Qt.ItemDataRole.UserRole + 1
@@ -50,6 +54,7 @@ class ZoneList(QListWidget):
         super().__init__()
         self.setAccessibleName(words.ZONE_LIST)
         self.setItemDelegate(_FindingDelegate(self))
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._findings: tuple[ZoneFinding, ...] = ()
@@ -99,8 +104,18 @@ class ZoneList(QListWidget):
 class _FindingDelegate(QStyledItemDelegate):
     """Zone and number; below, what was measured and its bar."""
 
+    def __init__(self, parent: ZoneList) -> None:
+        super().__init__(parent)
+        self._list = parent
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        return QSize(200, _ROW_PX)
+        """As many lines as the note takes beside its bar: nothing that matters is cut off."""
+        finding: ZoneFinding = index.data(_FINDING)
+        metric, twin = leading_metric(finding), index.data(_TWIN)
+        width = self._list.viewport().width() - 2 - 2 * space(2) - _MARK_PX - _bar_room(metric, twin)
+        lines = note_lines(_note(finding, metric, twin), width) if metric is not None else ()
+        height = 2 * _PADDING_PX + _LINE_PX + max(1, len(lines)) * _NOTE_LINE_PX + 2
+        return QSize(200, round(height))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -120,7 +135,7 @@ class _FindingDelegate(QStyledItemDelegate):
         if chosen:
             painter.setPen(QPen(QColor(palette.text), 2))
             painter.drawLine(box.topLeft(), box.bottomLeft())
-        self._paint_words(painter, box.adjusted(space(2), 4, -space(2), -4), finding, twin)
+        self._paint_words(painter, box.adjusted(space(2), _PADDING_PX - 1, -space(2), 1 - _PADDING_PX), finding, twin)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, box: QRectF, finding: ZoneFinding, twin: Measurement | None) -> None:
@@ -130,32 +145,62 @@ class _FindingDelegate(QStyledItemDelegate):
         if finding.judgement is not None:
             draw = draw_tick if finding.judgement.agrees else draw_cross
             draw(painter, mark, palette.text)
-        line = QRectF(box.left() + 22, box.top(), box.width() - 22, 20)
+        line = QRectF(box.left() + _MARK_PX, box.top(), box.width() - _MARK_PX, _LINE_PX)
         taken = paint_value(painter, line, metric) if metric is not None else 0.0
         painter.setFont(font(TextSize.BODY))
         painter.setPen(QColor(palette.text))
         paint_elided(painter, line.adjusted(0, 0, -taken - space(2), 0), zone_label(finding.zone))
         if metric is None:
             return
-        below = QRectF(line.left(), line.bottom() + 2, line.width(), 18)
+        below = QRectF(line.left(), line.bottom() + 2, line.width(), box.bottom() - line.bottom() - 2)
         span = span_of(metric, *([twin] if twin is not None else []))
         if span is not None:
             bar = QRectF(below.right() - _BAR_PX, below.center().y() - BAR_HEIGHT_PX / 2, _BAR_PX, BAR_HEIGHT_PX)
             paint_bar(painter, bar, metric, span)
-            below.setRight(bar.left() - space(2))
         painter.setFont(font(TextSize.CAPTION))
         painter.setPen(QColor(palette.muted))
-        paint_elided(painter, below, _note(finding, metric, twin))
+        below.setWidth(below.width() - _bar_room(metric, twin))
+        for number, text in enumerate(note_lines(_note(finding, metric, twin), below.width())):
+            paint_elided(
+                painter, QRectF(below.left(), below.top() + number * _NOTE_LINE_PX, below.width(), _NOTE_LINE_PX), text
+            )
 
 
-def _note(finding: ZoneFinding, metric: Measurement, twin: Measurement | None) -> str:
+def _bar_room(metric: Measurement | None, twin: Measurement | None) -> int:
+    """What a bar takes of the line."""
+    has_bar = metric is not None and span_of(metric, *([twin] if twin is not None else [])) is not None
+    return _BAR_PX + space(2) if has_bar else 0
+
+
+def note_lines(parts: tuple[str, ...], width: float) -> tuple[str, ...]:
+    """The parts of a note on one line where they fit, else each on its own, broken between words where it must."""
+    metrics = QFontMetricsF(font(TextSize.CAPTION))
+    together = " · ".join(parts)
+    if metrics.horizontalAdvance(together) <= width:
+        return (together,)
+    lines: list[str] = []
+    for part in parts:
+        line = ""
+        for word in part.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and metrics.horizontalAdvance(longer) > width:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return tuple(lines)
+
+
+def _note(finding: ZoneFinding, metric: Measurement, twin: Measurement | None) -> tuple[str, ...]:
     name = metric_label(metric.name)
     if finding.standing is Standing.UNEVEN and twin is not None and twin.value is not None and metric.value is not None:
         side = zone_side(finding.zone, higher=metric.value > twin.value)
-        return f"{name} · {words.UNEVEN.format(side=side)}"
+        return (name, words.UNEVEN.format(side=side))
     if metric.value is not None and metric.confidence is Confidence.LOW:
-        return f"◇ {words.LOW_CONFIDENCE} · {name}"
-    return name
+        return (f"◇ {words.LOW_CONFIDENCE}", name)
+    if metric.exploratory:
+        return (f"△ {EXPLORATORY}", name)
+    return (name,)
 
 
 def zone_side(zone: str, *, higher: bool) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from skinlax_desktop.domain.measurement import Measurement
+from skinlax_desktop.text.grades import grade_sentence
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.state import MapChoice
 from skinlax_desktop.workflows.review import ZoneFinding, list_findings, mappable_metrics, zone_values
@@ -19,6 +20,7 @@ class SceneState:
     selected: str = ""
     maps: tuple[Measurement, ...] = ()
     map_choice: MapChoice | None = None
+    grade: str = ""
 
 
 class SceneView(Protocol):
@@ -111,4 +113,5 @@ class ScenePresenter:
             selected=self._focus.zone,
             maps=maps,
             map_choice=choice,
+            grade=grade_sentence(analysis.laxity),
         )

@@ -56,6 +56,7 @@ class SceneScreen(Screen):
         self.scene = SceneWidget()
         self.maps = MapChooser()
         self.zones = ZoneList()
+        self._grade = make_label("", TextRole.CAPTION, wrap=True)
         self._build()
         self.maps.map_chosen.connect(presenter.show_on_face)
         self.zones.zone_chosen.connect(presenter.select_zone)
@@ -73,6 +74,7 @@ class SceneScreen(Screen):
         """Show zones and quantity."""
         self.maps.show_maps(state.maps, state.map_choice)
         self.zones.show_findings(state.findings, state.selected)
+        self._grade.setText(state.grade)
         self.scene.show_map(zone_map_of(state.map_choice), state.selected)
 
     def show_face(self, model: FaceModel | None) -> None:
@@ -118,7 +120,7 @@ class SceneScreen(Screen):
         column.addWidget(make_label(words.SCENE_HELP, TextRole.CAPTION, wrap=True))
         column.addWidget(self.maps)
         column.addWidget(self.zones, 1)
-        column.addWidget(make_label(words.NO_GRADE, TextRole.CAPTION, wrap=True))
+        column.addWidget(self._grade)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)

@@ -1,6 +1,4 @@
-"""Sign in: name and passphrase."""
+"""Sign in: name and passphrase.
 
-from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
-from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
-
-__all__ = ["SignInPresenter", "SignInScreen"]
+The view is imported alone before the first window stands; the presenter comes after it.
+"""

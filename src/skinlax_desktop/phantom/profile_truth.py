@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.imaging.chin_neck_outline import walk_down_from_chin
-from skinlax_desktop.imaging.profile import find_profile
+from skinlax_desktop.imaging.profile import find_profiles
 from skinlax_desktop.phantom.dress import cloth_mask
 from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
@@ -32,7 +32,7 @@ def true_submental(head: HeadShape) -> dict[str, float]:
     skin = skin[bare[skin].all(axis=1)]
     seen, _ = visible_triangles(flat, _FAR_MM - shape[:, 0], skin, columns, rows)
     mask = (seen >= 0).astype(np.uint8)
-    profile = find_profile(mask, expected_nasion_to_chin=_TYPICAL_MM / _STEP_MM)
+    profile = next(iter(find_profiles(mask, expected_nasion_to_chin=_TYPICAL_MM / _STEP_MM)), None)
     if profile is None:
         return {}
     outline = walk_down_from_chin(mask, profile, step=1.0 / _STEP_MM)

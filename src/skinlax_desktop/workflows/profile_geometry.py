@@ -9,7 +9,7 @@ import numpy as np
 
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.chin_neck_outline import trace_chin_and_neck
-from skinlax_desktop.imaging.profile import find_profile
+from skinlax_desktop.imaging.profile import find_profiles
 from skinlax_desktop.imaging.silhouette import NoSilhouette, cut_out_head
 from skinlax_desktop.surface.facial_metrics import MENTON, NASION, Kind
 from skinlax_desktop.surface.submental_metrics import measure_submental
@@ -72,8 +72,10 @@ def _read_profile(frame: JudgedFrame, face: FrontalFace) -> ProfileReading | str
     cut = cut_out_head(picture)
     if isinstance(cut, NoSilhouette):
         return "no_silhouette"
-    profile = find_profile(cut.mask, expected_nasion_to_chin=face.length_px / cut.scale)
-    if profile is None or profile.looks_right != (frame.view is View.LATERAL_RIGHT):
+    found = find_profiles(cut.mask, expected_nasion_to_chin=face.length_px / cut.scale)
+    wanted = frame.view is View.LATERAL_RIGHT
+    profile = next((profile for profile in found if profile.looks_right == wanted), None)
+    if profile is None:
         return "no_silhouette"
     outline = trace_chin_and_neck(picture, cut.mask, profile, cut.scale)
     shape = None if outline is None else measure_submental(outline.level, outline.length_px)

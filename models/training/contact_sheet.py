@@ -48,7 +48,11 @@ def main() -> None:
     options = parser.parse_args()
     seed = tomllib.loads(options.config.read_text(encoding="utf-8"))["population"]["seed"]
     options.out.mkdir(parents=True, exist_ok=True)
-    pictures = [_picture_of(seed, number) for number in range(options.people)]
+    pictures = []
+    for number in range(options.people):
+        pictures.append(_picture_of(seed, number))
+        if number % 10 == 9:
+            print(f"{number + 1} of {options.people} people", flush=True)
     cv2.imwrite(str(options.out / "people.png"), _sheet([tile(picture.picture_bgr) for picture in pictures], COLUMNS))
     found = faces_found(pictures)
     (options.out / "found.json").write_text(json.dumps(found, indent=1), encoding="utf-8")

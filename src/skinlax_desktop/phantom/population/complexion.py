@@ -69,7 +69,7 @@ class Complexion:
         if strength > 0.0:
             lips = np.float32(strength) * chart.polygon(LIPS_OUTER, 0.5)[:, :, None]
             painted = painted * (1.0 - lips) + np.array(self.lipstick[1:], dtype=np.float32) * lips
-        return np.clip(painted, 0.004, 0.95).astype(np.float32)
+        return np.asarray(np.clip(painted, 0.004, 0.95), dtype=np.float32)
 
 
 def sample_complexion(random: np.random.Generator, *, made_up: bool, stubble: float, seed: int) -> Complexion:

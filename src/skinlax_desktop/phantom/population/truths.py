@@ -15,6 +15,7 @@ from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.landmarks import LandmarkTable
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
+from skinlax_desktop.phantom.profile_truth import true_submental
 from skinlax_desktop.phantom.truth import zone_vertices
 from skinlax_desktop.surface.facial_metrics import SIDES, jaw_line, measure_jaw
 
@@ -32,8 +33,6 @@ FOLD_ZONES: Final = tuple(_FOLD_LINES)
 _SHOULDERS_MM: Final = 8.0
 _FLOOR_MM: Final = 4.0
 _STEP_MM: Final = 1.0
-_MENTON: Final = 152
-_NECK_BELOW_MENTON_MM: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,8 @@ class PersonTruth:
 
     By zone: `severity` as drawn; `displacement_mm` the mean distance its skin moved, whichever zone's laxity moved it;
     `volume_ml` what it gained outwards; `fold_depth_mm` (`FOLD_ZONES`) how deep the fold's floor lies below the line
-    between its shoulders. `jowl_descent_mm` by side (R, L), `cervicomental_deg` under the chin.
+    between its shoulders. `jowl_descent_mm` by side (R, L), `cervicomental_deg` under the chin, NaN where the shirt
+    hides too much of the neck.
     """
 
     severity: Mapping[str, float]
@@ -69,7 +69,7 @@ def person_truth(head: HeadShape, table: LandmarkTable) -> PersonTruth:
         volume_ml={zone: float(outward[zones[zone]].sum()) for zone in ZONES},
         fold_depth_mm=fold_depths_mm(head.vertices_mm[: topology.skin_count], marks),
         jowl_descent_mm={side: jaw["jowl_descent_mm"] for side, jaw in jaws.items()},
-        cervicomental_deg=cervicomental_deg(head, marks[_MENTON]),
+        cervicomental_deg=true_submental(head).get("cervicomental_angle_deg", float("nan")),
     )
 
 
@@ -78,27 +78,6 @@ def fold_depths_mm(skin_mm: Points, marks_mm: Points) -> dict[str, float]:
     tree = cKDTree(skin_mm)
     facing = _facing(skin_mm)
     return {zone: _fold_depth(tree, skin_mm, facing, marks_mm[list(line)]) for zone, line in _FOLD_LINES.items()}
-
-
-def cervicomental_deg(head: HeadShape, menton_mm: Points) -> float:
-    """The angle in the midline between the underside of the chin and the neck, at the deepest point between them.
-
-    The neck's point is the foremost one `_NECK_BELOW_MENTON_MM` below the menton.
-    """
-    canonical = head.topology.canonical_mm[: head.topology.skin_count]
-    middle = np.flatnonzero((np.abs(canonical[:, 0]) < 1.0) & (canonical[:, 2] > -95.0))
-    profile = head.vertices_mm[middle][:, 1:]
-    below = profile[(profile[:, 0] < menton_mm[1] + 1.0) & (profile[:, 0] > menton_mm[1] - _NECK_BELOW_MENTON_MM)]
-    neck = below[np.argmin(below[:, 0])]
-    chin = np.array(menton_mm[1:])
-    along = (neck - chin) / np.linalg.norm(neck - chin)
-    behind = np.array([along[1], -along[0]])
-    if behind[1] > 0.0:
-        behind = -behind
-    deepest = below[np.argmax((below - chin) @ behind)]
-    one, two = chin - deepest, neck - deepest
-    cosine = float(one @ two / max(float(np.linalg.norm(one) * np.linalg.norm(two)), 1e-9))
-    return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def _fold_depth(tree: cKDTree, skin: Points, facing: Points, line: Points) -> float:

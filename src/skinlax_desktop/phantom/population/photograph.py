@@ -168,12 +168,12 @@ def _beams(random: np.random.Generator) -> tuple[Beam, ...]:
 
 def _wall(camera: VirtualCamera, random: np.random.Generator) -> npt.NDArray[np.float32]:
     """Another background: plain, graded or blurred shapes."""
-    cells = int(random.choice([1, 2, 3, 8, 20]))
+    cells = int(random.choice([1, 1, 2, 3, 7]))
     grey = random.uniform(0.0, 0.7, (cells, cells, 1))
-    coarse = (grey + random.uniform(0.0, 0.3) * random.normal(0.0, 0.5, (cells, cells, 3))) * random.uniform(0.3, 1.0)
+    coarse = (grey + random.uniform(0.0, 0.2) * random.normal(0.0, 0.4, (cells, cells, 3))) * random.uniform(0.3, 1.0)
     coarse = np.maximum(coarse + random.uniform(0.0, 0.2, 3), 0.0).astype(np.float32)
     size = (camera.width_px, camera.height_px)
-    return np.asarray(cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return np.asarray(np.maximum(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 0.0), dtype=np.float32)
 
 
 def _developed(linear: npt.NDArray[np.float32], random: np.random.Generator) -> npt.NDArray[np.uint8]:

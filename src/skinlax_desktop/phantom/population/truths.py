@@ -98,7 +98,7 @@ def _fold_depth(tree: cKDTree, skin: Points, facing: Points, line: Points) -> fl
 
 def _heights(tree: cKDTree, skin: Points, places: Points, out: Points) -> npt.NDArray[np.float64]:
     """Heights along `out` of the skin near places, weighted by nearness."""
-    away, near = tree.query(places, k=4)
+    away, near = (np.asarray(found) for found in tree.query(places, k=4))
     weight = 1.0 / (away + 0.2)
     return np.asarray(((skin[near] @ out) * weight).sum(axis=1) / weight.sum(axis=1))
 
@@ -113,4 +113,5 @@ def _facing(skin: Points) -> Points:
 def _vertex_areas(points: Points, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     corners = points[triangles]
     double = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    return np.bincount(triangles.reshape(-1), np.repeat(double / 6.0, 3), minlength=len(points))
+    areas = np.bincount(triangles.reshape(-1), np.repeat(double / 6.0, 3), minlength=len(points))
+    return np.asarray(areas, dtype=np.float64)

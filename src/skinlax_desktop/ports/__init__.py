@@ -6,6 +6,7 @@ Must not: any implementation, any third-party package but numpy for types.
 
 from skinlax_desktop.ports.camera import Camera, CameraInfo
 from skinlax_desktop.ports.clock import Clock
+from skinlax_desktop.ports.depth import DepthEstimator, DepthMap
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
@@ -16,6 +17,8 @@ __all__ = [
     "Camera",
     "CameraInfo",
     "Clock",
+    "DepthEstimator",
+    "DepthMap",
     "FoundFace",
     "Frame",
     "LandmarkFinder",

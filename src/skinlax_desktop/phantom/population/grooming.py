@@ -68,8 +68,8 @@ def sample_dyes(random: np.random.Generator) -> tuple[float, float, float, float
     """The whiteness of the eyes, and the clothes' blue, green, red over a mid grey."""
     level = float(np.exp(random.uniform(np.log(0.12), np.log(3.8))))
     tint = np.clip(random.normal(1.0, random.choice([0.05, 0.35]), 3), 0.25, 2.0)
-    blue, green, red = (float(level * part) for part in tint)
-    return float(random.uniform(0.5, 0.72)), blue, green, red
+    white = float(random.uniform(0.5, 0.72))
+    return white, float(level * tint[0]), float(level * tint[1]), float(level * tint[2])
 
 
 def _colour(random: np.random.Generator, greyness: float, monk: int) -> tuple[float, float, float]:

@@ -98,8 +98,8 @@ def _fold_depth(tree: cKDTree, skin: Points, facing: Points, line: Points) -> fl
 
 def _heights(tree: cKDTree, skin: Points, places: Points, out: Points) -> npt.NDArray[np.float64]:
     """Heights along `out` of the skin near places, weighted by nearness."""
-    away, near = (np.asarray(found) for found in tree.query(places, k=4))
-    weight = 1.0 / (away + 0.2)
+    away, near = tree.query(places, k=4)
+    weight = 1.0 / (np.asarray(away) + 0.2)
     return np.asarray(((skin[near] @ out) * weight).sum(axis=1) / weight.sum(axis=1))
 
 

@@ -1,0 +1,1 @@
+"""The recipe of `models/depth.onnx`: train, calibrate and evaluate, export. torch lives here, never in the program."""

@@ -18,6 +18,8 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES, ZONES
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.phantom.head_hair import usual_hairdo
+from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.population import (
     CONDITIONS,
     Condition,
@@ -27,6 +29,7 @@ from skinlax_desktop.phantom.population import (
     sample_person,
     seat_person,
 )
+from skinlax_desktop.phantom.population.complexion import Complexion
 
 Picture = npt.NDArray[np.uint8]
 
@@ -89,27 +92,57 @@ def faces_found(pictures: list[PopulationPicture]) -> dict[str, float]:
 
 
 def zone_strips(seed: int) -> Picture:
-    """One person without laxity, then with each zone alone at rising severity; paired zones on the left only."""
-    rows = []
+    """One person without laxity, then with each zone alone at rising severity, cut out around the zone.
+
+    Paired zones on the left only. The mean change of grey level in the cut-out stands beside the severity.
+    """
+    plain = sample_person(seed, FIRST_OF_SHEET + 1)
+    firm = _station_picture(with_severities(plain, {}))
+    zones = load_landmark_table(RESOURCES).zones
+    tiles = []
     for zone in (*MIDLINE_ZONES, *(f"{zone}_L" for zone in PAIRED_ZONES)):
-        tiles = []
         for step in STEPS:
-            person = with_severities(sample_person(seed, FIRST_OF_SHEET + 1), {zone: step})
-            picture = photograph(seat_person(person, RESOURCES), "frontal", np.random.default_rng(7))
-            tiles.append(_labelled(tile(picture.picture_bgr), f"{zone} {step:.0f}"))
-        rows.append(tiles)
-    return _sheet([one for row in rows for one in row], len(STEPS) * 2)
+            picture = firm if step == 0.0 else _station_picture(with_severities(plain, {zone: step}))
+            before, after = (_around(one, firm, zones.get(zone)) for one in (firm, picture))
+            change = float(cv2.absdiff(before, after).mean())
+            tiles.append(
+                _labelled(cv2.resize(after, TILE, interpolation=cv2.INTER_CUBIC), f"{zone} {step:.0f}: {change:.1f}")
+            )
+    return _sheet(tiles, len(STEPS) * 2)
 
 
 def with_severities(person: PopulationPerson, severities: dict[str, float]) -> PopulationPerson:
-    """The same person with these severities and no other laxity, in shape and in wrinkles."""
+    """The same person with these severities and no other laxity, in shape and in wrinkles, and nothing worn."""
     laxity = {zone: severities.get(zone, 0.0) for zone in ZONES}
+    patient = replace(person.patient, laxity=laxity, monk=4)
     return replace(
         person,
-        patient=replace(person.patient, laxity=laxity),
-        skin_of=replace(person.skin_of, laxity=laxity),
+        patient=patient,
+        skin_of=replace(person.skin_of, laxity=laxity, monk=4, sex="F"),
+        hairdo=usual_hairdo(patient),
+        complexion=Complexion(),
         glasses=False,
     )
+
+
+def _station_picture(person: PopulationPerson) -> PopulationPicture:
+    return photograph(seat_person(person, RESOURCES), "frontal", np.random.default_rng(7))
+
+
+def _around(picture: PopulationPicture, placed_by: PopulationPicture, outline: tuple[int, ...] | None) -> Picture:
+    """The part of a picture around landmarks, or below the chin where a zone has none."""
+    marks = placed_by.landmarks_px
+    if outline is None:
+        middle = marks[152] + (0.0, 0.2 * np.linalg.norm(marks[10] - marks[152]))
+    else:
+        middle = marks[list(outline)].mean(axis=0)
+    half = 0.62 * np.linalg.norm(marks[468] - marks[469])
+    x, y = middle
+    rows, columns = (
+        slice(max(0, round(y - 1.28 * half)), round(y + 1.28 * half)),
+        slice(round(x - half), round(x + half)),
+    )
+    return np.ascontiguousarray(picture.picture_bgr[rows, columns])
 
 
 def tile(picture: Picture) -> Picture:

@@ -1,7 +1,7 @@
 """What the depth model is worth: `python -m depth.evaluate --config C --data DIR --model depth.onnx [--scan FOLDER]`.
 
-Test people only, and with --scan renders of a real head scan. Beside the model stands what needs no picture: the mean
-map of the training people seen from about the same side.
+Test people only, and with --scan renders of a real head scan. Beside the model stand what needs no picture, the mean
+map of the training people seen from about the same side, and, with --run, the ridge regression on the landmarks alone.
 
 Errors in millimetres of the average face, over the pixels of the face. "fitted": after the scale and offset that bring
 a face's map closest to its truth (least squares per face); "offset": after the median error alone. The table shows the
@@ -18,11 +18,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
+import torch
 from laxity.examples import read_config
 
-from depth.examples import DepthExample, load_examples, vector_of
+from depth.examples import HALF, DepthExample, load_examples, vector_of
+from depth.network import COARSE, FINE, finer
 from depth.scan import scan_examples
-from skinlax_desktop.inference.depth_input import network_input
+from depth.train import load_network
+from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM, network_input
 from skinlax_desktop.inference.onnx_depth import OUTPUTS, surface_normals
 
 Floats = npt.NDArray[np.float32]
@@ -41,7 +44,7 @@ class Model:
         self.seconds: list[float] = []
 
     def __call__(self, example: DepthExample) -> tuple[Floats, Floats]:
-        """Depth and half-width (176, 128)."""
+        """Depth and half-width (176, 128), like the examples."""
         inputs = {
             "picture": network_input(example.face, example.surface_mm.astype(np.float32))[None],
             "landmarks": vector_of(example)[None],
@@ -49,7 +52,21 @@ class Model:
         began = time.process_time()
         depth, half = self._session.run(list(OUTPUTS), inputs)
         self.seconds.append(time.process_time() - began)
-        return depth[0], half[0]
+        depth, half = finer(torch.from_numpy(np.stack([depth, half], axis=1)), FINE // HALF)[0].numpy()
+        return depth, half
+
+
+class LandmarksAlone:
+    """The ridge regression in the network."""
+
+    def __init__(self, run: Path) -> None:
+        self._part = load_network(run).landmark_depth
+
+    def __call__(self, example: DepthExample) -> tuple[Floats, None]:
+        """Its map, as fine as the examples."""
+        with torch.no_grad():
+            coarse = self._part(torch.from_numpy(vector_of(example))[None])
+        return finer(coarse, COARSE // HALF)[0, 0].numpy() * np.float32(DEPTH_UNIT_MM), None
 
 
 class MeanMaps:
@@ -143,15 +160,20 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--run", type=Path)
     parser.add_argument("--scan", type=Path)
     options = parser.parse_args()
+    torch.set_num_threads(1)
     config: dict[str, Any] = read_config(options.config)
     version, seed = config["population"]["data_version"], config["depth"]["seed"]
     print(f"data {version}, population seed {config['population']['seed']}, training seed {seed}")
     model = Model(options.model)
     mean = MeanMaps(load_examples(options.data, config, "train"))
     groups = grouped(load_examples(options.data, config, "test"))
-    table(mean, {key: groups[key] for key in ("frontal", "oblique", "ordinary", "all")}, "mean map")
+    views = {key: groups[key] for key in ("frontal", "oblique", "ordinary", "all")}
+    table(mean, views, "mean map")
+    if options.run is not None:
+        table(LandmarksAlone(options.run), views, "landmarks")
     table(model, groups, "model")
     if options.scan is not None:
         scans = scan_examples(options.scan)
@@ -160,6 +182,8 @@ def main() -> None:
             "scan, oblique": [scan for scan in scans if abs(scan.yaw_deg) >= 25.0],
         }
         table(mean, scanned, "mean map")
+        if options.run is not None:
+            table(LandmarksAlone(options.run), scanned, "landmarks")
         table(model, scanned, "model")
     print(f"{1e3 * float(np.median(model.seconds)):.0f} ms of one core a picture in the graph")
 

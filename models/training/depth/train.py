@@ -2,7 +2,7 @@
 
 The loss is a Laplace likelihood of the error less its median over the face (depth is known up to an offset), weighed
 so that a large scale does not stop learning (Seitzer et al. 2022, beta-NLL), and the error's slope, which is what
-normals are made of. The weights kept are a running mean, so that training may stop after any epoch.
+normals are made of. The rate falls from epoch to epoch; training may stop after any.
 """
 
 import argparse
@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from laxity.examples import read_config, write_log_line
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader
 
 from depth.examples import HALF, DepthExample, DepthExamples, coarse_target, load_examples, mirrored, vector_of
@@ -54,10 +53,9 @@ def train(
     network = DepthNetwork()
     fit_landmark_depth(network.landmark_depth, learned, settings["ridge"])
     network = network.to(memory_format=torch.channels_last)
-    mean = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(settings["mean_decay"]), use_buffers=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
     examples = DepthExamples(learned, seed=settings["seed"])
-    first = _resume(out / CHECKPOINT, network, mean, optimiser)
+    first = _resume(out / CHECKPOINT, network, optimiser)
     for epoch in range(first, settings["epochs"]):
         began = time.monotonic()
         if began > until:
@@ -81,13 +79,12 @@ def train(
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
-            mean.update_parameters(network)
             losses.append(loss.item())
         line = {"epoch": epoch, "loss": float(np.mean(losses)), "seconds": time.monotonic() - began}
-        line |= _held_out(mean.module, held)
+        line |= _held_out(network, held)
         write_log_line(out / LOG, line)
         print(line, flush=True)
-        _save(out / CHECKPOINT, network, mean, optimiser, epoch)
+        _save(out / CHECKPOINT, network, optimiser, epoch)
 
 
 def fit_landmark_depth(part: LandmarkDepth, examples: list[DepthExample], ridge: float) -> None:
@@ -142,11 +139,10 @@ def predict(network: DepthNetwork, examples: list[DepthExample]) -> tuple[np.nda
 
 
 def load_network(run: Path) -> DepthNetwork:
-    """The running mean of a training run."""
+    """The network of a training run."""
     network = DepthNetwork()
-    mean = AveragedModel(network)
-    mean.load_state_dict(torch.load(run / CHECKPOINT, weights_only=True)["mean"])
-    return mean.module.eval()
+    network.load_state_dict(torch.load(run / CHECKPOINT, weights_only=True)["network"])
+    return network.eval()
 
 
 def _held_out(network: DepthNetwork, examples: list[DepthExample]) -> dict[str, float]:
@@ -166,24 +162,18 @@ def _last(picture: Tensor) -> Tensor:
     return picture.contiguous(memory_format=torch.channels_last)
 
 
-def _save(path: Path, network: DepthNetwork, mean: AveragedModel, optimiser: Any, epoch: int) -> None:
-    state = {
-        "network": network.state_dict(),
-        "mean": mean.state_dict(),
-        "optimiser": optimiser.state_dict(),
-        "epoch": epoch,
-    }
+def _save(path: Path, network: DepthNetwork, optimiser: Any, epoch: int) -> None:
+    state = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "epoch": epoch}
     part = path.with_suffix(".part")
     torch.save(state, part)
     part.replace(path)
 
 
-def _resume(path: Path, network: DepthNetwork, mean: AveragedModel, optimiser: Any) -> int:
+def _resume(path: Path, network: DepthNetwork, optimiser: Any) -> int:
     if not path.is_file():
         return 0
     state = torch.load(path, weights_only=True)
     network.load_state_dict(state["network"])
-    mean.load_state_dict(state["mean"])
     optimiser.load_state_dict(state["optimiser"])
     return int(state["epoch"]) + 1
 

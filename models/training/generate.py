@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 import tomllib
+from collections.abc import Mapping, Sequence
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,15 @@ from skinlax_desktop.imaging.rigid_face import NASION
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.landmarks import load_landmark_table
-from skinlax_desktop.phantom.population import PopulationPicture, Sitter, photograph, sample_person, seat_person
-from skinlax_desktop.phantom.truth import zone_vertices
+from skinlax_desktop.phantom.population import (
+    FOLD_ZONES,
+    PopulationPicture,
+    Sitter,
+    person_truth,
+    photograph,
+    sample_person,
+    seat_person,
+)
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 _STATE: dict[str, Any] = {}
@@ -41,11 +49,16 @@ def main() -> None:
     # One thread a worker; the libraries read this when a worker begins.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    missing = [index for index in range(settings["people"]) if not person_file(options.out, index).is_file()]
+    missing = missing_people(options.out, settings["people"])
     with get_context("spawn").Pool(options.workers, _begin, (settings, options.out)) as pool:
         for done, lost in enumerate(pool.imap_unordered(_make_person, missing), start=1):
             if done % 50 == 0 or lost:
                 print(f"{done} of {len(missing)} people, {lost} pictures without a face", flush=True)
+
+
+def missing_people(folder: Path, people: int) -> list[int]:
+    """Who is not written yet; a file half written when a run was stopped has another name and does not count."""
+    return [index for index in range(people) if not person_file(folder, index).is_file()]
 
 
 def person_file(folder: Path, index: int) -> Path:
@@ -144,8 +157,13 @@ def _depth(
 def _write(path: Path, sitter: Sitter, rows: list[dict[str, Any]]) -> None:
     patient = sitter.person.patient
     columns: dict[str, Any] = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
-    columns["severity"] = np.array([patient.severity(zone) for zone in OUTPUT_ZONES], dtype=np.float32)
-    columns["displacement_mm"] = _displacements(sitter)
+    truth = person_truth(sitter.head, load_landmark_table(RESOURCES))
+    columns["severity"] = _column(truth.severity, OUTPUT_ZONES)
+    columns["displacement_mm"] = _column(truth.displacement_mm, OUTPUT_ZONES)
+    columns["volume_ml"] = _column(truth.volume_ml, OUTPUT_ZONES)
+    columns["fold_depth_mm"] = _column(truth.fold_depth_mm, FOLD_ZONES)
+    columns["jowl_descent_mm"] = _column(truth.jowl_descent_mm, ("R", "L"))
+    columns["cervicomental_deg"] = np.float32(truth.cervicomental_deg)
     columns["about"] = np.array(
         [sitter.person.index, patient.age_years, patient.sex == "M", patient.monk, sitter.person.decorrelated],
         dtype=np.int64,
@@ -157,13 +175,8 @@ def _write(path: Path, sitter: Sitter, rows: list[dict[str, Any]]) -> None:
     part.replace(path)
 
 
-def _displacements(sitter: Sitter) -> npt.NDArray[np.float32]:
-    """Mean distance that each zone's skin moved against the same head without laxity, in `OUTPUT_ZONES` order."""
-    if "zones" not in _STATE:
-        # Every head shares its topology: the first one's zones serve all.
-        _STATE["zones"] = zone_vertices(sitter.head, load_landmark_table(RESOURCES))
-    moved = np.linalg.norm(sitter.head.vertices_mm - sitter.head.rest_mm, axis=1)
-    return np.array([moved[_STATE["zones"][zone]].mean() for zone in OUTPUT_ZONES], dtype=np.float32)
+def _column(values: Mapping[str, float], names: Sequence[str]) -> npt.NDArray[np.float32]:
+    return np.array([values[name] for name in names], dtype=np.float32)
 
 
 if __name__ == "__main__":

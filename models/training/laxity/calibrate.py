@@ -1,13 +1,14 @@
 """Fits what turns the network's sigmas into intervals that hold, on people it did not learn from.
 
-`python -m laxity.calibrate --config config.toml --data PREPARED --run RUN [RUN ...]` writes RUN/calibration.json of the
-first run. Half of the validation people fit, the other half show the coverage. Intervals are split conformal (Vovk
-2005): the 95 % quantile of the error over the fused sigma.
+`python -m laxity.calibrate --config config.toml --data PREPARED [PREPARED ...] --run RUN [RUN ...]` writes
+RUN/calibration.json of the first run. Half of the validation people fit, the other half show the coverage. Intervals
+are split conformal (Vovk 2005): the 95 % quantile of the error over the fused sigma.
 """
 
 import argparse
 import json
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -51,18 +52,34 @@ def main() -> None:
     """Fit, and print the coverage on the other half."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="prepared folders, fitted on together")
     parser.add_argument("--run", type=Path, nargs="+", required=True)
     options = parser.parse_args()
     torch.set_num_threads(read_config(options.config)["laxity"]["threads"])
-    data = load_prepared(options.data)
     networks = [load_network(run) for run in options.run]
-    rows = data.rows("validation")
-    # Person numbers alternate between age-typical and decorrelated: halves are taken by twos.
-    first = data.person[rows] // 20 % 2 == 0
-    fitted = fit(Answers(networks, data, rows[first]))
+    halves: tuple[list[Answers], list[Answers]] = ([], [])
+    for folder in options.data:
+        data = load_prepared(folder)
+        rows = data.rows("validation")
+        # Person numbers alternate between age-typical and decorrelated: halves are taken by twos.
+        first = data.person[rows] // 20 % 2 == 0
+        for half, chosen in zip(halves, (rows[first], rows[~first]), strict=True):
+            half.append(Answers(networks, data, chosen))
+    fitted = fit(joined(halves[0]))
     (options.run[0] / CALIBRATION).write_text(json.dumps(fitted), encoding="utf-8")
-    show(Answers(networks, data, rows[~first]), fitted)
+    for folder, answers in zip(options.data, halves[1], strict=True):
+        print(folder.name)
+        show(answers, fitted)
+
+
+def joined(parts: Sequence[Answers]) -> Answers:
+    """The answers of several populations as one; a person of two of them counts twice."""
+    whole = copy(parts[0])
+    for name in ("severity", "sigma", "nuisance", "code", "truth", "kind"):
+        setattr(whole, name, np.concatenate([getattr(part, name) for part in parts]))
+    step = 1 + max(int(part.person.max()) for part in parts)
+    whole.person = np.concatenate([part.person + number * step for number, part in enumerate(parts)])
+    return whole
 
 
 def show(answers: Answers, fitted: dict[str, Any]) -> None:

@@ -26,24 +26,25 @@ class CalibratedEnsemble(nn.Module):
     def __init__(self, networks: list[LaxityNetwork], fitted: dict[str, Any]) -> None:
         super().__init__()
         self.networks = nn.ModuleList(networks)
+        # A graph's constants and its outputs share one set of names.
         for name in ("bias", "rho", "quantile", "code_mean", "code_whitening"):
-            self.register_buffer(name, torch.tensor(fitted[name], dtype=torch.float32))
-        self.register_buffer("overall_quantile", torch.tensor([fitted["overall_quantile"]], dtype=torch.float32))
+            self.register_buffer(f"fitted_{name}", torch.tensor(fitted[name], dtype=torch.float32))
+        self.register_buffer("fitted_overall_quantile", torch.tensor([fitted["overall_quantile"]], dtype=torch.float32))
 
     def forward(self, patches: Tensor, shape: Tensor, view: Tensor) -> tuple[Tensor, ...]:
         """Views (v, ...) to the outputs named in `OUTPUTS`, each with the views along its first axis."""
         said = [network(patches, shape, view) for network in self.networks]
-        severity = torch.stack([one[0] for one in said]).mean(dim=0) - self.bias
+        severity = torch.stack([one[0] for one in said]).mean(dim=0) - self.fitted_bias
         sigma = torch.stack([torch.exp(2.0 * one[1]) for one in said]).mean(dim=0).sqrt()
         nuisance = torch.stack([one[2] for one in said]).mean(dim=0)
-        distance = ((said[0][3] - self.code_mean) @ self.code_whitening).norm(dim=1, keepdim=True)
+        distance = ((said[0][3] - self.fitted_code_mean) @ self.fitted_code_whitening).norm(dim=1, keepdim=True)
         none = torch.zeros_like(severity)
         return (
             severity,
             sigma,
-            self.rho + none,
-            self.quantile + none,
-            self.overall_quantile + 0.0 * distance,
+            self.fitted_rho + none,
+            self.fitted_quantile + none,
+            self.fitted_overall_quantile + 0.0 * distance,
             distance,
             nuisance,
         )

@@ -5,4 +5,4 @@ Written by models/training/sign.py when it makes a key pair. Ed25519, 32 bytes i
 
 from typing import Final
 
-TRUSTED_KEYS: Final[tuple[str, ...]] = ()
+TRUSTED_KEYS: Final[tuple[str, ...]] = ("0777a7f73a2c4de2544c965eea3fcced5fca53f9adbd861a2dac109734b126f1",)

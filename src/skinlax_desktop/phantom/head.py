@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.phantom.identity import age_weights, identity_weights, pupil_distance_mm
 from skinlax_desktop.phantom.landmarks import LandmarkTable, load_landmark_table
-from skinlax_desktop.phantom.laxity import LaxityFields
+from skinlax_desktop.phantom.laxity import LaxityFields, fold_masks
 from skinlax_desktop.phantom.lips import close_lips
 from skinlax_desktop.phantom.look import HeadLook, LookOptions, make_look
 from skinlax_desktop.phantom.morphs import MorphLibrary, load_morphs
@@ -128,8 +129,11 @@ def dress_head(shape: HeadShape, resources: Path, options: LookOptions | None = 
     )
 
 
-def shape_head(patient: PhantomPatient, resources: Path) -> HeadShape:
-    """The shape alone, for truths and meshes; raises `phantom_assets_missing`."""
+def shape_head(patient: PhantomPatient, resources: Path, *, average_folds: bool = False) -> HeadShape:
+    """The shape alone, for truths and meshes; raises `phantom_assets_missing`.
+
+    `average_folds`: where the skin folds is taken from the average head, which is quicker and nearly the same.
+    """
     third_party = resources / "third_party"
     topology = load_topology(third_party)
     table = load_landmark_table(resources)
@@ -145,7 +149,8 @@ def shape_head(patient: PhantomPatient, resources: Path) -> HeadShape:
     surface = topology.surface_count
     ageing = _ageing(patient, topology, morphs, table) @ turn.T * mm
     eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])
-    fields = LaxityFields(rest[:surface], ageing, table, eye_middles)
+    folds = _average_folds(third_party, resources) if average_folds else None
+    fields = LaxityFields(rest[:surface], ageing, table, eye_middles, folds)
     lax = rest.copy()
     lax[:surface] += fields.displacement(patient.laxity)
     expressions = {
@@ -159,6 +164,12 @@ def shape_head(patient: PhantomPatient, resources: Path) -> HeadShape:
         expressions=expressions,
         landmark_vertices=table.vertices,
     )
+
+
+@lru_cache(maxsize=1)
+def _average_folds(third_party: Path, resources: Path) -> Mapping[str, npt.NDArray[np.float64]]:
+    topology = load_topology(third_party)
+    return fold_masks(topology.canonical_mm[: topology.surface_count], load_landmark_table(resources))
 
 
 def _ageing(patient: PhantomPatient, topology: HeadTopology, morphs: MorphLibrary, table: LandmarkTable) -> Points:

@@ -90,9 +90,17 @@ class LaxityFields:
     """The displacement of every surface vertex for each zone of one head.
 
     `rest_mm` (n, 3) is the head without laxity, `ageing_mm` (n, 3) what the base mesh's old shape does to it.
+    `folds` are `fold_masks` of a like head, so that they need not be drawn again.
     """
 
-    def __init__(self, rest_mm: Points, ageing_mm: Points, table: LandmarkTable, eyes_mm: Points) -> None:
+    def __init__(
+        self,
+        rest_mm: Points,
+        ageing_mm: Points,
+        table: LandmarkTable,
+        eyes_mm: Points,
+        folds: Mapping[str, npt.NDArray[np.float64]] | None = None,
+    ) -> None:
         self._rest = rest_mm
         self._marks = rest_mm[table.vertices]
         self._table = table
@@ -102,9 +110,8 @@ class LaxityFields:
         far_from_eyes = np.ones(len(rest_mm))
         for eye in eyes_mm:
             far_from_eyes *= 1.0 - np.exp(-0.5 * (np.linalg.norm(rest_mm - eye, axis=1) / _FIRM_EYE_MM) ** 2)
-        folds = {zone: self._fold_mask(zone) for zone in ZONES}
-        crowd = np.maximum(sum(folds.values()), 1.0)
-        self._fold_masks = {zone: mask / crowd * far_from_eyes for zone, mask in folds.items()}
+        folds = folds or fold_masks(rest_mm, table)
+        self._fold_masks = {zone: mask * far_from_eyes for zone, mask in folds.items()}
         self._ageing = ageing_mm
 
     def displacement(self, severities: Mapping[str, float]) -> Points:
@@ -139,14 +146,23 @@ class LaxityFields:
         move = np.array(sag.move) * (1.0 if centred else outward)
         return np.asarray(weight[:, None] * move)
 
-    def _fold_mask(self, zone: str) -> npt.NDArray[np.float64]:
-        mask = np.zeros(len(self._rest))
-        if zone in _BELOW_CHIN:
-            marks, radius = (self._marks[152] + np.array(_BELOW_CHIN[zone]))[None], 22.0
-        else:
-            outline = self._marks[list(self._table.zones[zone])]
-            marks, radius = np.concatenate([outline[::3], outline.mean(axis=0)[None]]), _FOLD_RADIUS_MM
-        distance = np.asarray(cKDTree(marks).query(self._rest, distance_upper_bound=3.5 * radius)[0])
-        near = np.isfinite(distance)
-        mask[near] = np.exp(-0.5 * (distance[near] / radius) ** 2)
-        return mask
+
+def fold_masks(rest_mm: Points, table: LandmarkTable) -> dict[str, npt.NDArray[np.float64]]:
+    """How much each vertex (n,) folds with each zone, 0..1, adding up to 1 at most."""
+    marks = rest_mm[table.vertices]
+    masks = {zone: _fold_mask(rest_mm, marks, table, zone) for zone in ZONES}
+    crowd = np.maximum(sum(masks.values()), 1.0)
+    return {zone: mask / crowd for zone, mask in masks.items()}
+
+
+def _fold_mask(rest_mm: Points, marks: Points, table: LandmarkTable, zone: str) -> npt.NDArray[np.float64]:
+    mask = np.zeros(len(rest_mm))
+    if zone in _BELOW_CHIN:
+        centres, radius = (marks[152] + np.array(_BELOW_CHIN[zone]))[None], 22.0
+    else:
+        outline = marks[list(table.zones[zone])]
+        centres, radius = np.concatenate([outline[::3], outline.mean(axis=0)[None]]), _FOLD_RADIUS_MM
+    distance = np.asarray(cKDTree(centres).query(rest_mm, distance_upper_bound=3.5 * radius)[0])
+    near = np.isfinite(distance)
+    mask[near] = np.exp(-0.5 * (distance[near] / radius) ** 2)
+    return mask

@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from skinlax_desktop.phantom.chart import TEXEL_MM, to_chart
 from skinlax_desktop.phantom.dress import CLOTH_THICKNESS_MM, cloth_mask, mouth_inside, scalp_mask
+from skinlax_desktop.phantom.head_hair import Hairdo, usual_hairdo
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.occlusion import ambient_occlusion
 from skinlax_desktop.phantom.patients import PhantomPatient
-from skinlax_desktop.phantom.skin_maps import SkinMaps, make_skin
+from skinlax_desktop.phantom.skin_maps import SkinMaps, SkinPaint, make_skin
 from skinlax_desktop.phantom.skin_tone import linear_from_srgb
 from skinlax_desktop.phantom.strands import Strands, grow_strands
 from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, HeadTopology
@@ -22,6 +23,7 @@ from skinlax_desktop.phantom.topology import GAZE_DOWN_DEG, HeadTopology
 Points = npt.NDArray[np.float64]
 
 _MOUTH_OPENNESS: Final = 0.42
+PLAIN_DYES: Final = (1.0, 1.08, 1.0, 0.94)
 
 # sRGB red, green, blue.
 _HAIR: Final = {
@@ -41,7 +43,7 @@ class HeadLook:
 
     `cover_mm` displaces skin under cloth and hair outwards; `openness` is 0..1; `scalp_mm` and `cloth_mm` are signed
     distances inside hair and shirt; `eye_mm` is a place on the eyeball relative to its centre. Colours are linear
-    blue, green, red.
+    blue, green, red. `dyes`: the whiteness of the eyes, then the cloth's blue, green, red over a mid grey.
     """
 
     skin: SkinMaps
@@ -54,19 +56,24 @@ class HeadLook:
     eye_mm: Points
     hair_colour: Points
     iris_colour: Points
+    dyes: tuple[float, float, float, float] = PLAIN_DYES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookOptions:
     """How finely a head is painted, and whose skin and hair it wears when they are not the patient's own.
 
-    `hair_share`: how much of the hair is grown at all; small pictures draw no more.
+    `hair_share`: how much of the hair is grown at all; small pictures draw no more. `hairdo` instead of the usual
+    one of the sex. `paint` is laid over the skin's own colour.
     """
 
     texel_mm: float = TEXEL_MM
     hair_share: float = 1.0
     skin_of: PhantomPatient | None = None
     hair_of: PhantomPatient | None = None
+    hairdo: Hairdo | None = None
+    paint: SkinPaint | None = None
+    dyes: tuple[float, float, float, float] = PLAIN_DYES
 
 
 def make_look(
@@ -81,7 +88,8 @@ def make_look(
     groomed = options.hair_of or patient
     canonical = topology.canonical_mm
     table = load_landmark_table(resources)
-    scalp = scalp_mask(canonical, groomed.sex)
+    hairdo = options.hairdo or usual_hairdo(groomed)
+    scalp = scalp_mask(canonical, groomed.sex) - hairdo.receded_mm
     cloth = cloth_mask(canonical)
     scalp[topology.skin_count :] = cloth[topology.skin_count :] = -100.0
     ears = (np.abs(canonical[:, 0]) > 70.0) & (np.abs(canonical[:, 1] + 25.0) < 29.0)
@@ -91,12 +99,14 @@ def make_look(
     ears |= rim & (np.abs(canonical[:, 2] + 90.0) < 42.0)
     scalp[ears] = np.minimum(scalp[ears], -20.0)
     normals = vertex_normals(vertices_mm, topology.triangles)
-    volume = (2.5 if groomed.sex == "M" else 4.0) * _smooth(scalp, 0.0, 22.0)
+    volume = hairdo.cover_mm * _smooth(scalp, 0.0, 22.0)
     thickness = volume + CLOTH_THICKNESS_MM * _smooth(cloth, -0.5, 0.8)
-    hair = _hair_colour(groomed)
+    hair = _hair_colour(groomed) if hairdo.colour is None else np.array(hairdo.colour)
     return HeadLook(
-        skin=make_skin(options.skin_of or patient, canonical[table.vertices], texel_mm=options.texel_mm),
-        strands=grow_strands(groomed, topology, vertices_mm, normals, table, scalp, hair, options.hair_share),
+        skin=make_skin(
+            options.skin_of or patient, canonical[table.vertices], texel_mm=options.texel_mm, paint=options.paint
+        ),
+        strands=grow_strands(groomed, topology, vertices_mm, normals, table, scalp, hair, hairdo, options.hair_share),
         chart_mm=to_chart(canonical),
         cover_mm=normals * thickness[:, None],
         openness=_average_openness(topology),
@@ -105,6 +115,7 @@ def make_look(
         eye_mm=_eye_places(topology, vertices_mm),
         hair_colour=hair,
         iris_colour=_iris_colour(patient),
+        dyes=options.dyes,
     )
 
 

@@ -13,6 +13,7 @@ from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera, gaze_rotation
+from skinlax_desktop.phantom.screen_shadows import beam_shadows, shelter
 from skinlax_desktop.phantom.sensor import colour_of_light, expose, ring_level
 from skinlax_desktop.phantom.skin_maps import SLOPE_STEP
 from skinlax_desktop.phantom.strand_drawing import draw_strands
@@ -39,11 +40,17 @@ def render_linear(head: PhantomHead, scene: Scene, camera: VirtualCamera) -> npt
 
 
 def render_with_depth(
-    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, wall: npt.NDArray[np.float32] | None = None
+    head: PhantomHead,
+    scene: Scene,
+    camera: VirtualCamera,
+    *,
+    wall: npt.NDArray[np.float32] | None = None,
+    near_shadows: bool = False,
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """The light as `render_linear`, and 1 / depth (height, width) in 1 / mm along the axis, 0 where no head is.
 
-    `wall` (height, width, 3) stands behind the head instead of the station's backdrop.
+    `wall` (height, width, 3) stands behind the head instead of the station's backdrop. `near_shadows` darkens folds
+    and bars beams by what the picture's own depth shows.
     """
     topology, look = head.topology, head.look
     shape = head.shape_mm(scene.expression)
@@ -63,6 +70,11 @@ def render_with_depth(
     pixel_mm = scene.distance_mm / camera.focal_px
     skin = look.skin.level_for(pixel_mm)
     normals = vertex_normals(points, triangles)
+    beams = _beam_table(scene)
+    folds, arriving = np.ones((1, 1), dtype=np.float32), np.ones((*inverse.shape, len(beams)), dtype=np.float32)
+    if near_shadows:
+        folds = shelter(inverse, camera.focal_px)
+        arriving = beam_shadows(inverse, beams, camera.focal_px, camera.centre_px)
     picture = np.empty((camera.height_px, camera.width_px, 3), dtype=np.float32)
     shading.shade(
         seen,
@@ -82,7 +94,10 @@ def render_with_depth(
         look.hair_colour.astype(np.float32),
         look.iris_colour.astype(np.float32),
         light.astype(np.float32),
-        _beam_table(scene),
+        beams,
+        arriving,
+        folds,
+        np.array(look.dyes, dtype=np.float32),
         picture,
     )
     if wall is not None:
@@ -120,9 +135,10 @@ def _draw_hair(
 ) -> None:
     strands = head.look.strands
     pixel_mm = scene.distance_mm / camera.focal_px
-    # A small picture needs fewer hairs, each as much wider.
+    # A small picture needs fewer hairs, each as much wider; those of negative thinning are few already.
     share = min(1.0, (_STRANDS_PER_PIXEL_MM / pixel_mm) ** 1.3)
     drawn = strands.thinning <= share
+    wider = np.where(strands.thinning[drawn] < 0.0, 1.0, 1.0 / share)
     moved = (shape - head.vertices_mm)[strands.root[drawn]]
     points = strands.points_mm[drawn] + moved[:, None]
     count, steps = points.shape[:2]
@@ -133,7 +149,7 @@ def _draw_hair(
     for beam in scene.beams:
         light[:3] += 0.5 * np.array(beam.bgr)
     lit = _hair_light(placed, strands.colour[drawn], light)
-    width = strands.width_mm[drawn] / share / pixel_mm
+    width = strands.width_mm[drawn] * wider / pixel_mm
     draw_strands(picture, inverse, pixels, placed[:, :, 2], lit, width, 0.85)
 
 

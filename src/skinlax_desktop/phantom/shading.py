@@ -36,17 +36,22 @@ def shade(
     iris_colour: Any,
     light: Any,
     beams: Any,
+    arriving: Any,
+    shelter: Any,
+    dyes: Any,
     picture: Any,
 ) -> None:
     """Fill `picture` (h, w, 3) with linear blue, green, red.
 
     `light` is the colour of the ring times its level, then the level of the room's own light; `table` holds for
     every vertex the columns named above, in camera axes (x right, y down, z away) where they are places. `beams`
-    (k, 6) are far soft lights: the direction towards each in camera axes, and its blue, green, red. They cast no
-    shadows.
+    (k, 6) are far soft lights: the direction towards each in camera axes, and its blue, green, red; `arriving`
+    (h, w, k) is how much of each is not barred. `shelter` (h, w) is how open a place is to its near surroundings; one
+    row stands for a picture of ones. `dyes`: how white the eyes are, then the cloth's blue, green, red.
     """
     height, width = seen.shape
     rows, columns = hollow.shape
+    sheltered = len(shelter) == height
     for y in prange(height):
         corner = np.empty((3, COLUMNS), dtype=np.float32)
         value = np.empty(COLUMNS, dtype=np.float32)
@@ -104,7 +109,7 @@ def shade(
                 seam = 0.72 if 15.0 < value[CLOTH] < 16.2 else 1.0
                 edge = 0.55 + 0.45 * min(value[CLOTH] / 1.5, 1.0)
                 tone = 0.17 * (0.86 + 0.10 * rib + 0.06 * grain) * seam * edge
-                colour[0], colour[1], colour[2] = tone * 1.08, tone * 1.0, tone * 0.94
+                colour[0], colour[1], colour[2] = tone * dyes[1], tone * dyes[2], tone * dyes[3]
                 gloss = 0.0
             elif kind == 0:
                 u = (value[CHART] - left_mm) / texel_mm - 0.5
@@ -183,11 +188,15 @@ def shade(
             else:
                 sheen = _eye(value, iris_colour, texel_mm, vx, vy, vz, nx, ny, nz, colour)
                 gloss, roughness = 0.0, 0.2
+                for c in range(3):
+                    colour[c] *= dyes[0]
             facing = nx * vx + ny * vy + nz * vz
             detailed = sx * vx + sy * vy + sz * vz
             # The room's light comes mostly from the ceiling in front of the patient.
             ceiling = max(0.0, 0.55 - 0.45 * sy - 0.25 * sz)
             key = 1.0 - 0.95 * (1.0 - min(openness * 1.25, 1.0)) ** 2
+            near = shelter[y, x] if sheltered else np.float32(1.0)
+            key *= near
             for c in range(3):
                 # Red light travels far inside the skin: it sees the smooth surface and wraps round its edges.
                 wide = (0.30, 0.42, 0.72)[c] * scatter
@@ -196,13 +205,13 @@ def shade(
                 lit = max(0.0, (lean + wrap) / (1.0 + wrap))
                 cavity = sinking ** (1.1, 1.0, 0.6)[c]
                 bounce = openness ** (1.15, 1.05, 0.75)[c]
-                diffuse = lit * light[c] * fall * key + 0.55 * light[3] * ceiling * bounce
+                diffuse = lit * light[c] * fall * key + 0.55 * light[3] * ceiling * bounce * near
                 for b in range(len(beams)):
                     aimed = sx * beams[b, 0] + sy * beams[b, 1] + sz * beams[b, 2]
                     broad = nx * beams[b, 0] + ny * beams[b, 1] + nz * beams[b, 2]
                     # A soft light is as wide as a window: it reaches a little round the edges.
                     beam = (aimed * (1.0 - wide) + broad * wide + wrap + 0.15) / (1.15 + wrap)
-                    diffuse += max(0.0, beam) * beams[b, 3 + c] * key
+                    diffuse += max(0.0, beam) * beams[b, 3 + c] * key * arriving[y, x, b]
                 colour[c] = colour[c] * diffuse * cavity
             if gloss > 0.0 and detailed > 0.0:
                 # The ring surrounds the lens, so the half vector is the line of sight; its width dulls the highlight.
@@ -223,7 +232,7 @@ def shade(
                         spread = half * half * (a2 - 1.0) + 1.0
                         strength = a2 / (np.pi * spread * spread) * gloss / (4.0 * max(detailed, 0.25))
                         for c in range(3):
-                            colour[c] += strength * np.pi * 0.55 * aimed * beams[b, 3 + c] * key
+                            colour[c] += strength * np.pi * 0.55 * aimed * beams[b, 3 + c] * key * arriving[y, x, b]
             for c in range(3):
                 picture[y, x, c] = colour[c] + sheen * light[c] * fall
 

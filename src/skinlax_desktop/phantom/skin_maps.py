@@ -1,5 +1,6 @@
 """The skin of one patient as textures at a few resolutions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,6 +13,8 @@ from skinlax_desktop.phantom.face_regions import SkinChart
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.skin_relief import skin_relief
 from skinlax_desktop.phantom.skin_tone import skin_albedo
+
+SkinPaint = Callable[[SkinChart, npt.NDArray[np.float32]], npt.NDArray[np.float32]]
 
 SLOPE_STEP = 1.0 / 80.0
 """Slopes are stored as multiples of this."""
@@ -50,16 +53,23 @@ class SkinMaps:
 
 
 def make_skin(
-    patient: PhantomPatient, landmarks_canonical: npt.NDArray[np.float64], *, texel_mm: float = TEXEL_MM
+    patient: PhantomPatient,
+    landmarks_canonical: npt.NDArray[np.float64],
+    *,
+    texel_mm: float = TEXEL_MM,
+    paint: SkinPaint | None = None,
 ) -> SkinMaps:
     """Paint a patient's skin; `landmarks_canonical` (468, 3) are the landmarks on the average head, millimetres.
 
-    A coarser `texel_mm` is quicker and enough for small pictures; pores are then left out.
+    A coarser `texel_mm` is quicker and enough for small pictures; pores are then left out. `paint` gets the chart
+    and its linear colours (h, w, 3) and returns them changed.
     """
     landmarks = to_chart(landmarks_canonical)
     fine = SkinChart(landmarks_mm=landmarks, texel_mm=texel_mm)
     half = SkinChart(landmarks_mm=landmarks, texel_mm=max(texel_mm, 2 * TEXEL_MM))
     tone = skin_albedo(patient, half)
+    if paint is not None:
+        tone = paint(half, tone)
     relief = skin_relief(patient, fine)
     height, width = relief.shape
     albedo = cv2.resize(np.sqrt(tone), (width, height), interpolation=cv2.INTER_LINEAR)

@@ -27,8 +27,8 @@ _MONK_SKIN: Final = (
     (72, 50, 40),
 )
 # How strongly a unit of melanin and of blood takes light away in blue, green, red.
-_MELANIN: Final = np.array([0.62, 0.48, 0.30], dtype=np.float32)
-_BLOOD: Final = np.array([0.50, 0.62, 0.09], dtype=np.float32)
+MELANIN: Final = np.array([0.62, 0.48, 0.30], dtype=np.float32)
+BLOOD: Final = np.array([0.50, 0.62, 0.09], dtype=np.float32)
 
 
 def linear_from_srgb(code: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -52,7 +52,7 @@ def skin_albedo(patient: PhantomPatient, chart: SkinChart) -> Field:
     nape = _nape(chart)
     melanin = _evened(_melanin(patient, chart, random, age), nape)
     blood = _evened(_blood(chart, random, age) * (1.0 - 0.55 * darkness), nape)
-    albedo = np.exp(-melanin[:, :, None] * _MELANIN - blood[:, :, None] * _BLOOD)
+    albedo = np.exp(-melanin[:, :, None] * MELANIN - blood[:, :, None] * BLOOD)
     albedo *= base_tone(patient).astype(np.float32)
     return np.clip(_with_lips(albedo, patient, chart, darkness, age), 0.004, 0.95)
 
@@ -152,7 +152,7 @@ def _brow_shadow(chart: SkinChart) -> Field:
 
 def _beard_shadow(patient: PhantomPatient, chart: SkinChart, random: np.random.Generator) -> Field:
     """Shaved stubble: a soft shadow and the dots that make it."""
-    jaw = chart.area(_beard_outline(chart), 6.0)
+    jaw = chart.area(beard_outline(chart), 6.0)
     mouth = chart.polygon(LIPS_OUTER, 1.0)
     growth = jaw * (1.0 - mouth) * (1.0 - 0.75 * chart.blobs((50, 280), (14.0, 16.0)))
     growth = np.clip(growth, 0.0, 1.0)
@@ -162,7 +162,8 @@ def _beard_shadow(patient: PhantomPatient, chart: SkinChart, random: np.random.G
     return cast(Field, growth * grey * (0.14 + 2.4 * follicles))
 
 
-def _beard_outline(chart: SkinChart) -> npt.NDArray[np.float64]:
+def beard_outline(chart: SkinChart) -> npt.NDArray[np.float64]:
+    """Where a beard grows, an outline (n, 2) on the chart, millimetres."""
     mid = [chart.at(landmark) for landmark in (129, 98, 2, 327, 358)]
     left = [
         np.array([x, y]) for x, y in ((62.0, -52.0), (104.0, -30.0), (118.0, -60.0), (96.0, -108.0), (48.0, -138.0))

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
-from skinlax_desktop.phantom.strands import POINTS_A_STRAND
+from skinlax_desktop.phantom.head_hair import POINTS_A_STRAND
 
 _BAND_ROWS = 128
 

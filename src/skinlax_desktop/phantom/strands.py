@@ -6,14 +6,18 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.phantom.face_regions import BROW_LEFT, BROW_RIGHT
+from skinlax_desktop.phantom.chart import to_chart
+from skinlax_desktop.phantom.face_regions import BROW_LEFT, BROW_RIGHT, SkinChart
+from skinlax_desktop.phantom.head_hair import POINTS_A_STRAND, Hairdo, grow_beard, grow_head_hair
 from skinlax_desktop.phantom.landmarks import LandmarkTable
 from skinlax_desktop.phantom.patients import PhantomPatient
 from skinlax_desktop.phantom.topology import HeadTopology
 
 Points = npt.NDArray[np.float64]
 
-POINTS_A_STRAND: Final = 9
+# Head, both brows, the lashes of upper and lower lid on both sides, beard.
+_SHADES: Final = (1.0, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2, 0.8)
+_WIDTHS_MM: Final = (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08, 0.22)
 _UPPER_LID: Final = ((246, 161, 160, 159, 158, 157, 173), (466, 388, 387, 386, 385, 384, 398))
 _LOWER_LID: Final = ((7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382))
 
@@ -23,7 +27,7 @@ class Strands:
     """`points_mm` (s, 9, 3) in the head frame, root first; `root` (s,) the vertex a strand moves with.
 
     `colour` (s, 3) linear blue, green, red; `width_mm` (s,) at the root; `thinning` (s,) is random 0..1: a small
-    picture draws only strands below a share.
+    picture draws only strands below a share, and all of those below 0.
     """
 
     points_mm: Points
@@ -41,96 +45,42 @@ def grow_strands(
     table: LandmarkTable,
     scalp_mm: npt.NDArray[np.float64],
     hair_colour: Points,
+    hairdo: Hairdo,
     share: float = 1.0,
 ) -> Strands:
-    """Grow a patient's hairs on a head of that shape; of the head's own hair only a `share`."""
+    """Grow a patient's hairs on a head of that shape; of the head's own hair only a `share`.
+
+    Where only a share is grown, brows and lashes are drawn whole at any size.
+    """
     random = np.random.default_rng((patient.seed, 61))
     skin = topology.skin_count
-    parts = [_head_hair(patient, topology.canonical_mm[:skin], vertices_mm, normals, scalp_mm[:skin], random, share)]
+    canonical = topology.canonical_mm[:skin]
+    parts = [grow_head_hair(hairdo, canonical, vertices_mm, normals, scalp_mm[:skin], random, share)]
     parts += [
-        _brow(patient, topology, vertices_mm, normals, table.vertices[list(outline)], random)
+        _brow(patient, topology, vertices_mm, normals, table.vertices[list(outline)], random, hairdo.brows)
         for outline in (BROW_RIGHT, BROW_LEFT)
     ]
     for number in range(2):
         parts.append(_lashes(vertices_mm, table.vertices[list(_UPPER_LID[number])], 1.0, random))
         parts.append(_lashes(vertices_mm, table.vertices[list(_LOWER_LID[number])], -1.0, random))
+    if hairdo.beard_mm > 0.0:
+        chart = SkinChart(landmarks_mm=to_chart(topology.canonical_mm[table.vertices]), texel_mm=2.0)
+        parts.append(grow_beard(hairdo, chart, to_chart(canonical), vertices_mm, normals, random))
     points = np.concatenate([part[0] for part in parts])
     counts = [len(part[0]) for part in parts]
-    shade = np.concatenate(
-        [np.full(count, tone) for count, tone in zip(counts, (1, 0.62, 0.62, 0.2, 0.2, 0.2, 0.2), strict=True)]
-    )
+    shade = np.concatenate([np.full(count, tone) for count, tone in zip(counts, _SHADES, strict=False)])
     each = random.normal(1.0, 0.28, len(points)).clip(0.35, 1.9)
+    thinning = random.random(len(points))
+    if share < 1.0:
+        thinning[: counts[0]] *= share
+        thinning[counts[0] :] = -1.0
     return Strands(
         points_mm=points,
         root=np.concatenate([part[1] for part in parts]),
         colour=hair_colour[None] * (shade * each)[:, None],
-        width_mm=np.concatenate(
-            [
-                np.full(count, width)
-                for count, width in zip(counts, (0.11, 0.13, 0.13, 0.11, 0.08, 0.11, 0.08), strict=True)
-            ]
-        ),
-        thinning=random.random(len(points)) * np.where(np.arange(len(points)) < counts[0], share, 1.0),
+        width_mm=np.concatenate([np.full(count, width) for count, width in zip(counts, _WIDTHS_MM, strict=False)]),
+        thinning=thinning,
     )
-
-
-def _head_hair(
-    patient: PhantomPatient,
-    canonical: Points,
-    vertices: Points,
-    normals: Points,
-    scalp_mm: npt.NDArray[np.float64],
-    random: np.random.Generator,
-    share: float,
-) -> tuple[Points, npt.NDArray[np.int64]]:
-    """Hair combed back (long, tied) or short: it follows the scalp, a little above it."""
-    from scipy.spatial import cKDTree
-
-    short = patient.sex == "M"
-    rooted = np.flatnonzero(scalp_mm > -3.0)
-    density = np.clip((scalp_mm[rooted] + 3.0) / 9.0, 0.03, 1.0)
-    if short:
-        # Thin hair on the crown and the temples comes with age.
-        bald = np.clip((patient.age_years - 45.0) / 30.0, 0.0, 0.8) * np.clip(
-            (canonical[rooted, 1] - 60.0) / 30.0, 0.0, 1.0
-        )
-        density = density * (1.0 - bald)
-    count = round(26000 * share)
-    root = rooted[random.choice(len(rooted), count, p=density / density.sum())]
-    near = vertices[root] + random.normal(0.0, 0.8, (count, 3))
-    every = np.flatnonzero(scalp_mm > -12.0)
-    tree = cKDTree(vertices[every])
-    length = random.normal(17.0, 4.0, count).clip(6, 28) if short else random.normal(52.0, 13.0, count).clip(18, 85)
-    lift = random.gamma(2.0, 1.1, count) if short else 0.4 + random.gamma(2.0, 0.55, count)
-    lift *= 0.35 + 0.65 * np.clip(scalp_mm[root] / 18.0, 0.0, 1.0)
-    crown = np.array([0.0, 75.0, -120.0]) if short else np.array([0.0, 12.0, -150.0])
-    stray = random.normal(0.0, 0.20 if short else 0.045, (count, 3))
-    points = np.empty((count, POINTS_A_STRAND, 3))
-    place = near
-    for step in range(POINTS_A_STRAND):
-        done = step / (POINTS_A_STRAND - 1)
-        found = every[tree.query(place)[1]]
-        outward = normals[found]
-        height = ((place - vertices[found]) * outward).sum(axis=1)
-        wanted = -0.4 + (2.6 if short else 4.0) * _rise(scalp_mm[found]) + lift * np.sqrt(done)
-        place = place + outward * (wanted - height)[:, None]
-        points[:, step] = place
-        comb = crown - place
-        if short:
-            # From the crown the hair lies forward and down; on the sides down and back.
-            comb = place - crown + np.array([0.0, 0.0, 30.0])
-            comb[:, 1] -= 30.0
-        comb /= np.linalg.norm(comb, axis=1, keepdims=True)
-        comb = comb + stray
-        comb -= outward * (comb * outward).sum(axis=1, keepdims=True)
-        comb /= np.linalg.norm(comb, axis=1, keepdims=True) + 1e-9
-        place = place + comb * (length / (POINTS_A_STRAND - 1))[:, None]
-    return points, root
-
-
-def _rise(scalp_mm: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    ramp = np.clip(scalp_mm / 22.0, 0.0, 1.0)
-    return np.asarray(ramp * ramp * (3.0 - 2.0 * ramp))
 
 
 def _brow(
@@ -140,11 +90,12 @@ def _brow(
     normals: Points,
     outline: npt.NDArray[np.int64],
     random: np.random.Generator,
+    fullness: float,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """A brow between its upper edge (first five landmarks) and its lower edge, hairs leaning outwards."""
     from scipy.spatial import cKDTree
 
-    full = 520 if patient.sex == "M" else 430
+    full = (520 if patient.sex == "M" else 430) * fullness
     count = int(full * (1.0 - 0.35 * np.clip((patient.age_years - 50.0) / 35.0, 0.0, 1.0)))
     upper = vertices[outline[:5]]
     lower = vertices[outline[5:]][::-1]

@@ -21,6 +21,7 @@ Points = npt.NDArray[np.float64]
 
 _CONE_AROUND_MM = {"submental": (0.0, -4.0, -27.0), "neck": (0.0, -36.0, -40.0)}
 _MENTON = 152
+_LEAST_VERTICES = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,9 @@ def zone_vertices(head: HeadShape, table: LandmarkTable) -> dict[str, npt.NDArra
     for zone in ZONES:
         if zone in _CONE_AROUND_MM:
             centre = marks[_MENTON] + np.array(_CONE_AROUND_MM[zone])
-            found[zone] = np.flatnonzero((np.linalg.norm(skin - centre, axis=1) < 22.0) & bare)
+            away = np.where(bare, np.linalg.norm(skin - centre, axis=1), np.inf)
+            # On a long face the shirt may cover the place: then the bare skin next to it stands for it.
+            found[zone] = np.flatnonzero(away < max(22.0, float(np.partition(away, _LEAST_VERTICES)[_LEAST_VERTICES])))
             continue
         outline = marks[list(table.zones[zone])]
         middle = outline.mean(axis=0)

@@ -78,19 +78,20 @@ def view_check(yaw_deg: float, pitch_deg: float, view: View) -> Check:
     )
 
 
-def pose_checks(pose: Pose, view: View, *, calibrated: bool) -> tuple[Check, ...]:
+def pose_checks(pose: Pose, view: View, *, calibrated: bool, spare_deg: float = 0.0) -> tuple[Check, ...]:
     """Yaw, pitch and roll against what the view asks for.
 
-    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed.
+    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed. `spare_deg` is
+    taken off again by live guidance, so that a still that reads a little differently is not refused.
     """
     target = POSE_TARGETS[view]
     wanted = target.pose
     yaw, pitch, roll = UNCERTAIN_DEG if calibrated else UNCERTAIN_UNCALIBRATED_DEG
     target = replace(
         target,
-        yaw_tolerance_deg=target.yaw_tolerance_deg + yaw,
-        pitch_tolerance_deg=target.pitch_tolerance_deg + pitch,
-        roll_tolerance_deg=target.roll_tolerance_deg + roll,
+        yaw_tolerance_deg=target.yaw_tolerance_deg + yaw - spare_deg,
+        pitch_tolerance_deg=target.pitch_tolerance_deg + pitch - spare_deg,
+        roll_tolerance_deg=target.roll_tolerance_deg + roll - spare_deg,
     )
     return (
         _angle(CheckName.POSE_YAW, pose.yaw_deg, wanted.yaw_deg, target.yaw_tolerance_deg, ("turn_left", "turn_right")),

@@ -106,7 +106,11 @@ def eye_boxes(face: FoundFace, yaw_deg: float, *, full_scale: float, full_size: 
 
 
 def face_checks(
-    measured: MeasuredFace, view: View, *, nominal_mm: float = checks.NOMINAL_DISTANCE_MM
+    measured: MeasuredFace,
+    view: View,
+    *,
+    nominal_mm: float = checks.NOMINAL_DISTANCE_MM,
+    spare_deg: float = 0.0,
 ) -> tuple[Check, ...]:
     """The checks of a face with landmarks, most urgent first."""
     pose = measured.pose
@@ -114,7 +118,7 @@ def face_checks(
         checks.view_check(pose.yaw_deg, pose.pitch_deg, view),
         checks.distance_check(measured.distance_mm, nominal_mm=nominal_mm),
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
-        *checks.pose_checks(pose, view, calibrated=measured.calibrated),
+        *checks.pose_checks(pose, view, calibrated=measured.calibrated, spare_deg=spare_deg),
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),

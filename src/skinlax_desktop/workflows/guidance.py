@@ -1,6 +1,7 @@
 """Live guidance: each frame against the wanted view, and the one thing to do next."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,10 @@ Outline = tuple[tuple[float, float], ...]
 _LANDMARKS_TRUSTED_TO_DEG = 62.0
 _LIVE_OUTLINE_PX = 400
 # The outline of the face in landmark order, for drawing.
+_SPARE_DEG: Final = 1.0
+"""How much nearer than a still the live picture must be: the two read a pose up to half a degree apart, and the head
+still moves between them."""
+
 _OVAL = (10, 297, 284, 389, 454, 361, 397, 379, 400, 152, 176, 150, 172, 132, 234, 162, 54, 67)
 
 
@@ -85,7 +90,7 @@ class LiveGuide:
         eyes = [develop_crop(frame, box) for box in boxes]
         measured = measure_face(face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline)
         return _Seen(
-            made=(checks.face_found_check(True), *face_checks(measured, view)),
+            made=(checks.face_found_check(True), *face_checks(measured, view, spare_deg=_SPARE_DEG)),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=None if measured.mm_per_px is None else measured.mm_per_px * full_scale,
@@ -105,7 +110,7 @@ class LiveGuide:
         profile = found.profile
         moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
         return _Seen(
-            made=(checks.face_found_check(True), *profile_checks(measured, view)),
+            made=(checks.face_found_check(True), *profile_checks(measured, view, spare_deg=_SPARE_DEG)),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=found.mm_per_px if camera.calibrated else None,

@@ -166,12 +166,16 @@ def edge_boxes(found: FoundProfile, *, full_scale: float, full_size: tuple[int, 
 
 
 def profile_checks(
-    measured: MeasuredProfile, view: View, *, nominal_mm: float = checks.NOMINAL_DISTANCE_MM
+    measured: MeasuredProfile,
+    view: View,
+    *,
+    nominal_mm: float = checks.NOMINAL_DISTANCE_MM,
+    spare_deg: float = 0.0,
 ) -> tuple[Check, ...]:
     """The checks of a profile, most urgent first; what only landmarks show cannot be judged."""
     why_unknown = "no_calibration" if not measured.calibrated else "no_baseline"
     return (
-        *_turn_checks(measured, view),
+        *_turn_checks(measured, view, spare_deg),
         checks.distance_check(
             measured.distance_mm,
             nominal_mm=nominal_mm,
@@ -191,7 +195,7 @@ def profile_checks(
     )
 
 
-def _turn_checks(measured: MeasuredProfile, view: View) -> tuple[Check, ...]:
+def _turn_checks(measured: MeasuredProfile, view: View, spare_deg: float) -> tuple[Check, ...]:
     shown = View.LATERAL_RIGHT if measured.looks_right else View.LATERAL_LEFT
     passed = shown is view
     view_check = Check(
@@ -206,7 +210,7 @@ def _turn_checks(measured: MeasuredProfile, view: View) -> tuple[Check, ...]:
     if measured.pose is None:
         strange = (checks.unjudged(name, "no_turn_cue") for name in (CheckName.POSE_YAW, CheckName.POSE_PITCH))
         return (view_check, *strange, roll)
-    yaw, pitch, _ = checks.pose_checks(measured.pose, view, calibrated=measured.calibrated)
+    yaw, pitch, _ = checks.pose_checks(measured.pose, view, calibrated=measured.calibrated, spare_deg=spare_deg)
     return (view_check, yaw, pitch, roll)
 
 

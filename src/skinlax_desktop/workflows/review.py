@@ -81,8 +81,8 @@ def _finding(
         standing = Standing.UNSURE
     else:
         standing = Standing.MEASURED
-    # What was measured surely comes first within the zone too.
-    ordered = sorted(metrics, key=lambda m: (m.value is None, m.confidence is Confidence.LOW))
+    # The zone's laxity is what was asked for; behind it, what was measured surely comes first.
+    ordered = sorted(metrics, key=lambda m: (m.value is None, m.name != "laxity", m.confidence is Confidence.LOW))
     return ZoneFinding(
         zone=zone,
         metrics=tuple(ordered),

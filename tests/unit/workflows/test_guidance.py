@@ -9,6 +9,7 @@ from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinde
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.workflows.assessment import LiveAssessment, Overall
+from skinlax_desktop.workflows.checks import pose_checks
 from skinlax_desktop.workflows.guidance import LiveGuide
 from unit.workflows.conftest import CAMERA, Shoot
 
@@ -53,6 +54,17 @@ def test_a_turned_head_is_told_how_far_to_turn(live: Live, shoot: Shoot) -> None
     assert seen.face_box is not None
     assert all(0.0 <= side <= 1.0 for side in seen.face_box)
     assert 0.3 < seen.ready_fraction < 1.0
+
+
+def test_the_live_picture_is_held_to_a_little_more_than_the_still(live: Live, shoot: Shoot) -> None:
+    pose = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
+    seen = live.see(shoot(pose=pose), View.FRONTAL)
+    still = {check.name: check for check in pose_checks(pose, View.FRONTAL, calibrated=True)}
+    for name in (CheckName.POSE_YAW, CheckName.POSE_PITCH, CheckName.POSE_ROLL):
+        check = seen.verdict.find(name)
+        assert check is not None
+        live_limit, still_limit = (float(str(one.limit).rsplit("±", 1)[1]) for one in (check, still[name]))
+        assert 0.5 <= still_limit - live_limit <= 2.0
 
 
 def test_an_empty_chair_is_no_face(live: Live) -> None:

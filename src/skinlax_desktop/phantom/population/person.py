@@ -11,7 +11,10 @@ from typing import Final
 import numpy as np
 
 from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES
+from skinlax_desktop.phantom.head_hair import Hairdo
 from skinlax_desktop.phantom.patients import PhantomPatient, laxity_of_age
+from skinlax_desktop.phantom.population.complexion import Complexion, sample_complexion
+from skinlax_desktop.phantom.population.grooming import sample_dyes, sample_hairdo
 
 YOUNGEST, OLDEST = 18, 90
 MOST_SEVERE: Final = 4.6
@@ -27,7 +30,8 @@ class PopulationPerson:
 
     `patient` carries identity, age, sex, tone and the true laxity. `skin_of` is painted instead of the patient's own
     skin: its wrinkles follow laxity only loosely. `hair_of` decides hair and brows. `smile` 0..1 is how strongly the
-    person smiles when they do, `smiles_open` whether it shows teeth; `glasses` whether they keep them on.
+    person smiles when they do, `smiles_open` whether it shows teeth; `glasses` whether they keep them on. `hairdo`,
+    `complexion` and `dyes` (eyes and clothes) are how the person looks, whatever the laxity.
     `decorrelated`: severities are independent of each other and of age.
     """
 
@@ -39,6 +43,9 @@ class PopulationPerson:
     smiles_open: bool
     glasses: bool
     decorrelated: bool
+    hairdo: Hairdo
+    complexion: Complexion
+    dyes: tuple[float, float, float, float]
 
 
 def sample_person(seed: int, index: int) -> PopulationPerson:
@@ -62,7 +69,9 @@ def sample_person(seed: int, index: int) -> PopulationPerson:
         laxity=laxity,
     )
     groomed = str(random.choice([sex, sex, sex, "F", "M"]))
-    other_age = int(random.integers(YOUNGEST, OLDEST + 1))
+    hair_age = int(random.integers(YOUNGEST, OLDEST + 1)) if decorrelated else age
+    stubble = float(max(0.0, random.normal(0.05, 0.2))) if sex == "M" else 0.0
+    greyness = float(np.clip((hair_age - 42.0) / 28.0 + random.normal(0.0, 0.2), 0.0, 1.0))
     return PopulationPerson(
         index=index,
         patient=patient,
@@ -71,11 +80,16 @@ def sample_person(seed: int, index: int) -> PopulationPerson:
             age=int(random.integers(YOUNGEST, OLDEST + 1)) if decorrelated else age,
             laxity=_loosely(laxity, random),
         ),
-        hair_of=_with(patient, age=other_age if decorrelated else age, sex=groomed),
+        hair_of=_with(patient, age=hair_age, sex=groomed),
         smile=float(random.uniform(0.25, 1.0)),
         smiles_open=bool(random.random() < 0.6),
         glasses=bool(random.random() < 0.15),
         decorrelated=decorrelated,
+        hairdo=sample_hairdo(random, sex=groomed if sex == "F" else sex, greyness=greyness, monk=monk),
+        complexion=sample_complexion(
+            random, made_up=bool(random.random() < (0.45 if sex == "F" else 0.05)), stubble=stubble, seed=identity
+        ),
+        dyes=sample_dyes(random),
     )
 
 

@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import Pose
+from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.phantom.population.seen import landmarks_in_camera_mm, visible_landmarks
 from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.phantom.population.spectacles import draw_glasses
 from skinlax_desktop.phantom.rendering import render_with_depth
 from skinlax_desktop.phantom.scene import Beam, Expression, Scene, VirtualCamera, seated
 from skinlax_desktop.phantom.sensor import expose
-from skinlax_desktop.phantom.truth import landmarks_px
 
 Condition = Literal["frontal", "oblique_left", "oblique_right", "ordinary"]
 CONDITIONS: Final[tuple[Condition, ...]] = ("frontal", "oblique_left", "oblique_right", "ordinary")
@@ -24,6 +25,7 @@ _STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right
 _STATION_SPREAD_DEG: Final = (3.0, 2.5, 1.5)
 _ORDINARY_SPREAD_DEG: Final = (8.0, 6.0, 3.5)
 _ORDINARY_SMILES: Final = 0.5
+_FINER: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,7 +33,7 @@ class PopulationPicture:
     """`picture_bgr` upright uint8; `landmarks_px` (470, 2): MediaPipe's 468 points and both pupils, as they truly are.
 
     `inverse_depth` (h, w) is 1 / mm along the axis before the picture was made coarser, 0 where no head is.
-    `smile` 0 when the face rests.
+    `visible` (470,) tells which landmarks no skin hides. `smile` 0 when the face rests.
     """
 
     picture_bgr: npt.NDArray[np.uint8]
@@ -39,6 +41,8 @@ class PopulationPicture:
     scene: Scene
     camera: VirtualCamera
     landmarks_px: npt.NDArray[np.float64]
+    visible: npt.NDArray[np.bool_]
+    pupil_distance_mm: float
     inverse_depth: npt.NDArray[np.float32]
     smile: float
 
@@ -51,10 +55,10 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
     pose = Pose(yaw_deg=_STATION_YAW_DEG[condition] + yaw, pitch_deg=pitch, roll_deg=roll)
     scene = _moved(seated(pose), random, aside_mm=5.0, nearer=0.02)
     scene = _lit(scene, LightSettings(level=float(np.clip(random.normal(0.6, 0.05), 0.4, 0.8))))
-    linear, inverse = render_with_depth(sitter.head, scene, STATION)
+    linear, inverse = _render(sitter.head, scene, STATION)
     linear = linear * random.normal(1.0, 0.02, 3).astype(np.float32)
     picture = expose(linear, scene, int(random.integers(1, 2**31)))
-    marks = landmarks_px(sitter.head, scene, STATION)
+    marks = landmarks_in_camera_mm(sitter.head, scene)
     if sitter.person.glasses and random.random() < 0.3:
         picture = draw_glasses(picture, sitter.head, scene, STATION, random)
     return PopulationPicture(
@@ -62,7 +66,9 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
         condition=condition,
         scene=scene,
         camera=STATION,
-        landmarks_px=marks,
+        landmarks_px=STATION.project(marks),
+        visible=visible_landmarks(marks, STATION, inverse),
+        pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
         smile=0.0,
     )
@@ -89,8 +95,8 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         light=LightSettings(level=0.05),
         beams=_beams(random),
     )
-    linear, inverse = render_with_depth(head, scene, camera, wall=_wall(camera, random))
-    marks = landmarks_px(head, scene, camera)
+    linear, inverse = _render(head, scene, camera, wall=_wall(camera, random))
+    marks = landmarks_in_camera_mm(head, scene)
     picture = _developed(linear, random)
     if sitter.person.glasses:
         picture = draw_glasses(picture, head, scene, camera, random)
@@ -99,10 +105,26 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         condition="ordinary",
         scene=scene,
         camera=camera,
-        landmarks_px=marks,
+        landmarks_px=camera.project(marks),
+        visible=visible_landmarks(marks, camera, inverse),
+        pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
         smile=sitter.person.smile if smiles else 0.0,
     )
+
+
+def _render(
+    head: PhantomHead, scene: Scene, camera: VirtualCamera, *, wall: npt.NDArray[np.float32] | None = None
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Light and inverse depth as `render_with_depth`, rendered finer so that edges come out as a lens makes them."""
+    size = (camera.width_px, camera.height_px)
+    fine = camera.scaled(_FINER)
+    if wall is not None:
+        wall = np.asarray(cv2.resize(wall, (fine.width_px, fine.height_px)), dtype=np.float32)
+    linear, inverse = render_with_depth(head, scene, fine, wall=wall, near_shadows=True)
+    small = cv2.resize(linear, size, interpolation=cv2.INTER_AREA)
+    depth = cv2.resize(inverse, size, interpolation=cv2.INTER_NEAREST)
+    return np.asarray(small, dtype=np.float32), np.asarray(depth, dtype=np.float32)
 
 
 def _moved(scene: Scene, random: np.random.Generator, *, aside_mm: float, nearer: float) -> Scene:
@@ -146,12 +168,12 @@ def _beams(random: np.random.Generator) -> tuple[Beam, ...]:
 
 def _wall(camera: VirtualCamera, random: np.random.Generator) -> npt.NDArray[np.float32]:
     """Another background: plain, graded or blurred shapes."""
-    cells = int(random.choice([1, 2, 3, 8, 20]))
+    cells = int(random.choice([1, 1, 2, 3, 7]))
     grey = random.uniform(0.0, 0.7, (cells, cells, 1))
-    coarse = (grey + random.uniform(0.0, 0.3) * random.normal(0.0, 0.5, (cells, cells, 3))) * random.uniform(0.3, 1.0)
+    coarse = (grey + random.uniform(0.0, 0.2) * random.normal(0.0, 0.4, (cells, cells, 3))) * random.uniform(0.3, 1.0)
     coarse = np.maximum(coarse + random.uniform(0.0, 0.2, 3), 0.0).astype(np.float32)
     size = (camera.width_px, camera.height_px)
-    return np.asarray(cv2.resize(coarse, size, interpolation=cv2.INTER_LINEAR), dtype=np.float32)
+    return np.asarray(np.maximum(cv2.resize(coarse, size, interpolation=cv2.INTER_CUBIC), 0.0), dtype=np.float32)
 
 
 def _developed(linear: npt.NDArray[np.float32], random: np.random.Generator) -> npt.NDArray[np.uint8]:

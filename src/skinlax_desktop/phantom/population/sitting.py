@@ -1,6 +1,7 @@
 """A person before the camera: the head with its looks, and the same head smiling."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -26,35 +27,50 @@ _TEETH_OPENNESS: Final = 0.75
 _SMILE_FOLDS: Final = {"nasolabial": 2.6, "lateral_canthal": 2.0, "infraorbital": 1.2, "buccal": 1.0}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sitter:
     """`head` is neutral; `smiling` smiles as strongly as this person does, under the expression named smile."""
 
     person: PopulationPerson
     head: PhantomHead
-    smiling: PhantomHead
+    resources: Path
+
+    @cached_property
+    def smiling(self) -> PhantomHead:
+        """Built when first asked for: half of the pictures do not need it."""
+        person = self.person
+        folded = {
+            zone: min(value + person.smile * _SMILE_FOLDS.get(zone[:-2], 0.0), 2.0 * MOST_SEVERE)
+            for zone, value in person.skin_of.laxity.items()
+        }
+        table = load_landmark_table(self.resources)
+        skin = make_skin(
+            replace(person.skin_of, laxity=folded),
+            self.head.topology.canonical_mm[table.vertices],
+            texel_mm=TEXEL_MM,
+            paint=person.complexion.paint,
+        )
+        return replace(
+            self.head,
+            expressions={"smile": person.smile * _smile(self.head, open_mouth=person.smiles_open)},
+            look=replace(self.head.look, skin=skin, openness=_bright_teeth(self.head)),
+        )
 
 
 def seat_person(person: PopulationPerson, resources: Path) -> Sitter:
     """Build a person's head at the resolution of the population's pictures; raises `phantom_assets_missing`."""
-    options = LookOptions(texel_mm=TEXEL_MM, hair_share=HAIR_SHARE, skin_of=person.skin_of, hair_of=person.hair_of)
-    shape = shape_head(person.patient, resources)
+    options = LookOptions(
+        texel_mm=TEXEL_MM,
+        hair_share=HAIR_SHARE,
+        skin_of=person.skin_of,
+        hair_of=person.hair_of,
+        hairdo=person.hairdo,
+        paint=person.complexion.paint,
+        dyes=person.dyes,
+    )
+    shape = shape_head(person.patient, resources, average_folds=True)
     # Severities may lie beyond the scale that a patient made to order is held to.
-    head = dress_head(shape, resources, options)
-    folded = {
-        zone: min(value + person.smile * _SMILE_FOLDS.get(zone[:-2], 0.0), 2.0 * MOST_SEVERE)
-        for zone, value in person.skin_of.laxity.items()
-    }
-    table = load_landmark_table(resources)
-    skin = make_skin(
-        replace(person.skin_of, laxity=folded), shape.topology.canonical_mm[table.vertices], texel_mm=TEXEL_MM
-    )
-    smiling = replace(
-        head,
-        expressions={"smile": person.smile * _smile(shape, open_mouth=person.smiles_open)},
-        look=replace(head.look, skin=skin, openness=_bright_teeth(head)),
-    )
-    return Sitter(person=person, head=head, smiling=smiling)
+    return Sitter(person=person, head=dress_head(shape, resources, options), resources=resources)
 
 
 def _smile(shape: HeadShape, *, open_mouth: bool) -> Points:

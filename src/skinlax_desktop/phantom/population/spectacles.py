@@ -42,7 +42,7 @@ def draw_glasses(
     if random.random() < 0.3:
         colour = tuple(float(value) for value in random.uniform(120, 200, 3))
     pixel_mm = scene.distance_mm / camera.focal_px
-    thickness = max(1, round(random.uniform(0.8, 4.0) / pixel_mm))
+    thickness = max(1, round(random.uniform(0.7, 2.6) / pixel_mm))
     drawn = picture.copy()
     for line in lines:
         pixels = camera.project(pose_points(line, scene))

@@ -13,6 +13,7 @@ from skinlax_desktop.ui.theme.tokens import DARK, Palette, TextSize
 _FAMILIES: Final = ("Source Sans Pro", "Noto Sans", "DejaVu Sans")
 # What our own words are written in; the rest is for names in other scripts and comes after the first window.
 _FIRST_FILES: Final = ("SourceSansPro-Regular.ttf", "SourceSansPro-Semibold.ttf")
+_STYLED: Final = "skinlax_styled"
 _current = DARK
 _family = ""
 
@@ -34,7 +35,10 @@ def apply_theme(application: QApplication, palette: Palette = DARK, *, fonts: Pa
     global _current, _family
     _current = palette
     _family = _find_family(fonts)
-    application.setStyle(QStyleFactory.create("Fusion"))
+    if application.property(_STYLED) is None:
+        # Once: Qt tears the old style down under every widget that lives, and was seen to lock itself doing so.
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.setProperty(_STYLED, True)
     application.setPalette(_qt_palette(palette))
     application.setFont(font(TextSize.BODY))
     application.setStyleSheet(style_sheet(palette, _family or application.font().family()))

@@ -1,0 +1,1 @@
+Vst7AaCfeS89baC+ZCjVC112YfL0+iZf8McpgUcv3b47NQo4QDkCjR+xCggrKCYiHFE6zruTgtDqndK2YF0EAg==

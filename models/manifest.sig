@@ -1,1 +1,1 @@
-lLEaeSMuCPgPbbAVlDh2mfLAeuxoZ31X4JHvlqt5Mee9G98YYfi4p9dYAO1kvCncAxouw88YNMxsjLNoT4j3Cw==
++INEX57CX1QGvNubbB2DekXPlRkEeM1DIfqjwJbkcsRkqKoyFdAUyDo7h+1hilaiujwNWY+O/7Wn+ryco/1PDg==

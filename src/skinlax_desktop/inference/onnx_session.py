@@ -166,6 +166,7 @@ def _open_session(model: bytes, providers: tuple[str, ...], entry: ModelEntry) -
     # Imported here: 0.3 s that the first window must not wait for.
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(4)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4

@@ -17,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 import torch
 from laxity.examples import read_config
 
@@ -36,6 +35,9 @@ class Model:
     """The exported graph on one core."""
 
     def __init__(self, path: Path) -> None:
+        # After the package, which takes the runtime's telemetry out.
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(

@@ -69,18 +69,9 @@ def train(
         began = time.monotonic()
         if began > until:
             break
-        examples.epoch = epoch
-        loader = DataLoader(
-            examples,
-            batch_size=settings["batch"],
-            shuffle=True,
-            drop_last=True,
-            num_workers=settings["workers"],
-            generator=torch.Generator().manual_seed(settings["seed"] + epoch),
-        )
         network.train()
         losses = []
-        for step, (picture, landmarks, target) in enumerate(loader):
+        for step, (picture, landmarks, target) in enumerate(_shuffled(examples, settings, epoch)):
             warm = 1.0 if epoch else min(1.0, (step + 1) / _WARM_UP)
             optimiser.param_groups[0]["lr"] = warm * settings["rate"] * settings["rate_falls"] ** epoch
             loss = depth_loss(*network(_last(picture), landmarks), target, settings)
@@ -96,6 +87,19 @@ def train(
         _save(out / CHECKPOINT, network, optimiser, epoch)
 
 
+def _shuffled(examples: DepthExamples, settings: dict[str, Any], epoch: int) -> DataLoader[Any]:
+    """The batches of one epoch, photographed anew, in the order of the seed."""
+    examples.epoch = epoch
+    return DataLoader(
+        examples,
+        batch_size=settings["batch"],
+        shuffle=True,
+        drop_last=True,
+        num_workers=settings["workers"],
+        generator=torch.Generator().manual_seed(settings["seed"] + epoch),
+    )
+
+
 def cool(
     learned: list[DepthExample], held: list[DepthExample], settings: dict[str, Any], out: Path, *, steps: int
 ) -> None:
@@ -105,16 +109,7 @@ def cool(
     epoch = _resume(out / CHECKPOINT, network, optimiser)
     network = network.to(memory_format=torch.channels_last).eval()
     examples = DepthExamples(learned, seed=settings["seed"])
-    examples.epoch = epoch
-    batches = DataLoader(
-        examples,
-        batch_size=settings["batch"],
-        shuffle=True,
-        drop_last=True,
-        num_workers=settings["workers"],
-        generator=torch.Generator().manual_seed(settings["seed"] + epoch),
-    )
-    for step, (picture, landmarks, target) in enumerate(islice(batches, steps)):
+    for step, (picture, landmarks, target) in enumerate(islice(_shuffled(examples, settings, epoch), steps)):
         optimiser.param_groups[0]["lr"] = settings["cool_rate"] * (1.0 - step / steps)
         loss = depth_loss(*network(_last(picture), landmarks), target, settings)
         optimiser.zero_grad()

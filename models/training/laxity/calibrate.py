@@ -17,7 +17,7 @@ import torch
 
 from laxity.examples import Prepared, load_prepared, read_config
 from laxity.network import LaxityNetwork
-from laxity.train import CHECKPOINT, predict
+from laxity.train import CHECKPOINT, predict, specific_r
 from skinlax_desktop.domain.laxity import weight_of_zone
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
@@ -146,12 +146,6 @@ def overall(severity: Array, counted: Sequence[int]) -> Array:
     """The program's overall laxity of rows (n, 28), unclipped."""
     weights = np.array([weight_of_zone(OUTPUT_ZONES[number]) for number in counted])
     return np.asarray((severity[:, list(counted)] * weights).sum(axis=1) / weights.sum())
-
-
-def specific_r(fused: Array, truth: Array) -> Array:
-    """By zone the correlation of what a zone deviates from its head's own mean, told and true (28,)."""
-    said, real = (values - values.mean(axis=1, keepdims=True) for values in (fused, truth))
-    return np.array([np.corrcoef(said[:, zone], real[:, zone])[0, 1] for zone in range(said.shape[1])])
 
 
 def _conformal(scores: Array) -> Array:

@@ -1,7 +1,8 @@
 """The prepared pictures as examples for the network."""
 
 import json
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,8 +61,6 @@ def load_prepared(folder: Path) -> Prepared:
 
 def read_config(path: Path) -> dict[str, Any]:
     """The one file of settings of all recipes."""
-    import tomllib
-
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -112,9 +111,3 @@ def write_log_line(path: Path, line: Mapping[str, float]) -> None:
     """One JSON line more in a training log."""
     with path.open("a", encoding="utf-8") as log:
         log.write(json.dumps(line) + "\n")
-
-
-def batches(rows: npt.NDArray[np.intp], size: int) -> Iterator[npt.NDArray[np.intp]]:
-    """Rows in runs of `size`."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

@@ -116,13 +116,14 @@ def _held_out(network: LaxityNetwork, data: Prepared, rows: np.ndarray[Any, Any]
     truth = data.severity[rows]
     residual = np.nanmean((mean - truth) ** 2, axis=0)
     explained = 1.0 - residual / np.nanvar(truth, axis=0)
-    own = _deviation(mean), _deviation(truth)
-    specific = [np.corrcoef(own[0][:, zone], own[1][:, zone])[0, 1] for zone in range(truth.shape[1])]
+    specific = specific_r(mean, truth)
     return {"r2": float(np.median(explained)), "specific_r": float(np.median(specific))}
 
 
-def _deviation(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.asarray(values - values.mean(axis=1, keepdims=True))
+def specific_r(said: np.ndarray[Any, Any], truth: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """By zone the correlation of what a zone deviates from its head's own mean, told and true (28,)."""
+    told, real = (values - values.mean(axis=1, keepdims=True) for values in (said, truth))
+    return np.array([np.corrcoef(told[:, zone], real[:, zone])[0, 1] for zone in range(told.shape[1])])
 
 
 def _save(path: Path, network: LaxityNetwork, optimiser: Any, schedule: Any, epoch: int) -> None:

@@ -5,7 +5,6 @@ place. Edges are those of the logarithm of light (histograms of orientations, Da
 relative to the face's own skin: neither skin tone nor light level changes them.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -13,6 +12,8 @@ from typing import Final, cast
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from skinlax_desktop.imaging.edge_histogram import edge_histogram
 
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -93,15 +94,7 @@ def _edges(part: Picture) -> Floats:
     across, down = cv2.Sobel(light, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(light, cv2.CV_32F, 0, 1, scale=0.125)
     strength, angle = cv2.cartToPolar(across, down)
     strength = np.sqrt(strength)
-    bins = np.asarray(angle, dtype=np.float32) * np.float32(_ORIENTATIONS / math.pi)
-    lower = np.floor(bins)
-    beyond = bins - lower
-    first = lower.astype(np.intp) % _ORIENTATIONS
-    cell = np.arange(SIDE_PX) * _CELLS // SIDE_PX
-    where = (cell[:, None] * _CELLS + cell[None, :]) * _ORIENTATIONS
-    size = _CELLS * _CELLS * _ORIENTATIONS
-    binned = np.bincount((where + first).ravel(), (strength * (1.0 - beyond)).ravel(), size)
-    binned += np.bincount((where + (first + 1) % _ORIENTATIONS).ravel(), (strength * beyond).ravel(), size)
+    binned = edge_histogram(strength, angle, cells=_CELLS, orientations=_ORIENTATIONS)
     return np.asarray(binned * (_EDGE_WEIGHT * (_CELLS / SIDE_PX) ** 2), dtype=np.float64)
 
 

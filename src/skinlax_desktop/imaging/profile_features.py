@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.edge_histogram import edge_histogram
+
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -82,15 +84,7 @@ def _edges(flat: Singles, head: Mask) -> Floats:
     across, down = cv2.Sobel(flat, cv2.CV_32F, 1, 0), cv2.Sobel(flat, cv2.CV_32F, 0, 1)
     strength, angle = cv2.cartToPolar(across, down)
     strength = np.sqrt(strength) * head
-    part = np.asarray(angle, dtype=np.float32) * np.float32(_ORIENTATIONS / math.pi)
-    lower = np.floor(part)
-    beyond = part - lower
-    first = lower.astype(np.intp) % _ORIENTATIONS
-    cell = np.arange(_SIDE_PX) * _CELLS // _SIDE_PX
-    where = (cell[:, None] * _CELLS + cell[None, :]) * _ORIENTATIONS
-    size = _CELLS * _CELLS * _ORIENTATIONS
-    binned = np.bincount((where + first).ravel(), (strength * (1.0 - beyond)).ravel(), size)
-    binned += np.bincount((where + (first + 1) % _ORIENTATIONS).ravel(), (strength * beyond).ravel(), size)
+    binned = edge_histogram(strength, angle, cells=_CELLS, orientations=_ORIENTATIONS)
     return np.asarray(binned / (math.sqrt(float((binned**2).mean())) + 1e-6), dtype=np.float64)
 
 

@@ -370,7 +370,7 @@ class Workstation:
         light = current_palette() is not LIGHT
         self.preferences.keep(theme="light" if light else "dark")
         self._show_theme(light=light)
-        reload_icons(self.application)
+        reload_icons()
         self._refresh()
 
     def _show_theme(self, *, light: bool) -> None:

@@ -2,11 +2,13 @@
 
 from functools import cache
 from typing import Final
+from weakref import WeakSet
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
+from shiboken6 import isValid
 
 from skinlax_desktop.ui.theme.appearance import current_palette
 from skinlax_desktop.ui.theme.style_sheet import ICON_FOLDER
@@ -14,6 +16,8 @@ from skinlax_desktop.ui.theme.style_sheet import ICON_FOLDER
 _DRAWN_IN: Final = "#EDEDED"
 _EMPTY: Final = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
 _SIZES_PX: Final = (24, 36, 48, 72)
+# Ours only: asking Qt for all widgets hands out its own inner ones too, which may be deleted while we look at them.
+_BUTTONS: Final[WeakSet[QAbstractButton]] = WeakSet()
 
 
 def load_icon(name: str, colour: str | None = None) -> QIcon:
@@ -29,13 +33,14 @@ def set_icon(button: QAbstractButton, name: str) -> None:
     """Give a button an icon that follows the theme."""
     button.setProperty("icon_name", name)
     button.setIcon(load_icon(name))
+    _BUTTONS.add(button)
 
 
-def reload_icons(application: QApplication) -> None:
+def reload_icons() -> None:
     """Draw the icons of all buttons again, in the colours of the theme that is current now."""
-    for widget in application.allWidgets():
-        if isinstance(widget, QAbstractButton) and (name := widget.property("icon_name")):
-            widget.setIcon(load_icon(name))
+    for button in list(_BUTTONS):
+        if isValid(button):
+            button.setIcon(load_icon(str(button.property("icon_name"))))
 
 
 def load_pixmap(name: str, size_px: int, colour: str | None = None, *, scale: float = 1.0) -> QPixmap:

@@ -93,7 +93,7 @@ def _mixed(probe: "_Probe") -> Values:
     kind = np.array([*range(_PAIRED), *range(_PAIRED), *range(_PAIRED, len(KINDS))])
     even[kind % 2 == 0] = 1.0
     everything, some, others = probe.losses([np.ones_like(even), even, 1.0 - even], until=1.0)
-    return np.abs(everything - np.where(kind % 2 == 0, some, others))
+    return np.asarray(np.abs(everything - np.where(kind % 2 == 0, some, others)))
 
 
 class _Probe:

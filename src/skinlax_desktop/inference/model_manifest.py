@@ -194,7 +194,7 @@ def _shapes(rows: list[Mapping[str, Any]]) -> tuple[TensorShape, ...]:
 
 
 def _row(entry: ModelEntry) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "name": entry.name,
         "version": entry.version,
         "status": entry.status.value,

@@ -17,6 +17,7 @@ from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
+from skinlax_desktop.ui.screens.review.comparison import ComparisonPresenter, VisitReader
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
@@ -59,6 +60,7 @@ def build_review_screens(
     patient: Callable[[], Patient | None],
     load_image: Callable[[ImageRef], bytes],
     laxity: Callable[[], OpenedLaxity] = lambda: None,
+    reader: VisitReader | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
@@ -103,7 +105,7 @@ def build_review_screens(
     )
     return ReviewScreens(
         review=review,
-        review_screen=ReviewScreen(review),
+        review_screen=ReviewScreen(review, ComparisonPresenter(visits=visits, focus=focus, reader=reader)),
         scene=scene,
         scene_screen=SceneScreen(scene),
         report=report,

@@ -1,7 +1,7 @@
 """Covering a patch block by block, and reading what each block was worth: the arithmetic of occlusion maps.
 
-After Zeiler and Fergus (2014), with soft blocks that overlap. An effect is what a number loses when a block is made
-plain: positive where what is seen there raised the number.
+After Zeiler and Fergus (2014), with soft blocks that overlap. An effect is what a number loses when a block is covered:
+positive where what is seen there raised the number.
 """
 
 import cv2
@@ -39,3 +39,9 @@ def strongest_places(effects: Maps, share: float) -> Maps:
     chosen = np.zeros_like(flat, dtype=np.float32)
     np.put_along_axis(chosen, highest, 1.0, axis=1)
     return np.stack([cv2.GaussianBlur(mask, (0, 0), 1.0) for mask in chosen.reshape(effects.shape)])
+
+
+def smoothed(patches: Maps, sigma_px: float) -> Maps:
+    """The patches (..., side, side) without what is finer than a Gaussian of that width."""
+    flat = patches.reshape(-1, *patches.shape[-2:])
+    return np.stack([cv2.GaussianBlur(patch, (0, 0), sigma_px) for patch in flat]).reshape(patches.shape)

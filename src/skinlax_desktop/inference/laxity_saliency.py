@@ -1,9 +1,10 @@
-"""Which parts of a photograph moved a grade: blocks of every zone's patch are made plain, one after the other.
+"""Which parts of a photograph moved a grade: blocks of every zone's patch are smoothed, one after the other.
 
-The graph gives no gradients at run time, so it is asked again with a block covered, and what the fused grade loses is
-what the block was worth. Zones look at their own patches only, so one block of every zone is covered in the same run;
-whether that holds is tested in the same call, as is every map: covering the places that it names must move the grade
-as it says, and farther than places drawn at random (`docs/decisions/0020-saliency-by-occlusion.md`).
+The graph gives no gradients at run time, so it is asked again with a block's detail smoothed away, and what the fused
+grade loses is what the block was worth. Zones look at their own patches only, so one block of every zone is smoothed in
+the same run; whether that holds is tested in the same call. So is every map, by another kind of covering than the one
+that made it: flattening the places it names must move the grade as it says, and farther than flattening places drawn
+at random (`docs/decisions/0020-saliency-by-occlusion.md`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.zones import PAIRED_ZONES
-from skinlax_desktop.imaging.block_occlusion import block_masks, spread_effects, strongest_places
+from skinlax_desktop.imaging.block_occlusion import block_masks, smoothed, spread_effects, strongest_places
 from skinlax_desktop.imaging.normalised_face import PATCH_PX, WIDTH_PX, NormalisedFace, zone_centres_px
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import KINDS, OUTPUT_ZONES
@@ -22,6 +23,7 @@ from skinlax_desktop.ports.saliency import OnProgress, ZoneSaliency
 
 BLOCK_PX: Final = 14
 STEP_PX: Final = 7
+SMOOTH_PX: Final = 3.0
 CHECKED_SHARE: Final = 0.2
 CONTROLS: Final = 4
 LEAST_REACH: Final = 0.05
@@ -51,7 +53,9 @@ def find_saliency(run: Run, asked: Asked, on_progress: OnProgress) -> dict[str, 
     """By zone; `run` answers inputs whose first axis is the samples. `asked.points_px` are the photograph's."""
     probe = _Probe(run, asked, on_progress)
     masks = block_masks(PATCH_PX, BLOCK_PX, STEP_PX)
-    effects = probe.losses([_everywhere(mask) for mask in masks], until=0.7)
+    patches = asked.inputs["patches"][asked.shown]
+    smooth = smoothed(patches, SMOOTH_PX)
+    effects = probe.losses([_everywhere(mask) for mask in masks], smooth, until=0.7)
     maps = spread_effects(masks, effects)
     reach, control = _check(probe, masks, effects, maps)
     mixed = _mixed(probe)
@@ -82,7 +86,7 @@ def _check(probe: "_Probe", masks: Array, effects: Values, maps: Array) -> tuple
     asked = [maps]
     asked += [spread_effects(masks, effects[random.permutation(len(effects))]) for _ in range(CONTROLS)]
     covers = [strongest_places(sign * each, CHECKED_SHARE) for each in asked for sign in (1.0, -1.0)]
-    lost = probe.losses(covers, until=0.95).reshape(len(asked), 2, -1)
+    lost = probe.losses(covers, probe.flat, until=0.95).reshape(len(asked), 2, -1)
     reach = lost[:, 0] - lost[:, 1]
     return reach[0], np.abs(reach[1:]).max(axis=0)
 
@@ -92,7 +96,7 @@ def _mixed(probe: "_Probe") -> Values:
     even = np.zeros((len(OUTPUT_ZONES), PATCH_PX, PATCH_PX), dtype=np.float32)
     kind = np.array([*range(_PAIRED), *range(_PAIRED), *range(_PAIRED, len(KINDS))])
     even[kind % 2 == 0] = 1.0
-    everything, some, others = probe.losses([np.ones_like(even), even, 1.0 - even], until=1.0)
+    everything, some, others = probe.losses([np.ones_like(even), even, 1.0 - even], probe.flat, until=1.0)
     return np.asarray(np.abs(everything - np.where(kind % 2 == 0, some, others)))
 
 
@@ -108,14 +112,16 @@ class _Probe:
         self._severity, self._sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
         self._rho = np.asarray(said["rho"][0], dtype=np.float64)
         self._whole = fuse_views(self._severity, self._sigma, self._rho)[0]
+        # Both channels are contrasts around a local mean, so 0 is skin without any.
+        self.flat = np.zeros_like(asked.inputs["patches"][asked.shown])
 
-    def losses(self, covers: Sequence[Array], *, until: float) -> Values:
+    def losses(self, covers: Sequence[Array], cover_with: Array, *, until: float) -> Values:
         """(n, zones): grades lost under each cover (zones, p, p), which lies upright on every zone's own patch."""
         patches = self._asked.inputs["patches"][self._asked.shown]
         begun, lost = self._done, []
         for begin in range(0, len(covers), _BATCH):
             piece = covers[begin : begin + _BATCH]
-            covered = np.stack([patches * (1.0 - _by_slot(cover)) for cover in piece])
+            covered = np.stack([patches + (cover_with - patches) * _by_slot(cover) for cover in piece])
             lost += self._ask(covered)
             self._done = begun + (until - begun) * len(lost) / len(covers)
             self._on_progress(self._done)

@@ -16,9 +16,9 @@ OnProgress = Callable[[float], None]
 class ZoneSaliency:
     """Where one photograph moved the grade of one zone.
 
-    `effects` (p, p): grades by which the fused grade falls when the place is made plain; positive where what is seen
-    there raised it. Rows and columns run down and to the right of the face turned upright. `picture_from_patch` (2, 3)
-    takes (column, row, 1) of `effects` to pixels of the upright photograph.
+    `effects` (p, p): grades by which the fused grade falls when the place's detail is smoothed away; positive where
+    what is seen there raised it. Rows and columns run down and to the right of the face turned upright.
+    `picture_from_patch` (2, 3) takes (column, row, 1) of `effects` to pixels of the upright photograph.
     `reason` is None for a map that passed its own check on this photograph, else the code of why it is not to be shown.
     `reach` and `control` are that check: grades between removing the places that lowered and those that raised the
     grade, and the most that places drawn at random did.

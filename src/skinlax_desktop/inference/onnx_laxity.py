@@ -63,6 +63,11 @@ class OnnxLaxity:
         """The model and the device that really ran."""
         return self._session.model
 
+    @property
+    def exploratory_zones(self) -> tuple[str, ...]:
+        """Zones whose grade was not shown to be their own."""
+        return self._session.entry.exploratory_zones
+
     def estimate(self, views: Sequence[LaxityView]) -> LaxityEstimate:
         """The grades from any subset of views in which the landmarks hold; raises `laxity_no_usable_view`."""
         usable = usable_faces(views)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.domain.measurement import Measurement
+from skinlax_desktop.imaging.colour_scale import LOWERED_RGB, RAISED_RGB
 from skinlax_desktop.text import comparison as words
 from skinlax_desktop.text.metrics import format_number, reason_label
 from skinlax_desktop.text.screens.review import NOT_MEASURED
-from skinlax_desktop.ui.screens.review.saliency_painting import LOWERED_RGB, RAISED_RGB
 from skinlax_desktop.ui.screens.review.value_painting import paint_elided
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
 from skinlax_desktop.workflows.visit_comparison import Verdict, ZoneChange

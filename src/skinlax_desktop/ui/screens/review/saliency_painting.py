@@ -12,13 +12,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF, QTransform
 
+from skinlax_desktop.imaging.colour_scale import LOWERED_RGB, RAISED_RGB
 from skinlax_desktop.imaging.effect_outline import strong_outlines
 from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.text import saliency as words
 from skinlax_desktop.ui.theme import TextSize, font, space
 
-RAISED_RGB: Final = (255, 221, 51)
-LOWERED_RGB: Final = (45, 125, 255)
 _MOST_ALPHA: Final = 150.0
 _FAINT: Final = 0.15
 _OUTLINED: Final = 0.5

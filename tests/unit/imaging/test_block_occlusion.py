@@ -35,7 +35,7 @@ def test_the_strongest_places_are_as_many_as_asked_and_the_strongest() -> None:
 
 
 def test_smoothing_takes_fine_detail_and_leaves_the_coarse() -> None:
-    rows, columns = np.mgrid[:56, :56]
+    columns = np.mgrid[:56, :56][1]
     fine, coarse = np.sin(2.0 * columns), np.sin(columns / 30.0)
     patches = np.stack([fine, coarse]).astype(np.float32)[None]
     left = smoothed(patches, 3.0)

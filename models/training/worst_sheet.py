@@ -18,6 +18,7 @@ from sheet_parts import RESOURCES, Picture, around, grid, held_out_series, insta
 from skinlax_desktop.analytics.evaluation_rows import EvaluationRow, selected
 from skinlax_desktop.imaging.zones import zone_polygons
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.phantom.population import sample_person
 from skinlax_desktop.workflows.evaluation_figures import FIVE_VIEWS
 
 _SIDE_PX: Final = 220
@@ -43,9 +44,10 @@ def main() -> None:
         print(f"{number} of {len(worst)}", flush=True)
     finder.close()
     cv2.imwrite(str(options.out / "worst.png"), grid(tiles, 5))
-    summary = {"of": len(graded), "worst": [_numbers(row) for row in worst], "common": common(worst, graded)}
+    shares = common(worst, graded, header["seed"])
+    summary = {"of": len(graded), "worst": [_numbers(row) for row in worst], "common": shares}
     (options.out / "worst.json").write_text(json.dumps(summary, indent=1), encoding="utf-8")
-    for name, (among, everywhere) in summary["common"].items():
+    for name, (among, everywhere) in shares.items():
         print(f"{name:34} {among:6.2f} of the worst   {everywhere:6.2f} of all")
 
 
@@ -56,9 +58,15 @@ def read(path: Path) -> tuple[dict[str, Any], list[EvaluationRow]]:
     return json.loads(first), selected(rows, source="synthetic", condition=FIVE_VIEWS)
 
 
-def common(worst: Sequence[EvaluationRow], graded: Sequence[EvaluationRow]) -> dict[str, tuple[float, float]]:
-    """Shares and means among the worst and in all rows, side by side."""
+def common(
+    worst: Sequence[EvaluationRow], graded: Sequence[EvaluationRow], seed: int
+) -> dict[str, tuple[float, float]]:
+    """Shares among the worst and in all rows, side by side."""
+    people = {row.person: sample_person(seed, int(row.person.split("-")[1])) for row in graded}
     asked = {
+        "bearded": lambda row: people[row.person].hairdo.beard_mm > 0.0,
+        "glasses": lambda row: people[row.person].glasses,
+        "weight above 0.5": lambda row: people[row.person].patient.weight > 0.5,
         "graded too low": lambda row: _error(row) < 0.0,
         "truth above 3.5": lambda row: row.truth > 3.5,
         "truth below 0.5": lambda row: row.truth < 0.5,
@@ -66,7 +74,6 @@ def common(worst: Sequence[EvaluationRow], graded: Sequence[EvaluationRow]) -> d
         "men": lambda row: row.sex == "M",
         "Monk tone 7 to 10": lambda row: row.monk >= 7,
         "younger than 40": lambda row: row.age < 40,
-        "heavy (weight above 0.5)": lambda row: row.traits["weight"] > 0.5,
         "low confidence": lambda row: not row.is_confident,
         "truth outside the interval": lambda row: not row.low <= row.truth <= row.high,
     }

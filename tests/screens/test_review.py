@@ -431,7 +431,7 @@ def test_a_grade_shows_with_its_interval_its_marks_and_where_it_comes_from(room:
     assert neck.metrics[0].name == "laxity"
     shown = [label.text() for label in panel._details.findChildren(QLabel)]
     assert any("not shown to be its own" in text for text in shown)
-    assert any("model grade 2.4 of 4, exploratory" in text for text in shown)
+    assert any("model grade 2.4 of 4 (2.0 to 2.8), exploratory" in text for text in shown)
     (row, *_) = panel._details.findChildren(MetricRow)
     assert "exploratory" in row.accessibleName()
     assert "trained on synthetic heads" in row.toolTip()

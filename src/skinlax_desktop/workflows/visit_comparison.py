@@ -16,6 +16,7 @@ from skinlax_desktop.workflows.change_sources import ChangeSources, capture_diff
 
 LAXITY: Final = "laxity"
 OTHER_MODEL: Final = "other_model"
+WIDE: Final = "wide_interval"
 
 
 class Verdict(StrEnum):
@@ -92,9 +93,17 @@ def _judge(zone: str, sources: ChangeSources, before: Measurement, after: Measur
     found = replace(found, low=sources.change - sources.bound, high=sources.change + sources.bound)
     if not sources.skin:
         return replace(found, verdict=Verdict.NOT_DETECTABLE)
-    if Confidence.LOW in (before.confidence, after.confidence):
+    if any(_is_doubted(grade) for grade in (before, after)):
         return replace(found, verdict=Verdict.OPEN, reason="low_confidence")
     return replace(found, verdict=Verdict.MORE if sources.change > 0 else Verdict.LESS)
+
+
+def _is_doubted(grade: Measurement) -> bool:
+    """For a reason that a second capture need not share; a wide interval alone is an error that both grades have.
+
+    Sw was found on such grades as well: 93 % of the repeats of version 0.1.0 had a wide interval, Sw 0.17 against 0.11.
+    """
+    return grade.confidence is Confidence.LOW and grade.doubts != (WIDE,)
 
 
 def _laxity_model(analysis: Analysis) -> str | None:

@@ -68,6 +68,8 @@ def test_what_is_not_established_or_doubted_is_left_open() -> None:
     assert (unknown.verdict, unknown.reason, unknown.low) == (Verdict.OPEN, "repeatability_unknown", None)
     doubted = change("jowl_L", visit(jowl_L=grade(1.0)), visit(jowl_L=grade(3.0).doubted("smiling")))
     assert (doubted.verdict, doubted.reason) == (Verdict.OPEN, "low_confidence")
+    wide = change("jowl_L", visit(jowl_L=grade(1.0)), visit(jowl_L=grade(3.0).doubted("wide_interval")))
+    assert wide.verdict is Verdict.MORE
     lit = change("jowl_L", visit(jowl_L=grade(1.0)), visit(light=0.9, jowl_L=grade(3.0)))
     assert (lit.verdict, lit.reason) == (Verdict.OPEN, "other_light")
 

@@ -107,7 +107,7 @@ class ToolBar(QFrame):
         button = make_button("", lambda: self.action_requested.emit(action), kind="tool", name=f"{name} ({key})")
         set_icon(button, icon)
         button.setIconSize(QSize(22, 22))
-        button.setFixedSize(TARGET_PX + 4, TARGET_PX + 4)
+        button.setFixedSize(TARGET_PX, TARGET_PX)
         button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
         return button
 

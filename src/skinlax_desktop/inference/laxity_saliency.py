@@ -30,6 +30,9 @@ LEAST_REACH: Final = 0.05
 """Grades: below it the photograph hardly moved the number, and a map would show noise."""
 
 MOST_MIXED: Final = 0.02
+_MAP_SMOOTH_PX: Final = 2.0
+"""Takes the blocks' borders off the map: nothing finer than a block was asked."""
+
 _BATCH: Final = 8
 _PAIRED: Final = len(PAIRED_ZONES)
 _SEED: Final = 1
@@ -56,7 +59,7 @@ def find_saliency(run: Run, asked: Asked, on_progress: OnProgress) -> dict[str, 
     patches = asked.inputs["patches"][asked.shown]
     smooth = smoothed(patches, SMOOTH_PX)
     effects = probe.losses([_everywhere(mask) for mask in masks], smooth, until=0.7)
-    maps = spread_effects(masks, effects)
+    maps = smoothed(spread_effects(masks, effects), _MAP_SMOOTH_PX)
     reach, control = _check(probe, masks, effects, maps)
     mixed = _mixed(probe)
     places = _places(asked)
@@ -84,7 +87,9 @@ def _check(probe: "_Probe", masks: Array, effects: Values, maps: Array) -> tuple
     """Grades between covering what lowered and what raised, by zone: as the map says, and the most at random."""
     random = np.random.default_rng(_SEED)
     asked = [maps]
-    asked += [spread_effects(masks, effects[random.permutation(len(effects))]) for _ in range(CONTROLS)]
+    for _ in range(CONTROLS):
+        drawn = spread_effects(masks, effects[random.permutation(len(effects))])
+        asked.append(smoothed(drawn, _MAP_SMOOTH_PX))
     covers = [strongest_places(sign * each, CHECKED_SHARE) for each in asked for sign in (1.0, -1.0)]
     lost = probe.losses(covers, probe.flat, until=0.95).reshape(len(asked), 2, -1)
     reach = lost[:, 0] - lost[:, 1]

@@ -210,7 +210,7 @@ class PhotoCanvas(QWidget):
         if mapped is not None:
             for zone, ring in self.zones.items():
                 fill_zone(painter, ring, self.to_screen, mapped.colour(zone))
-        if self._overlay is not Overlay.OFF:
+        if self._overlay is not Overlay.OFF and self._saliency is None:
             for zone, ring in self.zones.items():
                 hovered = zone == self.hovered
                 # Below the jaw nothing marks the zone's border in the picture: it is shown when it is meant.
@@ -219,7 +219,9 @@ class PhotoCanvas(QWidget):
         if self._saliency is not None:
             paint_saliency(painter, self._saliency, self.to_screen)
         if self.selected in self.zones:
-            paint_zone(painter, self.zones[self.selected], self.to_screen, lit=True, hovered=False)
+            # Under a map of small places the zone's line stays thin.
+            lit = self._saliency is None
+            paint_zone(painter, self.zones[self.selected], self.to_screen, lit=lit, hovered=not lit)
         paint_marks(painter, self.hand.shown_marks(), self.to_screen, self.chosen_mark)
         drawn = self.hand.unfinished()
         if drawn is not None:

@@ -18,9 +18,12 @@ from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.text import saliency as words
 from skinlax_desktop.ui.theme import TextSize, font, space
 
-_MOST_ALPHA: Final = 150.0
-_FAINT: Final = 0.15
-_OUTLINED: Final = 0.5
+_MOST_ALPHA: Final = 190.0
+_FAINT: Final = 0.1
+_OUTLINED: Final = 0.6
+_LIFT: Final = 0.6
+"""Below 1: what is weaker than the strongest place can still be seen."""
+
 _TEXT: Final = "#f0f0f0"
 _PLATE: Final = QColor(20, 20, 20, 190)
 
@@ -45,13 +48,16 @@ def paint_saliency(painter: QPainter, saliency: ZoneSaliency, place: Place) -> N
     painter.restore()
     most = float(np.abs(saliency.effects).max())
     for sign, pen_style, mark in ((1, Qt.PenStyle.SolidLine, "+"), (-1, Qt.PenStyle.DashLine, "\N{MINUS SIGN}")):
-        for ring in strong_outlines(np.asarray(sign * saliency.effects, dtype=np.float32), _OUTLINED * most):
-            line = QPolygonF([on_screen(*point) for point in ring])
-            for colour, width in (("#000000", 3.0), ("#ffffff", 1.4)):
-                painter.setBrush(Qt.BrushStyle.NoBrush)
+        rings = strong_outlines(np.asarray(sign * saliency.effects, dtype=np.float32), _OUTLINED * most)
+        lines = [QPolygonF([on_screen(*point) for point in ring]) for ring in rings]
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for line in lines:
+            for colour, width in (("#000000", 2.4), ("#ffffff", 1.2)):
                 painter.setPen(QPen(QColor(colour), width, pen_style))
                 painter.drawPolygon(line)
-            _paint_mark(painter, line.boundingRect().center(), mark)
+        if lines:
+            largest = max((line.boundingRect() for line in lines), key=lambda box: box.width() * box.height())
+            _paint_mark(painter, largest.topRight(), mark)
 
 
 def map_image(effects: npt.NDArray[np.float32]) -> QImage:
@@ -60,7 +66,7 @@ def map_image(effects: npt.NDArray[np.float32]) -> QImage:
     share = np.clip((np.abs(effects) / most - _FAINT) / (1.0 - _FAINT), 0.0, 1.0)
     pixels = np.empty((*effects.shape, 4), dtype=np.uint8)
     pixels[..., :3] = np.where((effects > 0.0)[..., None], RAISED_RGB, LOWERED_RGB)
-    pixels[..., 3] = np.round(_MOST_ALPHA * share)
+    pixels[..., 3] = np.round(_MOST_ALPHA * share**_LIFT)
     height, width = effects.shape
     return QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBA8888).copy()
 
@@ -92,7 +98,7 @@ def draw_saliency_legend(painter: QPainter, area: QRectF, saliency: ZoneSaliency
 
 def _paint_mark(painter: QPainter, at: QPointF, mark: str) -> None:
     painter.setFont(font(TextSize.BODY, strong=True))
-    box = QRectF(at.x() - 12, at.y() - 12, 24, 24)
+    box = QRectF(at.x() - 4, at.y() - 18, 24, 24)
     for colour, by in (("#000000", 1.0), ("#ffffff", 0.0)):
         painter.setPen(QColor(colour))
         painter.drawText(box.translated(by, by), Qt.AlignmentFlag.AlignCenter, mark)

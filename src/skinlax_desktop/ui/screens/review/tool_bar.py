@@ -67,7 +67,7 @@ class ToolBar(QFrame):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(space(2), space(1), space(2), space(1))
+        row.setContentsMargins(space(1), space(1), space(1), space(1))
         row.setSpacing(space(1))
         tools = QButtonGroup(self)
         for tool, icon in _TOOL_ICONS.items():

@@ -21,9 +21,11 @@ from skinlax_desktop.domain.laxity import (
 )
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
+from skinlax_desktop.inference.even_landmarks import even_face
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
 from skinlax_desktop.inference.onnx_session import OnnxSession
+from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView
 
 INPUTS: Final = ("patches", "shape", "view")
@@ -46,10 +48,15 @@ Floats = npt.NDArray[np.float64]
 
 
 class OnnxLaxity:
-    """Grades of one series of one person; runs on the device that the session reports."""
+    """Grades of one series of one person; runs on the device that the session reports.
 
-    def __init__(self, session: OnnxSession) -> None:
+    With a `finder` the landmarks are found again so that both sides are treated alike, as in training; without one
+    the views' own are used.
+    """
+
+    def __init__(self, session: OnnxSession, finder: LandmarkFinder | None = None) -> None:
         self._session = session
+        self._finder = finder
 
     @property
     def model(self) -> ModelUse:
@@ -58,7 +65,7 @@ class OnnxLaxity:
 
     def estimate(self, views: Sequence[LaxityView]) -> LaxityEstimate:
         """The grades from any subset of views in which the landmarks hold; raises `laxity_no_usable_view`."""
-        faces = [normalise_face(view.picture_bgr, view.face.points_px, view.face.depth_px) for view in views]
+        faces = [self._normalised(view) for view in views]
         faces = [
             face
             for face in faces
@@ -88,6 +95,10 @@ class OnnxLaxity:
             model=self.model,
             notices=self._session.notices,
         )
+
+    def _normalised(self, view: LaxityView) -> NormalisedFace:
+        face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
+        return normalise_face(view.picture_bgr, face.points_px, face.depth_px)
 
 
 def mean_spread(spread: Floats, counted: Sequence[int]) -> float:

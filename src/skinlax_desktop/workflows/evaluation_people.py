@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -20,7 +19,7 @@ from skinlax_desktop.phantom.population.photograph import Condition
 from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
-from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.canonical_face import mirror_points
 from skinlax_desktop.workflows.evaluation_figures import FIVE_VIEWS, FRONTAL, MIRRORED, REPEAT
 from skinlax_desktop.workflows.evaluation_photographs import Subject, found_views, rows_of_views
 
@@ -31,8 +30,6 @@ _SERIES: Final[Mapping[Condition, View]] = MappingProxyType(
 )
 _TONE_LADDER_EVERY: Final = 4
 _TONES: Final = (1, 4, 7, 10)
-# Rims of the irises after their centres: right iris 469..472 against left iris 474..477, outer ends exchanged.
-_IRIS_TWINS: Final = (473, 476, 475, 474, 477, 468, 471, 470, 469, 472)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,7 +94,7 @@ class PeopleStudio:
 def mirrored_view(view: LaxityView) -> LaxityView:
     """The picture and its landmarks as a mirror shows them: the subject's sides change places."""
     width = view.picture_bgr.shape[1]
-    twins = _landmark_twins()
+    twins = mirror_points()
     points = view.face.points_px[twins] * (-1.0, 1.0) + (width - 1.0, 0.0)
     flip = np.diag([-1.0, 1.0, 1.0, 1.0])
     face = FoundFace(
@@ -123,13 +120,6 @@ def _subject(seed: int, person: PopulationPerson) -> Subject:
         truth={zone: min(patient.severity(zone), MAX_GRADE) for zone in ZONES},
         traits={"weight": patient.weight, "sex": float(patient.sex == "M")},
     )
-
-
-@lru_cache(maxsize=1)
-def _landmark_twins() -> npt.NDArray[np.intp]:
-    points = canonical_face().points_in_head_mm[:468]
-    away = np.linalg.norm(points[:, None] * (-1.0, 1.0, 1.0) - points[None], axis=2)
-    return np.concatenate([away.argmin(axis=1), np.array(_IRIS_TWINS)])
 
 
 def _other_side(name: str) -> str:

@@ -94,10 +94,10 @@ def test_mediapipe_finds_the_face_where_it_truly_is_and_turned_as_it_truly_is(fi
         assert found.roll_deg == pytest.approx(picture.scene.pose.roll_deg, abs=4.0)
 
 
-def test_depth_is_that_of_the_landmarks_that_are_seen(sitter, station_pictures):
+def test_depth_is_that_of_the_landmarks_that_are_seen(station_pictures):
     for condition, picture in station_pictures.items():
-        head = sitter.head
-        true_mm = pose_points(head.shape_mm("neutral")[head.landmark_vertices], picture.scene)[:, 2]
+        worn = picture.head.shape_mm(picture.scene.expression)
+        true_mm = pose_points(worn[picture.head.landmark_vertices], picture.scene)[:, 2]
         x, y = np.round(picture.landmarks_px[:468]).astype(int).T
         seen = picture.inverse_depth[y, x]
         # A landmark on the outline may round to a pixel off the head.

@@ -1,6 +1,6 @@
 """Pictures of synthetic people: on the station, and by ordinary cameras in ordinary light."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import cv2
@@ -10,11 +10,12 @@ import numpy.typing as npt
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.phantom.population.mood import ordinary_mood, resting_mood
 from skinlax_desktop.phantom.population.seen import landmarks_in_camera_mm, visible_landmarks
 from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.phantom.population.spectacles import draw_glasses
 from skinlax_desktop.phantom.rendering import render_with_depth
-from skinlax_desktop.phantom.scene import Beam, Expression, Scene, VirtualCamera, seated
+from skinlax_desktop.phantom.scene import Beam, Scene, VirtualCamera, seated
 from skinlax_desktop.phantom.sensor import expose
 
 Condition = Literal["frontal", "oblique_left", "oblique_right", "ordinary"]
@@ -24,7 +25,6 @@ STATION: Final = VirtualCamera().scaled(0.165)
 _STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right": 45.0}
 _STATION_SPREAD_DEG: Final = (3.0, 2.5, 1.5)
 _ORDINARY_SPREAD_DEG: Final = (8.0, 6.0, 3.5)
-_ORDINARY_SMILES: Final = 0.5
 _FINER: Final = 1.5
 
 
@@ -32,11 +32,13 @@ _FINER: Final = 1.5
 class PopulationPicture:
     """`picture_bgr` upright uint8; `landmarks_px` (470, 2): MediaPipe's 468 points and both pupils, as they truly are.
 
-    `inverse_depth` (h, w) is 1 / mm along the axis before the picture was made coarser, 0 where no head is.
-    `visible` (470,) tells which landmarks no skin hides. `smile` 0 when the face rests.
+    `head` as it was photographed, its mood under the scene's expression. `inverse_depth` (h, w) is 1 / mm along the
+    axis before the picture was made coarser, 0 where no head is. `visible` (470,) tells which landmarks no skin hides.
+    `smile`: how far the face smiles, 0 at rest.
     """
 
     picture_bgr: npt.NDArray[np.uint8]
+    head: PhantomHead
     condition: Condition
     scene: Scene
     camera: VirtualCamera
@@ -55,14 +57,18 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
     pose = Pose(yaw_deg=_STATION_YAW_DEG[condition] + yaw, pitch_deg=pitch, roll_deg=roll)
     scene = _moved(seated(pose), random, aside_mm=5.0, nearer=0.02)
     scene = _lit(scene, LightSettings(level=float(np.clip(random.normal(0.6, 0.05), 0.4, 0.8))))
-    linear, inverse = _render(sitter.head, scene, STATION)
+    mood = resting_mood(random)
+    scene = replace(scene, expression="smile")
+    head = sitter.wearing(mood)
+    linear, inverse = _render(head, scene, STATION)
     linear = linear * random.normal(1.0, 0.02, 3).astype(np.float32)
     picture = expose(linear, scene, int(random.integers(1, 2**31)))
-    marks = landmarks_in_camera_mm(sitter.head, scene)
+    marks = landmarks_in_camera_mm(head, scene)
     if sitter.person.glasses and random.random() < 0.3:
-        picture = draw_glasses(picture, sitter.head, scene, STATION, random)
+        picture = draw_glasses(picture, head, scene, STATION, random)
     return PopulationPicture(
         picture_bgr=picture,
+        head=head,
         condition=condition,
         scene=scene,
         camera=STATION,
@@ -70,14 +76,13 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
         visible=visible_landmarks(marks, STATION, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
-        smile=0.0,
+        smile=mood.smile,
     )
 
 
 def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
-    smiles = random.random() < _ORDINARY_SMILES
-    head = sitter.smiling if smiles else sitter.head
-    expression: Expression = "smile" if smiles else "neutral"
+    mood = ordinary_mood(random, smile=sitter.person.smile, smiles_open=sitter.person.smiles_open)
+    head = sitter.wearing(mood)
     yaw, pitch, roll = random.normal(0.0, _ORDINARY_SPREAD_DEG)
     distance = float(np.exp(random.uniform(np.log(500.0), np.log(2500.0))))
     pixel_mm = float(random.uniform(0.5, 1.0))
@@ -90,7 +95,7 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         pose=base.pose,
         offset_mm=(float(random.normal(0.0, 8.0)), float(random.normal(15.0, 8.0))),
         distance_mm=distance,
-        expression=expression,
+        expression="smile",
         focus_mm=distance,
         light=LightSettings(level=0.05),
         beams=_beams(random),
@@ -102,6 +107,7 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         picture = draw_glasses(picture, head, scene, camera, random)
     return PopulationPicture(
         picture_bgr=_compressed(picture, random),
+        head=head,
         condition="ordinary",
         scene=scene,
         camera=camera,
@@ -109,7 +115,7 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         visible=visible_landmarks(marks, camera, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
-        smile=sitter.person.smile if smiles else 0.0,
+        smile=mood.smile,
     )
 
 

@@ -20,6 +20,7 @@ from skinlax_desktop.domain.laxity import (
     youthfulness_index,
 )
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
+from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
 from skinlax_desktop.inference.even_landmarks import even_face
 from skinlax_desktop.inference.laxity_fusion import fuse_views
@@ -120,6 +121,8 @@ def _doubts(faces: Sequence[NormalisedFace], nuisance: npt.NDArray[np.float32]) 
     doubts = []
     if min(face.source_mm_per_px for face in faces) > _COARSE_MM_PER_PX:
         doubts.append("coarse_picture")
+    if not all(has_skin_colour(face.picture_bgr, face.points_px) for face in faces):
+        doubts.append("no_skin_colour")
     if float(np.max(nuisance[:, NUISANCES.index("smile")])) > _SMILING:
         doubts.append("smiling")
     return tuple(doubts)

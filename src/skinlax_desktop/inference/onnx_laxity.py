@@ -6,7 +6,7 @@ those it learned from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,11 +22,14 @@ from skinlax_desktop.domain.laxity import (
 )
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
+from skinlax_desktop.inference.even_landmarks import even_face
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
 from skinlax_desktop.inference.laxity_saliency import Asked, find_saliency
 from skinlax_desktop.inference.onnx_session import OnnxSession
+from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView
 from skinlax_desktop.ports.saliency import OnProgress, ZoneSaliency
 from skinlax_desktop.workflows.repeatability import MDC95_PER_SEM
@@ -52,11 +55,25 @@ _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT}
 Floats = npt.NDArray[np.float64]
 
 
-class OnnxLaxity:
-    """Grades of one series of one person; runs on the device that the session reports."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Seen:
+    """A view with the landmarks (478, 2) that were used, in its pixels, and its normalised face."""
 
-    def __init__(self, session: OnnxSession) -> None:
+    view: LaxityView
+    points_px: Floats
+    face: NormalisedFace
+
+
+class OnnxLaxity:
+    """Grades of one series of one person; runs on the device that the session reports.
+
+    With a `finder` the landmarks are found again so that both sides are treated alike, as in training; without one
+    the views' own are used.
+    """
+
+    def __init__(self, session: OnnxSession, finder: LandmarkFinder | None = None) -> None:
         self._session = session
+        self._finder = finder
 
     @property
     def model(self) -> ModelUse:
@@ -70,17 +87,17 @@ class OnnxLaxity:
 
     def estimate(self, views: Sequence[LaxityView]) -> LaxityEstimate:
         """The grades from any subset of views in which the landmarks hold; raises `laxity_no_usable_view`."""
-        usable = usable_faces(views)
+        usable = self._usable(views)
         if not usable:
             raise SkinlaxError("laxity_no_usable_view")
-        faces = [face for _, face in usable]
+        faces = [seen.face for seen in usable]
         said = self._session.run(_inputs(faces))
         severity, sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
         fused, spread = fuse_views(severity, sigma, np.asarray(said["rho"][0], dtype=np.float64))
         half = np.asarray(said["quantile"][0], dtype=np.float64) * spread
         doubts = _doubts(faces, said["nuisance"])
         exploratory = self._session.entry.exploratory_zones
-        mdc95 = self._mdc95({view.view for view, _ in usable})
+        mdc95 = self._mdc95({seen.view.view for seen in usable})
         zones = {
             zone: _grade(float(value), float(reach), doubts, exploratory=zone in exploratory, mdc95=mdc95.get(zone))
             for zone, value, reach in zip(OUTPUT_ZONES, fused, half, strict=True)
@@ -103,33 +120,37 @@ class OnnxLaxity:
         self, views: Sequence[LaxityView], shown: int, on_progress: OnProgress = lambda _share: None
     ) -> Mapping[str, ZoneSaliency]:
         """Where the photograph `views[shown]` moved the grades; raises `laxity_no_usable_view` when it took no part."""
-        usable = usable_faces(views)
-        at = next((number for number, (view, _) in enumerate(usable) if view is views[shown]), None)
+        usable = self._usable(views)
+        at = next((number for number, seen in enumerate(usable) if seen.view is views[shown]), None)
         if at is None:
             raise SkinlaxError("laxity_no_usable_view")
         asked = Asked(
-            inputs=_inputs([face for _, face in usable]),
-            face=usable[at][1],
-            points_px=views[shown].face.points_px,
+            inputs=_inputs([seen.face for seen in usable]),
+            face=usable[at].face,
+            points_px=usable[at].points_px,
             shown=at,
         )
         return find_saliency(self._session.run, asked, on_progress)
+
+    def _usable(self, views: Sequence[LaxityView]) -> list[_Seen]:
+        """The views in which the landmarks hold."""
+        seen = [self._normalised(view) for view in views]
+        return [
+            one
+            for one in seen
+            if abs(one.face.yaw_deg) <= _MOST_YAW_DEG and 0.0 < one.face.source_mm_per_px <= _COARSEST_MM_PER_PX
+        ]
+
+    def _normalised(self, view: LaxityView) -> _Seen:
+        face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
+        normal = normalise_face(view.picture_bgr, face.points_px, face.depth_px)
+        return _Seen(view=view, points_px=face.points_px, face=normal)
 
     def _mdc95(self, seen: set[View]) -> dict[str, float]:
         """By zone the smallest change that is no noise, for the views it was found with; nothing for other sets."""
         condition = "five_views" if seen >= _SERIES else "frontal" if seen == {View.FRONTAL} else ""
         known = self._session.entry.repeat_sd.get(condition, {})
         return {zone: MDC95_PER_SEM * spread for zone, spread in known.items()}
-
-
-def usable_faces(views: Sequence[LaxityView]) -> list[tuple[LaxityView, NormalisedFace]]:
-    """The views in which the landmarks hold, each with its normalised face."""
-    faces = [(view, normalise_face(view.picture_bgr, view.face.points_px, view.face.depth_px)) for view in views]
-    return [
-        (view, face)
-        for view, face in faces
-        if abs(face.yaw_deg) <= _MOST_YAW_DEG and 0.0 < face.source_mm_per_px <= _COARSEST_MM_PER_PX
-    ]
 
 
 def mean_spread(spread: Floats, counted: Sequence[int]) -> float:
@@ -151,6 +172,8 @@ def _doubts(faces: Sequence[NormalisedFace], nuisance: npt.NDArray[np.float32]) 
     doubts = []
     if min(face.source_mm_per_px for face in faces) > _COARSE_MM_PER_PX:
         doubts.append("coarse_picture")
+    if not all(has_skin_colour(face.picture_bgr, face.points_px) for face in faces):
+        doubts.append("no_skin_colour")
     if float(np.max(nuisance[:, NUISANCES.index("smile")])) > _SMILING:
         doubts.append("smiling")
     return tuple(doubts)

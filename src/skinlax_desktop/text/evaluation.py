@@ -53,6 +53,7 @@ _FIGURES: Final = {
     "rises": "People whose grade rises over the years (p = {detail})",
     "refused": "Refused, {detail}",
     "doubted": "Graded at low confidence, {detail}",
+    "trusted_bad": "People with any confident grade although the picture is: {detail}",
 }
 
 _CONTROLS: Final = {

@@ -336,6 +336,7 @@ class Workstation:
             clock=self.clock,
             finder=self.station.finder,
             laxity=self.station.laxity,
+            reader=self.keeper,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),

@@ -17,6 +17,7 @@ from skinlax_desktop.ports.laxity import LaxityView
 from skinlax_desktop.surface.canonical_face import canonical_face
 
 ZONES = len(OUTPUT_ZONES)
+REPEAT_SD = {"five_views": {"jowl_L": 0.2, "": 0.1}, "frontal": {"jowl_L": 0.3}}
 
 
 class PlayedSession:
@@ -26,7 +27,7 @@ class PlayedSession:
     notices = ()
 
     def __init__(self, *, severity: float = 1.5, sigma: float = 0.3, smile: float = 0.0, distance: float = 0.5) -> None:
-        self.entry = SimpleNamespace(exploratory_zones=("glabella",))
+        self.entry = SimpleNamespace(exploratory_zones=("glabella",), repeat_sd=REPEAT_SD)
         self.asked: dict[str, Any] = {}
         self._answer = severity, sigma, smile, distance
 
@@ -110,6 +111,21 @@ def test_a_profile_or_a_tiny_face_is_refused(view: LaxityView) -> None:
     with pytest.raises(SkinlaxError) as refusal:
         OnnxLaxity(PlayedSession()).estimate([view])
     assert refusal.value.code == "laxity_no_usable_view"
+
+
+def test_the_smallest_change_is_that_of_the_views_it_was_found_with() -> None:
+    sides = [a_view(yaw_deg=-40.0, view=View.OBLIQUE_LEFT), a_view(yaw_deg=40.0, view=View.OBLIQUE_RIGHT)]
+    five = OnnxLaxity(PlayedSession()).estimate([a_view(), *sides])
+    assert five.zones["jowl_L"].mdc95 == pytest.approx(2.772 * 0.2, abs=1e-3)
+    assert five.zones["jowl_R"].mdc95 is None
+    assert five.overall is not None
+    assert five.overall.mdc95 == pytest.approx(0.2772, abs=1e-4)
+    assert five.youthfulness_index is not None
+    assert five.youthfulness_index.mdc95 == pytest.approx(25.0 * 0.2772, abs=1e-2)
+    alone = OnnxLaxity(PlayedSession()).estimate([a_view()])
+    assert alone.zones["jowl_L"].mdc95 == pytest.approx(2.772 * 0.3, abs=1e-3)
+    # Nobody found how well this set of views repeats.
+    assert OnnxLaxity(PlayedSession()).estimate([a_view(), sides[0]]).zones["jowl_L"].mdc95 is None
 
 
 def test_common_error_does_not_average_away() -> None:

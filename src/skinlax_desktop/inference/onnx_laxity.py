@@ -6,7 +6,7 @@ those it learned from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -29,7 +29,7 @@ from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
 from skinlax_desktop.inference.laxity_saliency import Asked, find_saliency
 from skinlax_desktop.inference.onnx_session import OnnxSession
-from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView
 from skinlax_desktop.ports.saliency import OnProgress, ZoneSaliency
 from skinlax_desktop.workflows.repeatability import MDC95_PER_SEM
@@ -53,15 +53,6 @@ _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT}
 """The views of a series of five that carry landmarks."""
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Seen:
-    """A view with the landmarks (478, 2) that were used, in its pixels, and its normalised face."""
-
-    view: LaxityView
-    points_px: Floats
-    face: NormalisedFace
 
 
 class OnnxLaxity:
@@ -90,14 +81,14 @@ class OnnxLaxity:
         usable = self._usable(views)
         if not usable:
             raise SkinlaxError("laxity_no_usable_view")
-        faces = [seen.face for seen in usable]
+        faces = [face for _, _, face in usable]
         said = self._session.run(_inputs(faces))
         severity, sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
         fused, spread = fuse_views(severity, sigma, np.asarray(said["rho"][0], dtype=np.float64))
         half = np.asarray(said["quantile"][0], dtype=np.float64) * spread
         doubts = _doubts(faces, said["nuisance"])
         exploratory = self._session.entry.exploratory_zones
-        mdc95 = self._mdc95({seen.view.view for seen in usable})
+        mdc95 = self._mdc95({views[number].view for number, _, _ in usable})
         zones = {
             zone: _grade(float(value), float(reach), doubts, exploratory=zone in exploratory, mdc95=mdc95.get(zone))
             for zone, value, reach in zip(OUTPUT_ZONES, fused, half, strict=True)
@@ -121,30 +112,22 @@ class OnnxLaxity:
     ) -> Mapping[str, ZoneSaliency]:
         """Where the photograph `views[shown]` moved the grades; raises `laxity_no_usable_view` when it took no part."""
         usable = self._usable(views)
-        at = next((number for number, seen in enumerate(usable) if seen.view is views[shown]), None)
+        at = next((place for place, (number, _, _) in enumerate(usable) if number == shown), None)
         if at is None:
             raise SkinlaxError("laxity_no_usable_view")
-        asked = Asked(
-            inputs=_inputs([seen.face for seen in usable]),
-            face=usable[at].face,
-            points_px=usable[at].points_px,
-            shown=at,
-        )
+        _, found, face = usable[at]
+        asked = Asked(inputs=_inputs([face for _, _, face in usable]), face=face, points_px=found.points_px, shown=at)
         return find_saliency(self._session.run, asked, on_progress)
 
-    def _usable(self, views: Sequence[LaxityView]) -> list[_Seen]:
-        """The views in which the landmarks hold."""
-        seen = [self._normalised(view) for view in views]
-        return [
-            one
-            for one in seen
-            if abs(one.face.yaw_deg) <= _MOST_YAW_DEG and 0.0 < one.face.source_mm_per_px <= _COARSEST_MM_PER_PX
-        ]
-
-    def _normalised(self, view: LaxityView) -> _Seen:
-        face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
-        normal = normalise_face(view.picture_bgr, face.points_px, face.depth_px)
-        return _Seen(view=view, points_px=face.points_px, face=normal)
+    def _usable(self, views: Sequence[LaxityView]) -> list[tuple[int, FoundFace, NormalisedFace]]:
+        """The views in which the landmarks hold: their numbers, the face as found evenly, and normalised."""
+        usable = []
+        for number, view in enumerate(views):
+            face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
+            normal = normalise_face(view.picture_bgr, face.points_px, face.depth_px)
+            if abs(normal.yaw_deg) <= _MOST_YAW_DEG and 0.0 < normal.source_mm_per_px <= _COARSEST_MM_PER_PX:
+                usable.append((number, face, normal))
+        return usable
 
     def _mdc95(self, seen: set[View]) -> dict[str, float]:
         """By zone the smallest change that is no noise, for the views it was found with; nothing for other sets."""

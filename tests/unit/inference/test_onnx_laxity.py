@@ -49,8 +49,13 @@ class PlayedSession:
         }
 
 
-def a_view(*, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL) -> LaxityView:
-    """An average face in a grey picture."""
+SKIN_BGR, STONE_BGR = (120, 150, 190), (150, 150, 150)
+
+
+def a_view(
+    *, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL, bgr: tuple[int, int, int] = SKIN_BGR
+) -> LaxityView:
+    """An average face in a picture of one colour."""
     points = canonical_face().points_in_head_mm
     yaw = np.radians(yaw_deg)
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
@@ -63,7 +68,7 @@ def a_view(*, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FR
         blendshapes={},
         head_from_canonical=np.eye(4),
     )
-    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), 128, dtype=np.uint8), face=face)
+    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), bgr, dtype=np.uint8), face=face)
 
 
 def test_every_zone_gets_its_interval() -> None:
@@ -103,6 +108,8 @@ def test_doubts_are_said() -> None:
     assert (smiling.confidence, smiling.reasons) == (Confidence.LOW, ("smiling",))
     coarse = OnnxLaxity(PlayedSession()).estimate([a_view(px_per_mm=0.9)]).zones["brow_R"]
     assert coarse.reasons == ("coarse_picture",)
+    stone = OnnxLaxity(PlayedSession()).estimate([a_view(bgr=STONE_BGR)]).zones["brow_R"]
+    assert stone.reasons == ("no_skin_colour",)
     assert OnnxLaxity(PlayedSession(distance=1.7)).estimate([a_view()]).out_of_distribution == pytest.approx(1.7)
 
 

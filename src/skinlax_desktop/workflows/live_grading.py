@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.laxity import OUT_OF_DISTRIBUTION_EDGE, LaxityEstimate
+from skinlax_desktop.domain.laxity import LaxityEstimate
 from skinlax_desktop.domain.measurement import NO_MODEL, Confidence
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.landmark_picture import find_faces
@@ -14,6 +14,7 @@ from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView, OpenedLaxity
 from skinlax_desktop.ports.live_grades import LiveGrades
+from skinlax_desktop.workflows.laxity import read_estimate
 
 _BELOW_THE_JAW: Final = ("submental", "neck")
 
@@ -46,16 +47,16 @@ class LiveGrading:
 
 
 def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, height: int) -> LiveGrades:
-    if not estimate.out_of_distribution <= OUT_OF_DISTRIBUTION_EDGE:
-        return LiveGrades(doubt="out_of_distribution")
-    if estimate.overall is None:
-        return LiveGrades(doubt="zone_not_covered")
-    if estimate.overall.confidence is Confidence.LOW:
-        return LiveGrades(doubt=next(iter(estimate.overall.reasons), "low_confidence"))
+    series = read_estimate(estimate, deviates=False)
+    overall = series.whole.overall
+    if overall is None:
+        return LiveGrades(doubt=series.whole.reason)
+    if overall.confidence is Confidence.LOW:
+        return LiveGrades(doubt=next(iter(overall.reasons), "low_confidence"))
     polygons = zone_polygons(face.points_px)
     cosines = zone_cosines(face.points_px, face.depth_px)
     shown = {}
-    for zone, grade in estimate.zones.items():
+    for zone, grade in series.zones.items():
         hidden = view is not View.FRONTAL if zone in _BELOW_THE_JAW else cosines.get(zone, 1.0) < VISIBLE_COSINE
         if not (hidden or grade.exploratory or grade.confidence is Confidence.LOW):
             shown[zone] = grade

@@ -6,7 +6,7 @@ colours tell which of the four ways up it is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import cv2
 import numpy as np
@@ -67,7 +67,7 @@ def find_chart(picture_bgr: Picture) -> SeenChart | None:
     quads = _quads(small)
     best: tuple[float, Floats] | None = None
     for lattice, centres in _lattices(quads):
-        plane, _ = cv2.findHomography(lattice.astype(np.float64), centres, cv2.RANSAC, 3.0)
+        plane: Any = cv2.findHomography(lattice.astype(np.float64), centres, cv2.RANSAC, 3.0)[0]
         if plane is None:
             continue
         for placed in _ways_up(lattice, np.asarray(plane, dtype=np.float64)):

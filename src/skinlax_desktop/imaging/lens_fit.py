@@ -20,6 +20,8 @@ FEWEST_BOARDS: Final = 6
 """Fewer cannot be fitted at all; how many are enough is judged by the workflow."""
 
 _FLAGS: Final = cv2.CALIB_FIX_K3
+# Its stub does not know that a start may be left out.
+_CALIBRATE: Final[Any] = cv2.calibrateCameraExtended
 # A picture whose corners miss by this many times the typical picture's is thrown out: it moved, or the sheet bent.
 _OUTLIER_BOARD: Final = 2.5
 _LEAST_OUTLIER_PX: Final = 0.15
@@ -87,9 +89,9 @@ def _adjust(chosen: Sequence[tuple[SeenBoard, npt.NDArray[np.bool_]]], board: Bo
     there = [plane[seen.numbers[sound]].astype(np.float32).reshape(-1, 1, 3) for seen, sound in chosen]
     seen_at = [seen.at_px[sound].astype(np.float32).reshape(-1, 1, 2) for seen, sound in chosen]
     try:
-        rms, matrix, distortion, turns, places, sigma, _, _ = cv2.calibrateCameraExtended(
+        rms, matrix, distortion, turns, places, sigma, _, _ = _CALIBRATE(
             there, seen_at, chosen[0][0].size_px, None, None, flags=_FLAGS
-        )  # type: ignore[call-overload]
+        )
     except cv2.error:
         return None
     misses = []
@@ -124,9 +126,7 @@ def _without_outliers(
     return smaller
 
 
-def _summed_up(
-    fitted: _Adjusted, kept: dict[int, npt.NDArray[np.bool_]], boards: Sequence[SeenBoard]
-) -> LensFit:
+def _summed_up(fitted: _Adjusted, kept: dict[int, npt.NDArray[np.bool_]], boards: Sequence[SeenBoard]) -> LensFit:
     matrix, bent = fitted.matrix, [float(value) for value in fitted.distortion[:5]]
     tilts = []
     for turn in fitted.turns:
@@ -162,10 +162,10 @@ def line_of_sight_differences(fit: LensFit, pixels: Points, true_slopes: Points,
     seen = np.asarray(cv2.undistortPoints(pixels.reshape(-1, 1, 2), matrix, np.array(fit.distortion))).reshape(-1, 2)
     rays = np.column_stack((seen, np.ones(len(seen))))
     truth = np.column_stack((true_slopes, np.ones(len(true_slopes))))
-    rays /= np.linalg.norm(rays, axis=1, keepdims=True)
+    rays = rays / np.linalg.norm(rays, axis=1, keepdims=True)
     unit = truth / np.linalg.norm(truth, axis=1, keepdims=True)
     left, _, right = np.linalg.svd(rays.T @ unit)
-    turned = (rays @ left @ right)
+    turned = rays @ left @ right
     slopes = turned[:, :2] / turned[:, 2:]
     if not with_focal:
         slopes = slopes * float((slopes * true_slopes).sum() / (slopes**2).sum())

@@ -364,7 +364,13 @@ class Workstation:
     def _with_calibration(self, visit: Visit) -> Visit:
         if self.station is None:
             return visit
-        return replace(visit, calibration=self.station.calibration, scale=self.station.scale)
+        station = self.station
+        return replace(
+            visit,
+            calibration=station.calibration,
+            scale=station.scale,
+            station=station.calibrations.for_visit(),
+        )
 
     def _switch_theme(self) -> None:
         light = current_palette() is not LIGHT

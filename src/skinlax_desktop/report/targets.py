@@ -65,8 +65,8 @@ def _board_page(canvas: Any, board: BoardSize, width: float, height: float) -> N
         columns=board.columns, rows=board.rows, square=board.square_mm, marker=board.marker_mm
     )
     _write(canvas, note, left, bottom + down + 1.6 * MM, 6.5)
-    _ruler(canvas, left, bottom - 5.6 * MM)
-    _write(canvas, words.CHECK_SENTENCE, left + RULER_MM * MM + 3 * MM, bottom - 5.6 * MM, 6.5)
+    _ruler(canvas, left, bottom - 4.8 * MM)
+    _write(canvas, words.CHECK_SENTENCE, left + RULER_MM * MM + 3 * MM, bottom - 4.8 * MM, 6.5)
     canvas.saveState()
     canvas.translate(left - 5.6 * MM, bottom)
     canvas.rotate(90)

@@ -1,6 +1,8 @@
 """Why a calibration is refused, and what to do."""
 
 SENTENCES = {
+    "board_not_found": "The board was not seen in the still. Hold it still and whole, then try again.",
+    "board_again": "This board is like one before. Move it or tilt it, then try again.",
     "lens_few_boards": "Only {found} boards can be used; it takes {wanted}. Take more boards.",
     "lens_no_fit": "No lens fits these boards. Use the station's own board, flat on a plate, and begin again.",
     "lens_sizes": "The pictures of the board have different sizes. Use pictures of one camera only.",

@@ -11,7 +11,9 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
@@ -30,6 +32,11 @@ class LiveCameraState(Protocol):
     @property
     def error(self) -> SkinlaxError | None:
         """Why it failed."""
+        ...
+
+    @property
+    def info(self) -> CameraInfo | None:
+        """Who the camera is, once it is open."""
         ...
 
 
@@ -79,3 +86,4 @@ class CaptureStation:
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
     preparing: Callable[[], bool] = lambda: False
+    stamp: Callable[[], CalibrationStamp | None] = lambda: None

@@ -294,6 +294,7 @@ class StandInWiring:
         from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
         from skinlax_desktop.ui.screens.capture.station import CaptureStation
         from skinlax_desktop.workflows.assessment import JudgedPicture
+        from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
         from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
         def judge(picture: np.ndarray, view: View, _baseline: object) -> JudgedPicture:
@@ -323,6 +324,7 @@ class StandInWiring:
                 preparing=lambda: self.preparing,
             ),
             finder=NoModel(),
+            calibrations=CalibrationKeeper(clock),
             start=start,
             stop=stop,
         )

@@ -226,7 +226,7 @@ def _capture_station(
         return decode_picture(vault().image(image), name="stored picture")
 
     guide = LiveGuide(finder, calibrations.lens)
-    calibrations.changed.connect(lambda _station: guide.use_calibration(calibrations.lens), weak=False)
+    calibrations.changed.connect(lambda _station: guide.use_calibration(calibrations.lens))
     return CaptureStation(
         camera=loop,
         ring=keeper,

@@ -42,6 +42,7 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 if TYPE_CHECKING:
     from skinlax_desktop.app.review_screens import ReviewScreens
     from skinlax_desktop.app.station import Station
+    from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
 _LOG: Final = logging.getLogger(__name__)
@@ -85,6 +86,7 @@ class Workstation:
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
+        self.calibration: CalibrationPresenter | None = None
         self._phantom = options.phantom
         self._practice_folder: Path | None = None
         self._stopped = False
@@ -126,6 +128,8 @@ class Workstation:
         self.wait_until_quiet()
         if self.capture is not None:
             self.capture.close()
+        if self.calibration is not None:
+            self.calibration.close()
         if self.station is not None:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
@@ -297,6 +301,7 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
+        from skinlax_desktop.app.calibration_screen import add_calibration
         from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
@@ -322,6 +327,10 @@ class Workstation:
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
+        self.calibration = add_calibration(
+            self.window, self.station, jobs=self.jobs, clock=self.clock, fonts=self.options.places.third_party / "fonts"
+        )
+        self.capture_screen.drawer.calibration_requested.connect(lambda: self.go(Step.CALIBRATION))
         QTimer.singleShot(0, self.window, self._build_review)
 
     def _build_review(self) -> None:
@@ -387,6 +396,8 @@ class Workstation:
         """Header and rail of the moment."""
         visit = self.visits.visit
         session = self.capture.session if self.capture is not None else None
+        if self.station is not None:
+            self.station.follow_camera()
         self.window.show_header(
             header_content(
                 patient=self.patient,
@@ -397,6 +408,7 @@ class Workstation:
             )
         )
         refused = session is not None and session.state.refused is not None
-        for step, mark in step_marks(visit, refused=refused).items():
+        due = self.station is not None and self.station.calibrations.is_due
+        for step, mark in step_marks(visit, refused=refused, calibration_due=due).items():
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())

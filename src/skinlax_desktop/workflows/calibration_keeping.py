@@ -6,7 +6,9 @@ from dataclasses import replace
 from psygnal import Signal
 
 from skinlax_desktop.domain.calibration import CameraCalibration
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.station_calibration import (
+    WARN_BEFORE,
     CalibrationKind,
     CalibrationStamp,
     ColourCalibration,
@@ -23,7 +25,8 @@ class CalibrationKeeper:
     """Lives on the main thread; `lens` and `current` may be read from any, for they are replaced whole.
 
     `load(serial)` answers what is kept of a body; `save` keeps it, and is None in practice. `given` is a lens that is
-    known without a calibration, a phantom's; a calibration takes its place.
+    known without a calibration, a phantom's; a calibration takes its place. `problem` says why what was kept of a
+    body is not used.
     """
 
     changed = Signal(StationCalibration)
@@ -41,6 +44,7 @@ class CalibrationKeeper:
         self._save = save
         self._given = given
         self._current = StationCalibration(serial="" if given is None else given.serial)
+        self.problem: SkinlaxError | None = None
 
     @property
     def current(self) -> StationCalibration:
@@ -57,6 +61,16 @@ class CalibrationKeeper:
         """Whether the lens was calibrated too long ago."""
         return self._current.is_expired(CalibrationKind.LENS, self._clock.now())
 
+    @property
+    def is_due(self) -> bool:
+        """Whether something holds no longer, or not for long: there is a reason to calibrate."""
+        now = self._clock.now()
+        if self.lens is None:
+            return True
+        ends = [until for kind in CalibrationKind if (until := self._current.expires_at(kind)) is not None]
+        failed = bool(self._current.daily) and not self._current.daily[-1].passed
+        return failed or any(until - now < WARN_BEFORE for until in ends)
+
     def stamp(self) -> CalibrationStamp:
         """What a picture of this moment keeps."""
         return stamp_of(self._current, self._clock.now())
@@ -70,7 +84,13 @@ class CalibrationKeeper:
         """A camera is connected; does nothing when it is the one that was."""
         if self._current.serial == serial:
             return
-        self._replace(self._load(serial) or StationCalibration(serial=serial), keep=False)
+        self.problem = None
+        known = None
+        try:
+            known = self._load(serial)
+        except SkinlaxError as error:
+            self.problem = error
+        self._replace(known or StationCalibration(serial=serial), keep=False)
 
     def accept_lens(self, lens: LensCalibration) -> None:
         """From now on this lens holds."""

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -285,8 +285,8 @@ class CalibrationSession:
         progress = progress_of(self._boards)
         return replace(progress, wish=progress.wish or BoardWish.ANYWHERE)
 
-    def _change(self, **changes: object) -> None:
-        self._show(replace(self.state, **changes))  # type: ignore[arg-type]
+    def _change(self, **changes: Any) -> None:
+        self._show(replace(self.state, **changes))
 
     def _show(self, state: CalibrationState) -> None:
         self.state = state

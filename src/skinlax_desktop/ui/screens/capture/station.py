@@ -39,6 +39,11 @@ class LiveCameraState(Protocol):
         """Who the camera is, once it is open."""
         ...
 
+    @property
+    def settings(self) -> CameraSettings | None:
+        """What it took last."""
+        ...
+
 
 class LiveCamera(Protocol):
     """The part of the camera's loop that the screen needs."""

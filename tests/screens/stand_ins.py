@@ -129,6 +129,8 @@ class MemoryDoor:
 class LoopState:
     stage: str
     error: SkinlaxError | None = None
+    info: None = None
+    settings: CameraSettings | None = None
 
 
 class PictureCamera:
@@ -325,6 +327,7 @@ class StandInWiring:
             ),
             finder=NoModel(),
             calibrations=CalibrationKeeper(clock),
+            targets=self.targets,
             start=start,
             stop=stop,
         )

@@ -19,7 +19,7 @@ from skinlax_desktop.imaging.colour_spaces import delta_e_2000, lab_from_linear_
 Floats = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-_SEARCH_PX: Final = 1000
+_SEARCH_PX: Final = 1400
 _LEVELS: Final = 14
 _FEWEST_QUADS: Final = 9
 _LARGEST_DELTA_E: Final = 14.0
@@ -83,7 +83,7 @@ def find_chart(picture_bgr: Picture) -> SeenChart | None:
 
 def _quads(picture: Picture) -> list[_Quad]:
     """Square-like islands of light at any of several levels, each once."""
-    brightest = cv2.medianBlur(cast(Picture, picture.max(axis=2)), 5)
+    brightest = cv2.medianBlur(cast(Picture, picture.max(axis=2)), 3)
     low, high = np.percentile(brightest, (2, 98))
     smallest, largest = (0.018 * max(picture.shape)) ** 2, (0.20 * max(picture.shape)) ** 2
     found: list[_Quad] = []

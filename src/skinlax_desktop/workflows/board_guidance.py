@@ -28,7 +28,7 @@ FLAT_DEG: Final = 10.0
 STEADY_SHARE: Final = 0.0015
 """Corners that moved less than this share of the picture's width between two looks stand still."""
 
-_ALIKE_SHARE: Final = 0.03
+_ALIKE_SHARE: Final = 0.015
 _CORNER_SHARE: Final = 0.16
 
 

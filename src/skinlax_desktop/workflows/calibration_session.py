@@ -85,7 +85,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CalibrationState:
-    """What a screen shows. `error` is why the last picture was not taken, or the whole refused."""
+    """What a screen shows. `error` is why the last picture was not taken, or the whole refused.
+
+    `is_alike`: the board that is seen is like one that was taken.
+    """
 
     task: CalibrationTask
     stage: CalibrationStage = CalibrationStage.GUIDING
@@ -93,6 +96,7 @@ class CalibrationState:
     charts: int = 0
     cards: int = 0
     look: Look | None = None
+    is_alike: bool = False
     error: SkinlaxError | None = None
     result: Result | None = None
 
@@ -154,11 +158,11 @@ class CalibrationSession:
         if look.task is not self.state.task or self.state.stage is not CalibrationStage.GUIDING:
             return
         before = self.state.look
-        self._change(look=look)
+        self._change(look=look, is_alike=look.board is not None and not is_new(look.board, self._boards))
         wish = self.state.boards.wish
         if look.board is None or wish is None or before is None:
             return
-        if meets(look.board, wish) and is_new(look.board, self._boards) and is_steady(look.board, before.board):
+        if meets(look.board, wish) and not self.state.is_alike and is_steady(look.board, before.board):
             self.take()
 
     def take(self) -> None:

@@ -31,6 +31,7 @@ _POSES: Final = {
 }
 _DISTANCE_MM: Final = 820.0
 _EVERY_S: Final = 0.15
+_HELD_FOR: Final = 20
 
 
 class SimulatedTargets:
@@ -44,13 +45,14 @@ class SimulatedTargets:
         self._stills: list[Future[Frame]] = []
         self._frame: Frame | None = None
         self._sequence = 0
+        self._renewals = 0
         self._closed = False
         self._thread: threading.Thread | None = None
 
     def hold(self, task: CalibrationTask, *, wish: BoardWish | None, place: int) -> None:
         """Hold this from now on; the frames of before are gone."""
         with self._lock:
-            self._asked, self._frame = (task, wish, place), None
+            self._asked, self._frame, self._renewals = (task, wish, place), None, 0
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="skinlax-targets", daemon=True)
                 self._thread.start()
@@ -86,6 +88,12 @@ class SimulatedTargets:
     def _renewed(self) -> Frame | None:
         old = self._frame
         if old is None or time.monotonic() - old.captured_at_s < _EVERY_S:
+            return old
+        self._renewals += 1
+        if self._renewals > _HELD_FOR:
+            # Nobody took it: a person would hold it another way by now.
+            self._renewals, self._frame = 0, None
+            self._lock.notify_all()
             return old
         self._sequence += 1
         self._frame = _frame(old.pixels, self._sequence)
@@ -123,7 +131,7 @@ class SimulatedTargets:
             return grey_card(), TargetPose()
         if task is CalibrationTask.LENS:
             tilt, swing, right, down = _POSES[wish or BoardWish.ANYWHERE]
-            wide = 25.0 if wish is BoardWish.ANYWHERE else 3.0
+            wide = 25.0 if wish is BoardWish.ANYWHERE else 6.0
             jitter = self._random.normal(0.0, (wide / 2, wide / 2, wide, wide, 12.0, 3.0))
             return board_sheet(), TargetPose(
                 centre_mm=(right + jitter[2], down + jitter[3], _DISTANCE_MM + jitter[4]),

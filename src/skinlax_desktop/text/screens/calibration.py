@@ -41,6 +41,7 @@ CHART_HINT = translate("At the distance of the face, facing the camera, without 
 CARD_HINT = translate("A clean, matt card. Take three pictures with one press.")
 NOT_SEEN_BOARD = translate("The board is not seen.")
 SEEN = translate("Seen. Hold still.")
+ALIKE = translate("Like one before. Move it a little.")
 TAKING = translate("Taking the picture")
 CALCULATING = translate("Calculating")
 DONE = {
@@ -50,6 +51,7 @@ DONE = {
     "daily": translate("Checked: all is well"),
 }
 DAILY_BAD = translate("The station has changed")
+DAILY_ODD = translate("Within the limit, but unlike other days")
 DAILY_BAD_HINT = translate("Clean chart, ring and lens, check again; if it stays, calibrate the colour.")
 REFUSED = translate("Not accepted")
 TAKE = translate("Take now")
@@ -59,7 +61,7 @@ NEXT = translate("Next: {task}")
 CLOSE = translate("Done")
 PRINT = translate("Save targets to print")
 LIVE = translate("Live picture with the target")
-PROGRESS_BOARDS = translate("{boards} boards, {covered} % of the picture covered")
+PROGRESS_BOARDS = translate("Boards: {boards}. Covered: {covered} % of the picture.")
 PROGRESS_CHARTS = translate("{charts} of {places} places")
 NEVER = translate("never")
 VALID_UNTIL = translate("until {day}")

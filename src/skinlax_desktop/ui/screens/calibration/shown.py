@@ -100,6 +100,8 @@ def resolve(
     days = None
     if state.task is CalibrationTask.DAILY and station.daily:
         days = control_chart([check.drift for check in station.daily], least_sigma=LEAST_SIGMA_DRIFT)
+    if done and days is not None and days.signals[-1] and sentence == words.DONE["daily"]:
+        sentence, hint = words.DAILY_ODD, words.DAILY_BAD_HINT
     return CalibrationShown(
         task=state.task,
         tasks=tuple(_task(task, station, now, given=given) for task in CalibrationTask),
@@ -151,7 +153,9 @@ def _progress(state: CalibrationState) -> str:
         parts.append(words.PROGRESS_CHARTS.format(charts=state.charts, places=PLACES))
     look = state.look
     if look is not None and state.stage is CalibrationStage.GUIDING:
-        if _is_seen(state):
+        if state.is_alike:
+            parts.append(words.ALIKE)
+        elif _is_seen(state):
             parts.append(words.SEEN)
         elif look.problem is not None:
             parts.append(sentence_of(look.problem))

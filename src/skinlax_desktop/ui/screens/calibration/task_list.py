@@ -20,7 +20,7 @@ class TaskButton(QPushButton):
         self.task = task
         self._shown: TaskShown | None = None
         self.setCheckable(True)
-        self.setMinimumHeight(60)
+        self.setStyleSheet("QPushButton { min-height: 48px; }")
         self.setAccessibleName(words.BEGIN[str(task)])
 
     def show_task(self, shown: TaskShown) -> None:

@@ -51,8 +51,8 @@ def test_squares_and_rulers_are_true_to_scale(qtbot: QtBot, paper: str) -> None:
     bottom = round(place[-1, 0, 1] + STATION_BOARD.square_mm * PX_PER_MM)
     dark = cv2.cvtColor(board, cv2.COLOR_BGR2GRAY) < 160
     # The longest dark line below the board is the ruler; the same beside it, standing.
-    below = max(dark[row, left - 3 : left + 110 * PX_PER_MM].sum() for row in range(bottom + 6, len(dark)))
-    beside = max(dark[bottom - 110 * PX_PER_MM : bottom + 4, column].sum() for column in range(left - 6))
+    below = max(dark[row, left - 3 : left + 102 * PX_PER_MM].sum() for row in range(bottom + 6, len(dark)))
+    beside = max(dark[bottom - 102 * PX_PER_MM : bottom + 4, column].sum() for column in range(left - 6))
     assert below / PX_PER_MM == pytest.approx(100.0, abs=0.5)
     assert beside / PX_PER_MM == pytest.approx(100.0, abs=0.5)
 

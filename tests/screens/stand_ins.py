@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from skinlax_desktop.app.station import Station
+from skinlax_desktop.devices.simulated.targets import SimulatedTargets
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
@@ -278,6 +279,7 @@ class StandInWiring:
         self.refusing: tuple[CheckName, ...] = ()
         self.stopped = False
         self.preparing = False
+        self.targets: SimulatedTargets | None = None
 
     def clock(self) -> SteadyClock:
         return SteadyClock()

@@ -41,6 +41,7 @@ LARGEST_UNEVENNESS: Final = 0.20
 LARGEST_VIGNETTING: Final = 0.60
 LARGEST_TEXTURE: Final = 0.012
 DARKEST_CARD: Final = 0.05
+FEWEST_PLACES_FOR_A_FIELD: Final = 5
 _BRIGHT_ENOUGH_TO_JUDGE: Final = 0.08
 _MIDDLE_GREY: Final = 21
 
@@ -88,11 +89,7 @@ def calibrate_colour(
 
     Raises `SkinlaxError` with `colour_curve` or `colour_poor`.
     """
-    levelled = [_levelled(chart, flat_field) for chart in charts]
-    middle = np.mean(levelled, axis=0)
-    # One gain for each place and channel: the light differs in strength and colour, the inks do not.
-    gains = [(middle * rgb).sum(axis=0) / (rgb * rgb).sum(axis=0) for rgb in levelled]
-    seen = np.mean([rgb * gain for rgb, gain in zip(levelled, gains, strict=True)], axis=0)
+    seen, gains = _inks_and_gains(charts, flat_field)
     _refuse_other_curves(seen)
     fit = fit_colour(seen, LAB_D50)
     if fit.held_out.mean() > LARGEST_MEAN_DELTA_E or fit.held_out.max() > LARGEST_DELTA_E:
@@ -188,6 +185,37 @@ def _as_calibrated(colour: ColourCalibration) -> Floats:
     whole = ColourCorrection(colour=replace(colour, places=()))
     nowhere = np.full(len(rgb), 0.5)
     return whole.apply(rgb, nowhere, nowhere)
+
+
+def _inks_and_gains(charts: Sequence[ChartView], flat_field: FlatField | None) -> tuple[Floats, Floats]:
+    """What the inks (24, 3) are to the camera, and the gain (places, 3) that brings each place's light to the mean.
+
+    The logarithm of a reading is that of its ink plus that of the light where the patch was held, a smooth field of
+    second degree over the picture. That takes places on every side; with fewer the light is level across a chart.
+    """
+    levelled = np.array([_levelled(chart, flat_field) for chart in charts])
+    places, inks = levelled.shape[:2]
+    if places == 1:
+        return levelled[0], np.ones((1, 3))
+    light = np.log(np.maximum(levelled, 1e-4))
+    field = np.zeros_like(light)
+    if places >= FEWEST_PLACES_FOR_A_FIELD:
+        share = np.array([chart.share for chart in charts]).reshape(-1, 2) - 0.5
+        x, y = share.T
+        smooth = np.column_stack((x, y, x * x, x * y, y * y))
+        terms = np.hstack((np.tile(np.eye(inks), (places, 1)), smooth))
+        for channel in range(3):
+            # Noise is a larger share of a dark reading.
+            weight = np.sqrt(np.exp(light[..., channel])).ravel()
+            found = np.linalg.lstsq(terms * weight[:, None], light[..., channel].ravel() * weight, rcond=None)[0]
+            field[..., channel] = (smooth @ found[inks:]).reshape(places, inks)
+    # What the field leaves of a place, and the field in the middle of the chart there.
+    level = light - field
+    left = np.median(level - level.mean(axis=0), axis=1)
+    at_place = field.mean(axis=1) + left
+    return np.exp((level - left[:, None]).mean(axis=0) + at_place.mean(axis=0)), np.exp(
+        at_place.mean(axis=0) - at_place
+    )
 
 
 def _levelled(chart: ChartView, flat_field: FlatField | None) -> Floats:

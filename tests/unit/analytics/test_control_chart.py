@@ -16,9 +16,7 @@ def test_there_are_no_limits_before_eight_days() -> None:
 
 
 def test_false_alarms_are_rare_and_limits_hold_nearly_all() -> None:
-    alarms = [
-        sum(Signal.BEYOND_LIMITS in day for day in control_chart(steady(60, seed)).signals) for seed in range(40)
-    ]
+    alarms = [sum(Signal.BEYOND_LIMITS in day for day in control_chart(steady(60, seed)).signals) for seed in range(40)]
     assert np.mean(alarms) < 1.0
     charts = [control_chart(steady(20, seed)) for seed in range(40)]
     widths = [chart.high - chart.low for chart in charts if chart.high is not None and chart.low is not None]

@@ -90,7 +90,13 @@ def test_a_stamp_names_everything_in_force() -> None:
     ):
         accept()
     check = DailyCheck(
-        at=NOW.isoformat(), colour_id="colour", delta_e_mean=0.8, delta_e_max=2.0, drift=0.2, lightness=50.0, passed=True
+        at=NOW.isoformat(),
+        colour_id="colour",
+        delta_e_mean=0.8,
+        delta_e_max=2.0,
+        drift=0.2,
+        lightness=50.0,
+        passed=True,
     )
     keeper.add_check(check)
     stamp = keeper.stamp()

@@ -1,11 +1,12 @@
 """A station: camera, ring and models, open and working together, whichever adapters stand behind them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ui.shell.header_content import StationFacts
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ class Station:
         """The lens in force."""
         return self.calibrations.lens
 
+    def begin(self, visit: Visit) -> Visit:
+        """A new visit learns of lens, scale and everything else that is calibrated."""
+        calibrations = self.calibrations
+        return replace(visit, calibration=calibrations.lens, scale=self.scale, station=calibrations.for_visit())
+
     def follow_camera(self) -> None:
         """The calibration in force is that of the camera which is connected."""
         info = self.capture.camera.state.info
@@ -60,4 +66,5 @@ class Station:
             ring_answers=ring.state is not None,
             ring_error=ring.error,
             device=self.finder.model.device,
+            calibration_due=self.calibrations.is_due,
         )

@@ -230,8 +230,8 @@ class Workstation:
 
     def open_visit(self, visit: Visit) -> None:
         """Go on with a visit of the store where its next step is; a new one learns of the station's calibration."""
-        if not visit.captures:
-            self.visits.apply(self._with_calibration, by=self)
+        if not visit.captures and self.station is not None:
+            self.visits.apply(self.station.begin, by=self)
         is_complete = all(visit.capture_of(view) is not None for view in STANDARD_SERIES)
         review = is_complete and Step.REVIEW in self.window.screens
         self.go(Step.REVIEW if review else Step.CAPTURE)
@@ -345,6 +345,7 @@ class Workstation:
             clock=self.clock,
             finder=self.station.finder,
             laxity=self.station.laxity,
+            reader=self.keeper,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
@@ -365,21 +366,11 @@ class Workstation:
     def _tick_ring(self) -> None:
         if self.station is not None:
             self.station.capture.ring.tick()
+            self.station.follow_camera()
 
     def _close_model(self) -> None:
         if self.station is not None:
             self.station.finder.close()
-
-    def _with_calibration(self, visit: Visit) -> Visit:
-        if self.station is None:
-            return visit
-        station = self.station
-        return replace(
-            visit,
-            calibration=station.calibration,
-            scale=station.scale,
-            station=station.calibrations.for_visit(),
-        )
 
     def _switch_theme(self) -> None:
         light = current_palette() is not LIGHT
@@ -396,19 +387,17 @@ class Workstation:
         """Header and rail of the moment."""
         visit = self.visits.visit
         session = self.capture.session if self.capture is not None else None
-        if self.station is not None:
-            self.station.follow_camera()
+        facts = self.station.facts() if self.station is not None else StationFacts()
         self.window.show_header(
             header_content(
                 patient=self.patient,
                 visit=visit,
                 user=self.user,
                 saving=str(self.keeper.state),
-                station=self.station.facts() if self.station is not None else StationFacts(),
+                station=facts,
             )
         )
         refused = session is not None and session.state.refused is not None
-        due = self.station is not None and self.station.calibrations.is_due
-        for step, mark in step_marks(visit, refused=refused, calibration_due=due).items():
+        for step, mark in step_marks(visit, refused=refused, calibration_due=facts.calibration_due).items():
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())

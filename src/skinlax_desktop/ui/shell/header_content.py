@@ -28,6 +28,7 @@ class StationFacts:
     ring_answers: bool = False
     ring_error: SkinlaxError | None = None
     device: str = "CPU"
+    calibration_due: bool = False
 
 
 def header_content(

@@ -15,6 +15,7 @@ from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
@@ -78,7 +79,7 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT.
+    """What the screen needs of the station. `judge` and `grader` run in INFERENCE, `store` and `load` in lane VAULT.
 
     `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
     """
@@ -92,3 +93,4 @@ class CaptureStation:
     camera_settings: CameraSettings
     preparing: Callable[[], bool] = lambda: False
     stamp: Callable[[], CalibrationStamp | None] = lambda: None
+    grader: LiveGrader | None = None

@@ -1,7 +1,6 @@
 """The calibration screen, connected and in the window."""
 
 from concurrent.futures import Future
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from skinlax_desktop.app.station import Station
@@ -41,9 +40,7 @@ class HandHeldTargets:
         """The camera is the station's."""
 
 
-def add_calibration(
-    window: MainWindow, station: Station, *, jobs: JobRunner, clock: Clock, fonts: Path
-) -> CalibrationPresenter:
+def add_calibration(window: MainWindow, station: Station, *, jobs: JobRunner, clock: Clock) -> CalibrationPresenter:
     """Put the screen into the window; the presenter is closed with the station."""
     capture = station.capture
     screen = CalibrationScreen()
@@ -58,7 +55,7 @@ def add_calibration(
             light=lambda: capture.ring.light,
             settings=lambda: capture.camera.state.settings,
         ),
-        write_targets=lambda folder: write_targets(folder, fonts=fonts),
+        write_targets=write_targets,
     )
     screen.was_entered.connect(presenter.entered)
     screen.tick_due.connect(presenter.tick)

@@ -50,8 +50,9 @@ class Station:
         calibrations = self.calibrations
         return replace(visit, calibration=calibrations.lens, scale=self.scale, station=calibrations.for_visit())
 
-    def follow_camera(self) -> None:
-        """The calibration in force is that of the camera which is connected."""
+    def tick(self) -> None:
+        """Once a second: ask the ring, and take the calibration of the camera that is connected."""
+        self.capture.ring.tick()
         info = self.capture.camera.state.info
         if info is not None and not info.emulated:
             self.calibrations.use_body(info.serial)

@@ -126,10 +126,9 @@ class Workstation:
         self.window.may_close = lambda: True
         self.window.close()
         self.wait_until_quiet()
-        if self.capture is not None:
-            self.capture.close()
-        if self.calibration is not None:
-            self.calibration.close()
+        for presenter in (self.capture, self.calibration):
+            if presenter is not None:
+                presenter.close()
         if self.station is not None:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
@@ -327,9 +326,7 @@ class Workstation:
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
-        self.calibration = add_calibration(
-            self.window, self.station, jobs=self.jobs, clock=self.clock, fonts=self.options.places.third_party / "fonts"
-        )
+        self.calibration = add_calibration(self.window, self.station, jobs=self.jobs, clock=self.clock)
         self.capture_screen.drawer.calibration_requested.connect(lambda: self.go(Step.CALIBRATION))
         QTimer.singleShot(0, self.window, self._build_review)
 
@@ -365,8 +362,7 @@ class Workstation:
 
     def _tick_ring(self) -> None:
         if self.station is not None:
-            self.station.capture.ring.tick()
-            self.station.follow_camera()
+            self.station.tick()
 
     def _close_model(self) -> None:
         if self.station is not None:

@@ -36,7 +36,7 @@ def analyse_visit(
                 file=capture.id,
                 view=capture.view,
                 picture_bgr=decode_picture(load_image(capture.image), name=capture.view.value),
-                colour=_correction(visit.station, capture),
+                colour=colour_correction_of(visit.station, capture),
             )
         )
     return analyse_series(
@@ -50,7 +50,7 @@ def analyse_visit(
     )
 
 
-def _correction(station: StationCalibration | None, capture: Capture) -> ColourCorrection | None:
+def colour_correction_of(station: StationCalibration | None, capture: Capture) -> ColourCorrection | None:
     """The colour correction of a picture: of the calibration that its own stamp names, while that held."""
     stamp = capture.calibration
     if station is None or station.colour is None or stamp is None or stamp.colour_id != station.colour.id:

@@ -1,7 +1,7 @@
 """The patches of the chart: outside as they are, inside as measured, and by how much they miss."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.imaging.colour_chart import COLUMNS, NAMES, ROWS
@@ -55,8 +55,9 @@ class PatchStrip(QWidget):
             bright = sum(patch.seen_rgb) > 330
             painter.setPen(QColor("#000000" if bright else "#ffffff"))
             painter.drawText(inner, int(Qt.AlignmentFlag.AlignCenter), f"{patch.delta_e:.1f}")
-            if patch.delta_e > _LARGE_DELTA_E:
-                painter.setPen(QColor(current_palette().warning))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(box.adjusted(1, 1, -1, -1))
+            much = patch.delta_e > _LARGE_DELTA_E
+            colour = current_palette().warning if much else current_palette().outline
+            painter.setPen(QPen(QColor(colour), 3.0 if much else 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()

@@ -74,6 +74,7 @@ class CalibrationShown:
     can_take: bool
     can_finish: bool
     next_task: CalibrationTask | None
+    figures_title: str
     figures: tuple[tuple[str, str], ...]
     patches: tuple[PatchShown, ...]
     days: ControlChart | None
@@ -116,6 +117,7 @@ def resolve(
         can_take=state.stage is CalibrationStage.GUIDING,
         can_finish=state.can_finish,
         next_task=_next(state.task) if done else None,
+        figures_title=words.RESULT if done else words.IN_FORCE,
         figures=_figures(kept),
         patches=() if colour is None else _patches(colour),
         days=days,

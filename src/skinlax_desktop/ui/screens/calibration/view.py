@@ -127,6 +127,7 @@ class CalibrationScreen(Screen):
         self.bar.setVisible(shown.task in (CalibrationTask.LENS, CalibrationTask.COLOUR))
         self.progress.setText(shown.progress)
         self.live.show_target(shown.overlay, shown.cells, is_seen=shown.is_seen)
+        self.result_title.setText(shown.figures_title)
         self._show_figures(shown.figures)
         self.strip.show_patches(shown.patches)
         self.chart.show_chart(shown.days, shown.days_note)

@@ -15,6 +15,11 @@ CALIBRATION_FILE: Final = "calibration.json"
 VERSION: Final = 1
 
 
+def known_bodies(path: Path) -> tuple[str, ...]:
+    """Serial numbers of the bodies that something is kept of. Raises `calibration_file_damaged`."""
+    return tuple(_read(path))
+
+
 def load_calibration(path: Path, serial: str) -> StationCalibration | None:
     """What is kept of a camera body; None when nothing is. Raises `calibration_file_damaged`: a guess is no lens."""
     stored = _read(path).get(serial)

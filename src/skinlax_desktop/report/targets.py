@@ -35,9 +35,12 @@ def write_targets(folder: Path, *, fonts: Path | None = None) -> tuple[Path, ...
 
 def render_targets(paper: str, *, board: BoardSize = STATION_BOARD, fonts: Path | None = None) -> bytes:
     """Both pages as PDF; the same bytes every time."""
+    from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
     load_typefaces(fonts or default_folder())
+    # As in reports: binary streams, smaller than ASCII85, and the same whatever was made before.
+    rl_config.useA85 = 0
     width, height = (side * MM for side in PAPERS_MM[paper])
     target = io.BytesIO()
     canvas = Canvas(

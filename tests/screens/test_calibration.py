@@ -101,13 +101,14 @@ def test_a_refusal_says_why_and_what_to_do_and_boards_stay(at_capture: Workstati
     assert screen.refusal.isHidden()
 
 
-def test_the_station_is_reached_from_the_rail_and_from_the_drawer(at_capture: Workstation) -> None:
-    assert at_capture.capture_screen is not None
-    at_capture.capture_screen.drawer.calibrate.click()
-    assert isinstance(at_capture.window.screen_shown, CalibrationScreen)
-    at_capture.go(Step.CAPTURE)
-    at_capture.go(Step.CALIBRATION)
-    assert isinstance(at_capture.window.screen_shown, CalibrationScreen)
+def test_the_station_is_reached_with_and_without_a_visit(workstation: Workstation, qtbot: QtBot) -> None:
+    workstation.first_run.create("anna", "violet kolibri 42", "violet kolibri 42")
+    qtbot.waitUntil(lambda: workstation.review is not None, timeout=20_000)
+    assert workstation.visits.visit is None
+    workstation.window.rail.step_requested.emit(Step.CALIBRATION)
+    assert isinstance(workstation.window.screen_shown, CalibrationScreen)
+    workstation.go(Step.PATIENTS)
+    assert not isinstance(workstation.window.screen_shown, CalibrationScreen)
 
 
 def test_what_does_not_show_a_target_is_never_taken(at_capture: Workstation, qtbot: QtBot) -> None:

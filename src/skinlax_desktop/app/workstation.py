@@ -331,7 +331,6 @@ class Workstation:
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
         self.calibration = add_calibration(self.window, self.station, jobs=self.jobs, clock=self.clock)
-        self.capture_screen.drawer.calibration_requested.connect(lambda: self.go(Step.CALIBRATION))
         QTimer.singleShot(0, self.window, self._build_review)
 
     def _build_review(self) -> None:

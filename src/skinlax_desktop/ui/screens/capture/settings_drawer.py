@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.buttons import CheckBox
-from skinlax_desktop.ui.parts.labels import make_button, make_label
+from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
@@ -58,7 +58,6 @@ class SettingsDrawer(QWidget):
     grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     pedal_chosen = Signal(str)
-    calibration_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,9 +98,6 @@ class SettingsDrawer(QWidget):
         row.addWidget(caption, 1)
         row.addWidget(self.pedal)
         layout.addLayout(row)
-        layout.addSpacing(space(1))
-        self.calibrate = make_button(words.CALIBRATE, self.calibration_requested.emit, icon="measure")
-        layout.addWidget(self.calibrate)
         self.automatic.toggled.connect(self.automatic_requested)
         self.grades.toggled.connect(self.grades_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from skinlax_desktop.app.station import Station
+from skinlax_desktop.devices.simulated.targets import SimulatedTargets
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
@@ -129,6 +130,8 @@ class MemoryDoor:
 class LoopState:
     stage: str
     error: SkinlaxError | None = None
+    info: None = None
+    settings: CameraSettings | None = None
 
 
 class PictureCamera:
@@ -276,6 +279,7 @@ class StandInWiring:
         self.refusing: tuple[CheckName, ...] = ()
         self.stopped = False
         self.preparing = False
+        self.targets: SimulatedTargets | None = None
 
     def clock(self) -> SteadyClock:
         return SteadyClock()
@@ -294,6 +298,7 @@ class StandInWiring:
         from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
         from skinlax_desktop.ui.screens.capture.station import CaptureStation
         from skinlax_desktop.workflows.assessment import JudgedPicture
+        from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
         from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
         def judge(picture: np.ndarray, view: View, _baseline: object) -> JudgedPicture:
@@ -323,6 +328,8 @@ class StandInWiring:
                 preparing=lambda: self.preparing,
             ),
             finder=NoModel(),
+            calibrations=CalibrationKeeper(clock),
+            targets=self.targets,
             start=start,
             stop=stop,
         )

@@ -135,6 +135,15 @@ def build_parser() -> argparse.ArgumentParser:
         "--laxity", action="extend", nargs="+", default=[], metavar="ZONE=0..4", help="severity of a zone"
     )
 
+    calibrate = add("calibrate", _calibrate, "lens or colour from pictures of the targets; the targets to print")
+    calibrate.add_argument("action", choices=("camera", "colour", "targets", "simulate"))
+    calibrate.add_argument("folder", type=Path, metavar="FOLDER", nargs="?", help="pictures of the board or the chart")
+    calibrate.add_argument("--out", type=Path, required=True, metavar="calibration.json")
+    calibrate.add_argument("--card", type=Path, metavar="FOLDER", help="pictures of a grey card, for the flat field")
+    calibrate.add_argument("--model", default="", help="the camera's model, for the record")
+    calibrate.add_argument("--serial", default="", help="the camera's serial number, for the record")
+    calibrate.add_argument("--seed", type=int, default=1, help="of simulated pictures")
+
     vault = add("vault", _vault, "the encrypted record")
     vault.add_argument("action", choices=("init", "verify", "backup", "restore", "users"))
     vault.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
@@ -190,6 +199,12 @@ def _phantom(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.phantom_command import run_phantom
 
     return run_phantom(options, console)
+
+
+def _calibrate(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.calibrate_command import run_calibrate
+
+    return run_calibrate(options, console)
 
 
 def _vault(options: argparse.Namespace, console: Console) -> int:

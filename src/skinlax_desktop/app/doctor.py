@@ -49,6 +49,7 @@ def run_doctor(places: Places, console: Console) -> int:
         ("models", _examine_signed_models),
         ("camera", _examine_cameras),
         ("ring", _examine_rings),
+        ("lens", _examine_calibrations),
         ("GPU", _examine_gpu),
         ("vault", _examine_vault),
         ("machine", _examine_machine),
@@ -73,6 +74,14 @@ def run_doctor(places: Places, console: Console) -> int:
         summary,
     )
     return 1 if broken else 0
+
+
+def _examine_calibrations(places: Places) -> Iterator[Finding]:
+    from skinlax_desktop.app.doctor_calibration import calibration_lines
+    from skinlax_desktop.settings.calibration_file import CALIBRATION_FILE
+
+    for health, found, advice in calibration_lines(places.data / CALIBRATION_FILE):
+        yield Finding(part="lens", health=Health(health), found=found, advice=advice)
 
 
 def _examine_display(_: Places) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from skinlax_desktop.app.laxity_model import LaxityModel
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.app.station import Station
-from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
+from skinlax_desktop.domain.calibration import Scale, ScaleKind
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.jobs.runner import JobRunner
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from skinlax_desktop.ports.camera import Camera
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ports.light_ring import LightRing
+    from skinlax_desktop.ui.screens.calibration.station import TargetCamera
     from skinlax_desktop.ui.screens.capture.station import CaptureStation, LiveCamera
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
+    from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
@@ -88,7 +90,10 @@ class DefaultWiring:
     ) -> Station:
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing, find_ring_port
+        from skinlax_desktop.settings.calibration_file import CALIBRATION_FILE, load_calibration, save_calibration
+        from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
 
+        kept = self._places.data / CALIBRATION_FILE
         return assemble_station(
             camera=BaslerCamera(quarter_turns=1),
             ring=SerialRing(find_ring_port()),
@@ -96,6 +101,11 @@ class DefaultWiring:
             jobs=jobs,
             clock=clock,
             vault=vault,
+            calibrations=CalibrationKeeper(
+                clock,
+                load=lambda serial: load_calibration(kept, serial),
+                save=lambda made: save_calibration(kept, made),
+            ),
         )
 
     def _phantom_station(
@@ -111,10 +121,13 @@ class DefaultWiring:
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
+        from skinlax_desktop.devices.simulated.targets import SimulatedTargets
         from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
         from skinlax_desktop.phantom.scene import VirtualCamera
+        from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
 
         patient = patient_named(name) if name else DEFAULT_PATIENTS[0]
+        targets = SimulatedTargets(VirtualCamera().scaled(0.5).calibration)
         studio = PhantomStudio(patient, self._places.resources, seed=patient.seed)
         simulated = SimulatedRing(on_light=studio.set_light)
         return assemble_station(
@@ -124,11 +137,12 @@ class DefaultWiring:
             jobs=jobs,
             clock=clock,
             vault=vault,
-            calibration=VirtualCamera().calibration,
+            calibrations=CalibrationKeeper(clock, given=VirtualCamera().calibration),
             scale=PHANTOM_SCALE,
+            targets=targets,
             studio=studio,
             seat=PhantomSeat(studio, seed),
-            also_close=(simulated.close, studio.close),
+            also_close=(simulated.close, studio.close, targets.close),
         )
 
 
@@ -140,10 +154,11 @@ def assemble_station(
     jobs: JobRunner,
     clock: Clock,
     vault: Callable[[], Vault],
-    calibration: CameraCalibration | None = None,
+    calibrations: "CalibrationKeeper",
     scale: Scale | None = None,
     studio: "PhantomStudio | None" = None,
     seat: "PhantomSeat | None" = None,
+    targets: "TargetCamera | None" = None,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -168,15 +183,16 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, vault, calibration, scale, studio),
+        capture=_capture_station(loop, keeper, finder, vault, calibrations, scale, studio),
         finder=finder,
         start=start,
         stop=stop,
-        calibration=calibration,
+        calibrations=calibrations,
         scale=scale,
         studio=studio,
         seat=seat,
         camera_model=camera_model,
+        targets=targets,
     )
 
 
@@ -185,7 +201,7 @@ def _capture_station(
     keeper: "RingKeeper",
     finder: "LandmarkFinder",
     vault: Callable[[], Vault],
-    calibration: CameraCalibration | None,
+    calibrations: "CalibrationKeeper",
     scale: Scale | None,
     studio: "PhantomStudio | None",
 ) -> "CaptureStation":
@@ -196,7 +212,15 @@ def _capture_station(
     from skinlax_desktop.workflows.guidance import LiveGuide
 
     def judge(picture: "Picture", view: View, baseline: "Baseline | None") -> "JudgedPicture":
-        return judge_picture(picture, view, finder, calibration=calibration, scale=scale, baseline=baseline)
+        return judge_picture(
+            picture,
+            view,
+            finder,
+            calibration=calibrations.lens,
+            scale=scale,
+            baseline=baseline,
+            calibration_expired=calibrations.lens_expired,
+        )
 
     def store(picture: "Picture") -> "ImageRef":
         height, width = picture.shape[:2]
@@ -205,13 +229,16 @@ def _capture_station(
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
 
+    guide = LiveGuide(finder, calibrations.lens)
+    calibrations.changed.connect(lambda _station: guide.use_calibration(calibrations.lens))
     return CaptureStation(
         camera=loop,
         ring=keeper,
-        guide=LiveGuide(finder, calibration),
+        guide=guide,
         judge=judge,
         store=store,
         load=load,
         camera_settings=CameraSettings(),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
+        stamp=calibrations.stamp,
     )

@@ -43,6 +43,7 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 if TYPE_CHECKING:
     from skinlax_desktop.app.review_screens import ReviewScreens
     from skinlax_desktop.app.station import Station
+    from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
 _LOG: Final = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ class Workstation:
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
+        self.calibration: CalibrationPresenter | None = None
         self._phantom = options.phantom
         self._practice_folder: Path | None = None
         self._stopped = False
@@ -127,8 +129,9 @@ class Workstation:
         self.window.may_close = lambda: True
         self.window.close()
         self.wait_until_quiet()
-        if self.capture is not None:
-            self.capture.close()
+        for presenter in (self.capture, self.calibration):
+            if presenter is not None:
+                presenter.close()
         if self.station is not None:
             self.station.stop()
             self.jobs.submit("close model", lambda _control: self._close_model(), lane=Lane.INFERENCE)
@@ -230,8 +233,8 @@ class Workstation:
 
     def open_visit(self, visit: Visit) -> None:
         """Go on with a visit of the store where its next step is; a new one learns of the station's calibration."""
-        if not visit.captures:
-            self.visits.apply(self._with_calibration, by=self)
+        if not visit.captures and self.station is not None:
+            self.visits.apply(self.station.begin, by=self)
         is_complete = all(visit.capture_of(view) is not None for view in STANDARD_SERIES)
         review = is_complete and Step.REVIEW in self.window.screens
         self.go(Step.REVIEW if review else Step.CAPTURE)
@@ -301,6 +304,7 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
+        from skinlax_desktop.app.calibration_screen import add_calibration
         from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
@@ -326,6 +330,7 @@ class Workstation:
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
+        self.calibration = add_calibration(self.window, self.station, jobs=self.jobs, clock=self.clock)
         QTimer.singleShot(0, self.window, self._build_review)
 
     def _build_review(self) -> None:
@@ -360,16 +365,11 @@ class Workstation:
 
     def _tick_ring(self) -> None:
         if self.station is not None:
-            self.station.capture.ring.tick()
+            self.station.tick()
 
     def _close_model(self) -> None:
         if self.station is not None:
             self.station.finder.close()
-
-    def _with_calibration(self, visit: Visit) -> Visit:
-        if self.station is None:
-            return visit
-        return replace(visit, calibration=self.station.calibration, scale=self.station.scale)
 
     def _switch_theme(self) -> None:
         light = current_palette() is not LIGHT
@@ -386,16 +386,17 @@ class Workstation:
         """Header and rail of the moment."""
         visit = self.visits.visit
         session = self.capture.session if self.capture is not None else None
+        facts = self.station.facts() if self.station is not None else StationFacts()
         self.window.show_header(
             header_content(
                 patient=self.patient,
                 visit=visit,
                 user=self.user,
                 saving=str(self.keeper.state),
-                station=self.station.facts() if self.station is not None else StationFacts(),
+                station=facts,
             )
         )
         refused = session is not None and session.state.refused is not None
-        for step, mark in step_marks(visit, refused=refused).items():
+        for step, mark in step_marks(visit, refused=refused, calibration_due=facts.calibration_due).items():
             self.window.set_mark(step, mark)
         self.window.set_reachable(self._reachable())

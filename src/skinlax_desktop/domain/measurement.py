@@ -183,7 +183,8 @@ class ModelUse:
 class Analysis:
     """Everything measured in one series; `analysis.json` is its written form.
 
-    `face` holds the lengths that belong to no zone.
+    `face` holds the lengths that belong to no zone. `delta_e_mean`: what the station's colour calibration errs by
+    (CIEDE2000, held-out patches), None without one.
     """
 
     program: str
@@ -196,6 +197,7 @@ class Analysis:
     face: tuple[Measurement, ...] = ()
     laxity: LaxityResult = LaxityResult()
     colour_calibrated: bool = False
+    delta_e_mean: float | None = None
     off_protocol: bool = False
     warnings: tuple[str, ...] = ()
     timing_ms: tuple[tuple[str, float], ...] = field(default=(), compare=False)

@@ -9,12 +9,16 @@ from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserN
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
+from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
 from skinlax_desktop.domain.views import Pose, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused."""
+    """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused.
+
+    `calibration` names what the station's calibration was at that moment; the visit's `station` has it whole.
+    """
 
     id: CaptureId
     view: View
@@ -26,6 +30,7 @@ class Capture:
     light: LightSettings | None = None
     pose: Pose | None = None
     kept_despite_gate: str = ""
+    calibration: CalibrationStamp | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class Visit:
     probe_readings: tuple[ProbeReading, ...] = ()
     calibration: CameraCalibration | None = None
     scale: Scale | None = None
+    station: StationCalibration | None = None
     analysis: Analysis | None = None
     next_step: str = ""
 

@@ -47,6 +47,7 @@ _SENTENCES = {
     "plain_backdrop": "Use the plain backdrop",
     "larger_picture": "Use a sharper, larger picture",
     "calibrate_camera": "Calibrate the camera first",
+    "calibrate_again": "Calibrate the lens again: it was too long ago",
     "take_series": "Take all five views",
     "show_frontal": "Face the camera",
     "show_oblique_left": "Turn right to show the left cheek",

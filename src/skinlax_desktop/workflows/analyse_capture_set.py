@@ -33,6 +33,7 @@ def analyse_capture_set(
                 repeat=frame.repeat,
                 picture_bgr=picture.bgr,
                 has_colour=picture.has_colour,
+                colour=captured.colour,
             )
             for frame, picture in zip(captured.frames, decoded, strict=True)
         ],

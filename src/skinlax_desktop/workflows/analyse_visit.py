@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.domain.station_calibration import CalibrationKind, StationCalibration
+from skinlax_desktop.domain.visit import Capture, Visit
+from skinlax_desktop.imaging.colour_correction import ColourCorrection, relative_brightness
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
@@ -34,6 +36,7 @@ def analyse_visit(
                 file=capture.id,
                 view=capture.view,
                 picture_bgr=decode_picture(load_image(capture.image), name=capture.view.value),
+                colour=colour_correction_of(visit.station, capture),
             )
         )
     return analyse_series(
@@ -45,3 +48,16 @@ def analyse_visit(
         laxity=laxity,
         on_progress=lambda fraction, step: progress(0.2 + 0.8 * fraction, step),
     )
+
+
+def colour_correction_of(station: StationCalibration | None, capture: Capture) -> ColourCorrection | None:
+    """The colour correction of a picture: of the calibration that its own stamp names, while that held."""
+    stamp = capture.calibration
+    if station is None or station.colour is None or stamp is None or stamp.colour_id != station.colour.id:
+        return None
+    if CalibrationKind.COLOUR in stamp.expired:
+        return None
+    colour = station.colour
+    flat = station.flat_field if station.flat_field and station.flat_field.id == colour.flat_field_id else None
+    made, now = (colour.camera, colour.light), (capture.camera, capture.light)
+    return ColourCorrection(colour=colour, flat_field=flat, brightness=relative_brightness(made, now))

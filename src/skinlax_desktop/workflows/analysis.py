@@ -76,6 +76,7 @@ def analyse_series(
         confidence=confidence,
         on_progress=lambda fraction, step: progress(0.5 + 0.4 * fraction, step),
     )
+    calibrated = bool(frames) and all(frame.picture.colour is not None for frame in frames)
     clock.lap("skin")
     progress(0.9, "laxity")
     grades = grade_series(frames, laxity, refused=refused, deviates=deviates)
@@ -93,9 +94,12 @@ def analyse_series(
         colour=skin.colour,
         face=geometry[""],
         laxity=grades.whole,
-        colour_calibrated=False,
+        colour_calibrated=calibrated,
+        delta_e_mean=_delta_e(frames) if calibrated else None,
         off_protocol=deviates,
-        warnings=_warnings(frames, scale, known, grades, deviates=deviates, measured=refused is None),
+        warnings=_warnings(
+            frames, scale, known, grades, deviates=deviates, measured=refused is None, calibrated=calibrated
+        ),
         timing_ms=clock.laps,
     )
     progress(1.0, "done")
@@ -134,6 +138,11 @@ def _frame_result(frame: JudgedFrame) -> FrameResult:
     )
 
 
+def _delta_e(frames: Sequence[JudgedFrame]) -> float:
+    """The worst calibration that any picture of the series was corrected by."""
+    return max(frame.picture.colour.colour.delta_e_mean for frame in frames if frame.picture.colour is not None)
+
+
 def _zones(geometry: dict[str, tuple[Measurement, ...]], skin: SkinResult) -> tuple[ZoneResult, ...]:
     names = [*zone_landmarks(), "submental", "neck"]
     return tuple(ZoneResult(zone=zone, metrics=(*geometry.get(zone, ()), *skin.zones[zone])) for zone in names)
@@ -147,6 +156,7 @@ def _warnings(
     *,
     deviates: bool,
     measured: bool,
+    calibrated: bool,
 ) -> tuple[str, ...]:
     codes = ["off_protocol"] if deviates else []
     if measured and scale is not None and scale.kind is ScaleKind.MARKER and known is None:
@@ -156,7 +166,7 @@ def _warnings(
     if measured:
         codes += ["no_scale", "assumed_pupils"] if known is None else []
         codes += ["no_scale_sigma"] if known is not None and scale is not None and scale.sigma_mm is None else []
-        codes += ["colour_uncalibrated", "landmark_shape"]
+        codes += ["landmark_shape"] if calibrated else ["colour_uncalibrated", "landmark_shape"]
     if grades.error is None:
         codes.append("no_model" if grades.model is None else "model_grade")
     sentences = [warning_sentence(code) for code in (*codes, *grades.notices)]

@@ -58,8 +58,7 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
         "landmarks": {frame.file: [list(point) for point in frame.landmarks_px] for frame in analysis.frames},
         "landmark_depth_px": {frame.file: list(frame.landmark_depth_px) for frame in analysis.frames},
         "attributes": attributes | {name: _probe() for name in PROBE_ATTRIBUTES},
-        "colour": colour
-        | {"delta_e_mean": None, "delta_e_mean_reason": "no_colour_target", "calibrated": analysis.colour_calibrated},
+        "colour": colour | _calibrated(analysis),
         "off_protocol": analysis.off_protocol,
         "warnings": list(analysis.warnings),
         "timing_ms": dict(analysis.timing_ms),
@@ -83,6 +82,12 @@ def read_analysis(path: Path) -> Analysis:
         return _analysis(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise SkinlaxError("analysis_file_unreadable", file=path.name) from error
+
+
+def _calibrated(analysis: Analysis) -> dict[str, Any]:
+    if analysis.delta_e_mean is None:
+        return {"delta_e_mean": None, "delta_e_mean_reason": "no_colour_target", "calibrated": False}
+    return {"delta_e_mean": _short(analysis.delta_e_mean), "calibrated": analysis.colour_calibrated}
 
 
 def _value(metric: Measurement, flagged: bool) -> dict[str, Any]:
@@ -170,7 +175,7 @@ def _check(check: Check) -> dict[str, Any]:
 def _analysis(document: Mapping[str, Any]) -> Analysis:
     landmarks, depths = document["landmarks"], document.get("landmark_depth_px", {})
     colour = dict(document["colour"])
-    calibrated = bool(colour.pop("calibrated", False))
+    calibrated, delta_e = bool(colour.pop("calibrated", False)), colour.pop("delta_e_mean", None)
     attributes = {name: value for name, value in document["attributes"].items() if name not in PROBE_ATTRIBUTES}
     return Analysis(
         program=document["program"],
@@ -205,6 +210,7 @@ def _analysis(document: Mapping[str, Any]) -> Analysis:
         face=_measurements(document.get("face", {}).get("metrics", {}).items()),
         laxity=_read_laxity(document["overall"]),
         colour_calibrated=calibrated,
+        delta_e_mean=None if delta_e is None else float(delta_e),
         off_protocol=bool(document["off_protocol"]),
         warnings=tuple(document["warnings"]),
         timing_ms=tuple((str(step), float(spent)) for step, spent in document["timing_ms"].items()),

@@ -17,6 +17,7 @@ from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.imaging.development import develop
@@ -91,13 +92,15 @@ class _Taken:
     picture: Picture
     judged: JudgedPicture
     captured_at: str
+    calibration: CalibrationStamp | None
 
 
 class CaptureSession:
     """Takes the standard views of the open visit. Lives on the main thread; every signal is emitted there.
 
     `judge(picture, view, baseline)` runs in lane INFERENCE, `store(picture)` (encode and put away) in lane VAULT,
-    and only then does the picture enter the visit. `light` tells the ring's settings of the moment.
+    and only then does the picture enter the visit. `light` tells the ring's settings of the moment, `stamp` the
+    calibration in force; `stamp` runs in lane INFERENCE.
     """
 
     changed = Signal(SessionState, SessionState)
@@ -115,6 +118,7 @@ class CaptureSession:
         store: Callable[[Picture], ImageRef],
         clock: Clock,
         light: Callable[[], LightSettings | None] = lambda: None,
+        stamp: Callable[[], CalibrationStamp | None] = lambda: None,
         views: tuple[View, ...] = STANDARD_SERIES,
         automatic: bool = True,
     ) -> None:
@@ -125,6 +129,7 @@ class CaptureSession:
         self._store = store
         self._clock = clock
         self._light = light
+        self._stamp = stamp
         self._baseline: Baseline | None = None
         self._steady_since: float | None = None
         self._seen_at: float | None = None
@@ -207,9 +212,14 @@ class CaptureSession:
             except FutureTimeoutError:
                 raise SkinlaxError("capture_no_still") from None
             captured_at = self._clock.now().isoformat()
+            stamp = self._stamp()
             picture = develop(frame)
             return _Taken(
-                frame=frame, picture=picture, judged=self._judge(picture, view, baseline), captured_at=captured_at
+                frame=frame,
+                picture=picture,
+                judged=self._judge(picture, view, baseline),
+                captured_at=captured_at,
+                calibration=stamp,
             )
 
         self._jobs.submit(
@@ -253,6 +263,7 @@ class CaptureSession:
             camera=CameraSettings(exposure_us=taken.frame.exposure_us, gain_db=taken.frame.gain_db),
             light=self._light(),
             pose=taken.judged.pose,
+            calibration=taken.calibration,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         if taken.judged.baseline is not None:

@@ -9,6 +9,8 @@ from typing import Any, Final
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.colour_correction import ColourCorrection
+from skinlax_desktop.workflows.calibration_document import colour_from
 
 SCHEMA: Final = 1
 FILE_NAME: Final = "capture_set.json"
@@ -43,6 +45,7 @@ class CaptureSet:
 
     frames: tuple[CaptureFrame, ...]
     calibration: CameraCalibration | None = None
+    colour: ColourCorrection | None = None
     scale: Scale | None = None
     light_model: str | None = None
     colour_temperature_k: float | None = None
@@ -118,6 +121,7 @@ def _from_document(document: dict[str, Any], folder: Path) -> CaptureSet:
         frames=frames,
         calibration=_read_camera(_block(document, "camera")),
         scale=_read_scale(_block(document, "scale")),
+        colour=_read_colour(_block(document, "colour")),
         light_model=_text(light, "model", "light.model"),
         colour_temperature_k=_number(light, "cct_k", "light.cct_k", low=1000.0, high=40_000.0),
         polarisation=_text(light, "polarisation", "light.polarisation"),
@@ -165,6 +169,14 @@ def _path_inside(folder: Path, file: str) -> Path:
     if not path.is_file():
         raise SkinlaxError("picture_missing", file=file[:60])
     return path
+
+
+def _read_colour(block: dict[str, Any]) -> ColourCorrection | None:
+    """As `skinlax calibrate colour` writes it; pictures of the set are taken to be exposed as the chart was."""
+    if not block:
+        return None
+    colour, flat_field = colour_from(block)
+    return ColourCorrection(colour=colour, flat_field=flat_field)
 
 
 def _read_camera(block: dict[str, Any]) -> CameraCalibration | None:

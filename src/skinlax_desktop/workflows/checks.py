@@ -189,14 +189,15 @@ def expression_check(expression: Expression | None) -> Check:
     )
 
 
-def calibration_check(calibration: CameraCalibration | None) -> Check:
-    """Is the camera's geometry known."""
+def calibration_check(calibration: CameraCalibration | None, *, expired: bool = False) -> Check:
+    """Is the camera's geometry known, and not too long ago."""
     known = calibration is not None
+    passed = known and not expired
     return Check(
         name=CheckName.CALIBRATION,
-        passed=known,
-        value=float(known),
-        advice=None if known else Advice(code="calibrate_camera"),
+        passed=passed,
+        value=float(passed),
+        advice=None if passed else Advice(code="calibrate_again" if known else "calibrate_camera"),
     )
 
 

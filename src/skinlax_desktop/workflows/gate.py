@@ -34,6 +34,7 @@ def judge_picture(
     calibration: CameraCalibration | None,
     scale: Scale | None,
     baseline: Baseline | None = None,
+    calibration_expired: bool = False,
 ) -> JudgedPicture:
     """The verdict on an upright (height, width, 3) BGR picture that should show `view`.
 
@@ -44,7 +45,7 @@ def judge_picture(
     camera = pinhole_for((width, height), calibration)
     ending = (
         quality_checks.motion_check(None, in_mm=camera.calibrated),
-        checks.calibration_check(calibration),
+        checks.calibration_check(calibration, expired=calibration_expired),
     )
     faces = find_faces(picture_bgr, finder)
     face = _trusted(faces, camera, view)

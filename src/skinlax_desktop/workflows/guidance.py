@@ -66,6 +66,10 @@ class LiveGuide:
         self._moving: tuple[float, Points] | None = None
         self.baseline: Baseline | None = None
 
+    def use_calibration(self, calibration: CameraCalibration | None) -> None:
+        """From the next frame on."""
+        self._calibration = calibration
+
     def assess(self, frame: Frame, view: View) -> LiveAssessment:
         """One frame against the wanted view."""
         small = develop_quarter(frame)

@@ -74,6 +74,7 @@ def _facts(patient: Patient, visit: Visit) -> tuple[tuple[str, str], ...]:
     return (
         (words.CAMERA, _camera(visit.calibration)),
         (words.CALIBRATED, _calibrated(visit.calibration)),
+        *_colour(visit),
         (words.SCALE, _scale(visit.scale)),
         (words.STARTED, minute_of(visit.started_at)),
         (words.OPERATOR, str(visit.operator) or words.NOT_RECORDED),
@@ -94,6 +95,14 @@ def _calibrated(calibration: CameraCalibration | None) -> str:
     if calibration is None or not calibration.calibrated_at:
         return words.NOT_RECORDED
     return f"{minute_of(calibration.calibrated_at)}, f = {calibration.focal_x_px:.0f} px"
+
+
+def _colour(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The colour calibration, where there is one."""
+    colour = None if visit.station is None else visit.station.colour
+    if colour is None:
+        return ()
+    return ((words.COLOUR_CALIBRATED, f"{minute_of(colour.made_at)}, dE2000 {colour.delta_e_mean:.1f}"),)
 
 
 def _scale(scale: Scale | None) -> str:

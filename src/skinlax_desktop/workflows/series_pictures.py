@@ -10,6 +10,7 @@ from skinlax_desktop.domain.calibration import CameraCalibration, Scale
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import CheckName, FrameVerdict
 from skinlax_desktop.domain.views import POSE_TARGETS, View
+from skinlax_desktop.imaging.colour_correction import ColourCorrection
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
 from skinlax_desktop.workflows.checks import calibration_check, series_check
@@ -20,13 +21,17 @@ Progress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SeriesPicture:
-    """An upright BGR picture. `view` is None when nobody said what it shows; it is then read off the pose."""
+    """An upright BGR picture. `view` is None when nobody said what it shows; it is then read off the pose.
+
+    `colour` is the station's correction for this picture, None when it has none that holds.
+    """
 
     file: str
     view: View | None
     repeat: int = 1
     picture_bgr: npt.NDArray[np.uint8]
     has_colour: bool = True
+    colour: ColourCorrection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

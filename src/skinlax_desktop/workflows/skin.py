@@ -61,6 +61,7 @@ def measure_skin_of_series(
             zones=zones,
             mm_per_px=_mm_per_px(frame, face, calibration, known),
             has_colour=frame.picture.has_colour,
+            correction=frame.picture.colour,
         )
         for (zone, name), reading in found.attributes.items():
             if zone:

@@ -124,3 +124,10 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         write_analysis(broken, path)
     assert path.read_bytes() == before
     assert read_analysis(path) == analysis()
+
+
+def test_a_calibrated_colour_says_what_it_errs_by(tmp_path: Path) -> None:
+    corrected = replace(analysis(), colour_calibrated=True, delta_e_mean=0.72)
+    write_analysis(corrected, tmp_path / "analysis.json")
+    assert json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))["colour"]["delta_e_mean"] == 0.72
+    assert read_analysis(tmp_path / "analysis.json") == corrected

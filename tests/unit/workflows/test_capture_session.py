@@ -12,6 +12,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
@@ -73,6 +74,7 @@ class Room:
             judge=self.judge,
             store=self.store,
             clock=FixedClock(),
+            stamp=lambda: CalibrationStamp(serial="7", lens_id="lens"),
         )
 
     def judge(self, picture: np.ndarray, view: View, baseline: Baseline | None) -> JudgedPicture:
@@ -125,6 +127,7 @@ def test_a_steady_second_takes_the_picture_and_moves_on(room: Room) -> None:
     assert capture is not None
     assert capture.camera is not None
     assert capture.camera.exposure_us == 7000.0
+    assert capture.calibration == CalibrationStamp(serial="7", lens_id="lens")
     assert room.stored == [(6, 4, 3)]
     assert room.session.state.wanted is View.OBLIQUE_LEFT
     assert room.session.state.taken == 1

@@ -27,6 +27,8 @@ from skinlax_desktop.imaging.colour import (
     lab,
     melanin_index,
 )
+from skinlax_desktop.imaging.colour_correction import ColourCorrection
+from skinlax_desktop.imaging.colour_spaces import lab_from_linear_rgb
 
 Mask = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -87,8 +89,13 @@ def measure_skin(
     zones: Iterable[str],
     mm_per_px: float,
     has_colour: bool = True,
+    correction: ColourCorrection | None = None,
 ) -> PictureReadings:
-    """Measure `zones` of an upright sRGB picture; `mm_per_px` is the size of a pixel at the face."""
+    """Measure `zones` of an upright sRGB picture; `mm_per_px` is the size of a pixel at the face.
+
+    `correction` turns the camera's colour of a zone into its true one; `colours` alone is corrected, because the
+    attributes are contrasts within one picture.
+    """
     wanted = tuple(zones)
     skin = map_skin(picture_bgr, landmarks_px, {zone: polygons[zone] for zone in wanted}, mm_per_px)
     maps = _Maps(skin, picture_bgr, has_colour)
@@ -111,7 +118,8 @@ def measure_skin(
                 readings[zone, name] = maps.read(name, usable[zone])
             else:
                 readings[zone, name] = AttributeReading(reason="too_little_skin")
-    colours = {zone: _colour(skin, mask) for zone, mask in usable.items()} if has_colour else {}
+    size = (picture_bgr.shape[1], picture_bgr.shape[0])
+    colours = {zone: _colour(skin, mask, size, correction) for zone, mask in usable.items()} if has_colour else {}
     return PictureReadings(attributes=readings, colours=colours)
 
 
@@ -200,8 +208,14 @@ def _unevenness(colours: npt.NDArray[np.float32]) -> float:
     return float(np.mean(deltaE_ciede2000(some, np.broadcast_to(np.median(some, axis=0), some.shape))))
 
 
-def _colour(skin: SkinMap, mask: Mask) -> ColourReading:
+def _colour(skin: SkinMap, mask: Mask, size: tuple[int, int], correction: ColourCorrection | None) -> ColourReading:
     lightness, a, b = np.median(skin.lab[mask > 0], axis=0)
+    if correction is not None:
+        rows, columns = np.nonzero(mask)
+        x = np.array([(skin.box[0] + (columns.mean() + 0.5) / skin.reduction) / size[0]])
+        y = np.array([(skin.box[1] + (rows.mean() + 0.5) / skin.reduction) / size[1]])
+        seen = np.median(skin.rgb[mask > 0], axis=0).astype(np.float64)[None]
+        lightness, a, b = lab_from_linear_rgb(correction.apply(seen, x, y))[0]
     return ColourReading(
         lab=(float(lightness), float(a), float(b)), ita_deg=individual_typology_angle(float(lightness), float(b))
     )

@@ -19,6 +19,7 @@ STEP_LABELS = {
     "review": translate("Review"),
     "scene": translate("3D"),
     "report": translate("Report"),
+    "calibration": translate("Station"),
 }
 MARK_WORDS = {
     "none": "",

@@ -35,4 +35,5 @@ SHELL_ACTIONS: Final = (
     _go(Step.REVIEW, "Go to review", 4, "review"),
     _go(Step.SCENE, "Go to 3D", 5, "cube"),
     _go(Step.REPORT, "Go to the report", 6, "report"),
+    _go(Step.CALIBRATION, "Calibrate the station", 7, "measure"),
 )

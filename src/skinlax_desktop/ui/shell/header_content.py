@@ -28,6 +28,7 @@ class StationFacts:
     ring_answers: bool = False
     ring_error: SkinlaxError | None = None
     device: str = "CPU"
+    calibration_due: bool = False
 
 
 def header_content(
@@ -70,7 +71,7 @@ def _ring(station: StationFacts) -> Status:
 
 def reachable_steps(*, patient: Patient | None, visit: Visit | None) -> frozenset[Step]:
     """Where one may go now."""
-    steps = {Step.PATIENTS}
+    steps = {Step.PATIENTS, Step.CALIBRATION}
     if patient is not None:
         steps.add(Step.PATIENT)
     if visit is not None:
@@ -80,9 +81,11 @@ def reachable_steps(*, patient: Patient | None, visit: Visit | None) -> frozense
     return frozenset(steps)
 
 
-def step_marks(visit: Visit | None, *, refused: bool = False) -> dict[Step, StepMark]:
-    """What each step has come to; `refused` while the last picture was not kept."""
+def step_marks(visit: Visit | None, *, refused: bool = False, calibration_due: bool = False) -> dict[Step, StepMark]:
+    """What each step has come to; `refused` while the last picture was not kept, `calibration_due` soon or already."""
     marks = dict.fromkeys(Step, StepMark.NONE)
+    if calibration_due:
+        marks[Step.CALIBRATION] = StepMark.WARNING
     if visit is None:
         return marks
     marks[Step.PATIENT] = StepMark.DONE

@@ -17,6 +17,7 @@ _ICONS = {
     Step.REVIEW: "review",
     Step.SCENE: "cube",
     Step.REPORT: "report",
+    Step.CALIBRATION: "measure",
 }
 _WIDTH_PX = 88
 
@@ -88,7 +89,10 @@ class Rail(QFrame):
         button.clicked.connect(lambda: self.step_requested.emit(step))
         self._buttons[step] = button
         self._group.addButton(button)
-        order = [known for known in Step if known in self._buttons]
+        if step.is_of_station:
+            self._layout.addWidget(button)
+            return
+        order = [known for known in Step if known in self._buttons and not known.is_of_station]
         self._layout.insertWidget(order.index(step), button)
 
     def show_step(self, step: Step) -> None:

@@ -14,6 +14,12 @@ class Step(StrEnum):
     REVIEW = "review"
     SCENE = "scene"
     REPORT = "report"
+    CALIBRATION = "calibration"
+
+    @property
+    def is_of_station(self) -> bool:
+        """Whether the step belongs to the station, not to a visit: it stands apart, at the foot of the rail."""
+        return self is Step.CALIBRATION
 
     @property
     def is_locked(self) -> bool:

@@ -258,6 +258,7 @@ class CapturePresenter:
             store=station.store,
             clock=self._clock,
             light=lambda: station.ring.light,
+            stamp=station.stamp,
             automatic=self._automatic,
         )
         self._session = session

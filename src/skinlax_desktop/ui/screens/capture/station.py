@@ -11,7 +11,9 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
+from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
@@ -31,6 +33,16 @@ class LiveCameraState(Protocol):
     @property
     def error(self) -> SkinlaxError | None:
         """Why it failed."""
+        ...
+
+    @property
+    def info(self) -> CameraInfo | None:
+        """Who the camera is, once it is open."""
+        ...
+
+    @property
+    def settings(self) -> CameraSettings | None:
+        """What it took last."""
         ...
 
 
@@ -80,4 +92,5 @@ class CaptureStation:
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
     preparing: Callable[[], bool] = lambda: False
+    stamp: Callable[[], CalibrationStamp | None] = lambda: None
     grader: LiveGrader | None = None

@@ -213,6 +213,7 @@ _CHECKS: Final = {
     CheckName.OCCLUSION: "Face free",
     CheckName.CALIBRATION: "Calibration",
     CheckName.SERIES: "Series",
+    CheckName.POSTURE: "Posture",
 }
 
 _KINDS: Final = {

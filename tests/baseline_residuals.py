@@ -1,4 +1,4 @@
-"""Recipe: how near the guidance leads a patient, on phantom truth: first visits by the standard, second by the baseline.
+"""Recipe: how near the guidance leads a patient, on phantom truth: by the standard, and by the baseline.
 
 A phantom sits before the camera, hears one sentence after the other and obeys it about as well as people do, until the
 guide says ready and the gate accepts the still; then its true pose and distance are compared with what was wanted.
@@ -8,7 +8,7 @@ PYTHONPATH=src:tests python tests/baseline_residuals.py [factor of the camera's 
 
 import math
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ import phantom_series
 from skinlax_desktop.devices.simulated import ObedientSubject
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, Pose, View
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.imaging.development import develop
@@ -33,6 +34,7 @@ from skinlax_desktop.workflows.view_reference import ViewReference
 
 _STEP_S = 0.1
 _PATIENCE = 240
+_RING = {"dim_light": -0.06, "brighten_light": 0.06}
 
 
 @dataclass
@@ -41,7 +43,8 @@ class Chair:
 
     head: PhantomHead
     camera: VirtualCamera
-    scene: Scene = Scene()
+    scene: Scene = field(default_factory=Scene)
+    ring_level: float = 0.6
     at_s: float = 0.0
     settled: bool = True
     rendered: tuple[Scene, np.ndarray] | None = None
@@ -58,7 +61,13 @@ class Chair:
         distance_mm: float = 800.0,
         over_s: float = 1.2,
     ) -> None:
-        self.scene = Scene(pose=pose, expression=expression, offset_mm=offset_mm, distance_mm=distance_mm)
+        light = LightSettings(level=self.ring_level)
+        self.scene = Scene(pose=pose, expression=expression, offset_mm=offset_mm, distance_mm=distance_mm, light=light)
+
+    def set_ring(self, by: float) -> None:
+        """What a technician does when the ring is too bright or too dim."""
+        self.ring_level += by
+        self.scene = replace(self.scene, light=LightSettings(level=self.ring_level))
 
     def frame(self) -> Frame:
         if self.rendered is None or self.rendered[0] != self.scene:
@@ -122,6 +131,8 @@ def sit(
                     taken.append(Taken(view, chair.scene, picture, judged, moves))
                     break
                 print("  refused", view.value, [check.name.value for check in judged.verdict.failed])  # noqa: T201
+            elif seen.advice is not None and seen.advice.code in _RING:
+                chair.set_ring(_RING[seen.advice.code])
             elif subject.hear(seen.advice):
                 moves += 1
                 chair.at_s += 1.5
@@ -168,7 +179,8 @@ def saggier(patient: PhantomPatient) -> PhantomPatient:
 def report(name: str, rows: dict[View, list[tuple[float, ...]]]) -> None:
     """Mean absolute and worst residual by view."""
     print(name)  # noqa: T201
-    for view, found in [*rows.items(), ("all", [row for view in rows for row in rows[view]])]:
+    everything = [row for found in rows.values() for row in found]
+    for view, found in [*rows.items(), ("all", everything)]:
         if found:
             off = np.abs(np.array(found))
             mean, worst = off.mean(axis=0).round(2), off.max(axis=0).round(2)
@@ -180,29 +192,35 @@ def main(factor: float, first: int, last: int) -> None:
     camera = VirtualCamera().scaled(factor)
     by_standard, by_first, by_baseline, sagging = ({view: [] for view in STANDARD_SERIES} for _ in range(4))
     patients = [*DEFAULT_PATIENTS, *(_held_out(options) for options in _HELD_OUT)][first:last]
-    for number, patient in enumerate(patients):
+    for number, patient in enumerate(patients, first):
         head = build_head(patient, phantom_series.RESOURCES)
         one = sit(head, camera, seed=10 + number)
-        again = sit(head, camera, seed=20 + number)
         references = learn(one, camera.calibration)
-        two = sit(head, camera, seed=30 + number, references=references)
-        three = sit(build_head(saggier(patient), phantom_series.RESOURCES), camera, 40 + number, references)
         then = {taken.view: taken.scene for taken in one}
         for taken in one:
             target = Scene(pose=POSE_TARGETS[taken.view].pose)
             by_standard[taken.view].append((*away(taken.scene, target)[:3], math.nan))
-        for rows, visit in ((by_first, again), (by_baseline, two), (sagging, three)):
+        _say(patient.name, "first visit", one)
+        for name, rows, seed, sitter, known in (
+            ("by the baseline", by_baseline, 30, head, references),
+            ("by the standard", by_first, 20, head, {}),
+            ("laxer", sagging, 40, build_head(saggier(patient), phantom_series.RESOURCES), references),
+        ):
+            visit = sit(sitter, camera, seed + number, known)
             for taken in visit:
                 if taken.view in then:
                     rows[taken.view].append(away(taken.scene, then[taken.view]))
-        for name, visit in (("standard", again), ("baseline", two), ("laxer", three)):
-            exact = [taken.judged.match.record.exact for taken in visit if taken.judged.match is not None]
-            moves = [taken.moves for taken in visit]
-            print(patient.name, name, "views", len(visit), "moves", moves, "exact", exact)  # noqa: T201
+            _say(patient.name, name, visit)
     report("first visit against the standard pose", by_standard)
     report("second visit by the standard, against the first", by_first)
     report("second visit by the baseline, against the first", by_baseline)
     report("the same with every zone one grade laxer", sagging)
+
+
+def _say(patient: str, name: str, visit: list[Taken]) -> None:
+    exact = [taken.judged.match.record.exact for taken in visit if taken.judged.match is not None]
+    moves = [taken.moves for taken in visit]
+    print(patient, name, "views", len(visit), "moves", moves, "exact", exact)  # noqa: T201
 
 
 def _held_out(options: tuple[int, int, str, int]) -> PhantomPatient:

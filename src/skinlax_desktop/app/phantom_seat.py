@@ -25,7 +25,10 @@ class PhantomSeat:
     def _hear(self, before: SessionState, after: SessionState) -> None:
         if after.stage is SessionStage.COMPLETE:
             return
-        if after.wanted is not before.wanted:
+        if after.stage is SessionStage.RESEATING:
+            if before.stage is not SessionStage.RESEATING:
+                self._subject.lean_back()
+        elif after.wanted is not before.wanted or before.stage is SessionStage.RESEATING:
             self._subject.take_view(after.wanted)
         elif after.stage is SessionStage.GUIDING and after.assessment is not None:
             self._subject.hear(after.assessment.advice)

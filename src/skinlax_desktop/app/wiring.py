@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.ui.screens.capture.station import CaptureStation, LiveCamera
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
+    from skinlax_desktop.workflows.view_reference import ViewReference
 
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
@@ -164,7 +165,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, vault, calibration, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibration, scale, studio),
         finder=finder,
         start=start,
         stop=stop,
@@ -180,6 +181,7 @@ def _capture_station(
     loop: "LiveCamera",
     keeper: "RingKeeper",
     finder: "LandmarkFinder",
+    jobs: JobRunner,
     vault: Callable[[], Vault],
     calibration: CameraCalibration | None,
     scale: Scale | None,
@@ -190,9 +192,21 @@ def _capture_station(
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
+    from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
-    def judge(picture: "Picture", view: View, baseline: "Baseline | None") -> "JudgedPicture":
-        return judge_picture(picture, view, finder, calibration=calibration, scale=scale, baseline=baseline)
+    def judge(
+        picture: "Picture", view: View, baseline: "Baseline | None", reference: "ViewReference | None"
+    ) -> "JudgedPicture":
+        return judge_picture(
+            picture,
+            view,
+            finder,
+            calibration=calibration,
+            scale=scale,
+            baseline=baseline,
+            guided=True,
+            reference=reference,
+        )
 
     def store(picture: "Picture") -> "ImageRef":
         height, width = picture.shape[:2]
@@ -209,5 +223,6 @@ def _capture_station(
         store=store,
         load=load,
         camera_settings=CameraSettings(),
+        baseline=BaselineKeeper(jobs=jobs, vault=vault, load=load, finder=finder, calibration=calibration),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
     )

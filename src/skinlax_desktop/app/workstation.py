@@ -313,6 +313,7 @@ class Workstation:
             clock=self.clock,
             station=replace(self.station.capture, camera_settings=self.preferences.camera),
             automatic=self.preferences.current.auto_capture,
+            repeats=self.preferences.current.repeats,
             on_review=lambda: self.go(Step.REVIEW),
         )
         connect_capture(self.capture_screen, self.capture)

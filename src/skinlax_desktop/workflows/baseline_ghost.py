@@ -5,6 +5,7 @@ in a profile, where there are none, the frontal picture's mesh is turned as the 
 baseline's own picture; its edges are those of lids, lips, brows, nose and face as far as they face the camera.
 """
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -14,12 +15,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.imaging.pose import rotation_from_pose
+from skinlax_desktop.imaging.pose import lines_of_sight, rotation_from_pose
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, NASION, canonical_face
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_mesh import refined_canonical
 from skinlax_desktop.surface.head_frame import back_project, into_head, place_head
-from skinlax_desktop.imaging.pose import lines_of_sight
 from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
@@ -114,7 +114,7 @@ def _edges(points: Points, normals: Points, outline: Points | None, shape: tuple
     drawn = np.zeros((*shape, 4), dtype=np.uint8)
     lines = []
     for name, numbers in _LINES.items():
-        for first, second in zip(numbers[:-1], numbers[1:], strict=True):
+        for first, second in itertools.pairwise(numbers):
             faces = min(normals[first, 2], normals[second, 2])
             if faces > _FACES_CAMERA or (name == "oval" and faces > -_FACES_CAMERA):
                 lines.append(points[[first, second], :2])

@@ -171,18 +171,18 @@ def _angle(name: CheckName, difference: float, wanted: float, limit: float, code
 
 
 def _distance(match: Match, reference: ViewReference, limit_pct: float) -> Check:
-    """Said in centimetres, judged by the size of the head in the picture."""
+    """Judged by the size of the head in the picture; said as the distance that makes it so."""
     scale_pct = match.record.scale_pct
     passed = abs(scale_pct) <= limit_pct
+    nearest, farthest = (reference.distance_mm / (1.0 + sign * limit_pct / 100.0) for sign in (1, -1))
     missing_cm = abs(match.distance_mm - reference.distance_mm) / 10.0
-    code = "move_back" if scale_pct > 0 else "move_closer"
     return Check(
         name=CheckName.DISTANCE,
         passed=passed,
-        value=100.0 + scale_pct,
-        unit="% of the baseline's size",
-        limit=f"100 ± {limit_pct:.1f}",
-        advice=None if passed else Advice(code=code, amount=missing_cm),
+        value=match.distance_mm,
+        unit="mm",
+        limit=f"{nearest:.0f} to {farthest:.0f} {OF_BASELINE}",
+        advice=None if passed else Advice(code="move_back" if scale_pct > 0 else "move_closer", amount=missing_cm),
     )
 
 

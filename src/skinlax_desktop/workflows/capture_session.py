@@ -75,8 +75,9 @@ class SessionState:
     """What a screen shows of a session.
 
     `repeat` of `wanted` is the one to be taken, from 1. In the stage `RESEATING` the patient is asked to lean back and
-    to sit again before the next repeat. `steady_fraction`: how much of the steady second has passed. `refused`: the last refused picture of `wanted`,
-    until the next picture or view. `error`: why the last picture could not be taken or saved.
+    to sit again before the next repeat. `steady_fraction`: how much of the steady second has passed. `refused`: the
+    last refused picture of `wanted`, until the next picture or view. `error`: why the last picture could not be taken
+    or saved.
     """
 
     wanted: View

@@ -33,14 +33,24 @@ class Reseating:
             # Nothing to compare with: the pose that is seen first is the one to leave.
             self._before = now
             return False
-        if before.distance_mm is not None and now.distance_mm is not None:
-            if abs(now.distance_mm - before.distance_mm) > MOVED_MM:
-                return True
-        if before.face_box is not None and now.face_box is not None:
-            middles = [((box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0) for box in (before.face_box, now.face_box)]
-            if max(abs(first - second) for first, second in zip(*middles, strict=True)) > MOVED_SHARE:
-                return True
-        if before.pose is None or now.pose is None:
-            return False
-        turned = (before.pose.yaw_deg - now.pose.yaw_deg, before.pose.pitch_deg - now.pose.pitch_deg)
-        return max(abs(angle) for angle in turned) > MOVED_DEG
+        return _leaned(before, now) or _went_aside(before, now) or _turned(before, now)
+
+
+def _leaned(before: LiveAssessment, now: LiveAssessment) -> bool:
+    if before.distance_mm is None or now.distance_mm is None:
+        return False
+    return abs(now.distance_mm - before.distance_mm) > MOVED_MM
+
+
+def _went_aside(before: LiveAssessment, now: LiveAssessment) -> bool:
+    if before.face_box is None or now.face_box is None:
+        return False
+    middles = [((box[0] + box[2]) / 2.0, (box[1] + box[3]) / 2.0) for box in (before.face_box, now.face_box)]
+    return any(abs(first - second) > MOVED_SHARE for first, second in zip(*middles, strict=True))
+
+
+def _turned(before: LiveAssessment, now: LiveAssessment) -> bool:
+    if before.pose is None or now.pose is None:
+        return False
+    angles = (before.pose.yaw_deg - now.pose.yaw_deg, before.pose.pitch_deg - now.pose.pitch_deg)
+    return max(abs(angle) for angle in angles) > MOVED_DEG

@@ -18,6 +18,7 @@ from skinlax_desktop.imaging.preview import develop_to_fit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.capture.baseline_guide import BaselineGuide, BaselineView
 from skinlax_desktop.ui.screens.capture.shown import (
     CaptureShown,
     Problem,
@@ -39,7 +40,7 @@ STALLED_AFTER_S: Final = 2.0
 REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
 
-class CaptureView(Protocol):
+class CaptureView(BaselineView, Protocol):
     """What the presenter shows; every method is cheap when nothing changed."""
 
     def show_state(self, shown: CaptureShown) -> None:
@@ -92,6 +93,7 @@ class CapturePresenter:
         station: CaptureStation,
         on_review: Callable[[], None],
         automatic: bool = True,
+        repeats: int = 1,
     ) -> None:
         self._view = view
         self._visits = visits
@@ -100,6 +102,8 @@ class CapturePresenter:
         self._station = station
         self._on_review = on_review
         self._automatic = automatic
+        self._repeats = repeats
+        self._baseline = BaselineGuide(view, station.baseline)
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
@@ -147,6 +151,7 @@ class CapturePresenter:
     def close(self) -> None:
         """The station is taken down."""
         self._end_session()
+        self._baseline.close()
         self._station.ring.changed.disconnect(self._ring_changed)
 
     # Timers
@@ -183,6 +188,7 @@ class CapturePresenter:
         self._assessing, self._assessed_sequence = True, frame.sequence
         guide, view = self._station.guide, session.state.wanted
         guide.baseline = session.baseline
+        guide.references = self._baseline.references
 
         def work(_control: JobControl) -> LiveAssessment:
             return guide.assess(frame, view)
@@ -207,10 +213,16 @@ class CapturePresenter:
         else:
             self._session.snap_requested()
 
-    def choose(self, view: View) -> None:
-        """Take this view now, again if it was taken."""
+    def choose(self, view: View, repeat: int | None = None) -> None:
+        """Take this view, or this repeat of it, now; again if it was taken."""
         if self._session is not None:
-            self._session.retake(view)
+            self._session.retake(view, repeat)
+
+    def set_repeats(self, repeats: int) -> None:
+        """How often each view is taken, in this visit and the next."""
+        self._repeats = repeats
+        if self._session is not None:
+            self._session.set_repeats(repeats)
 
     def set_automatic(self, automatic: bool) -> None:
         """Whether the picture takes itself, in this visit and the next."""
@@ -240,7 +252,7 @@ class CapturePresenter:
         station = self._station
 
         def judge(picture: Picture, view: View, baseline: Baseline | None) -> JudgedPicture:
-            judged = station.judge(picture, view, baseline)
+            judged = station.judge(picture, view, baseline, self._baseline.references.get(view))
             self._shelf.put(picture, judged)
             return judged
 
@@ -253,7 +265,9 @@ class CapturePresenter:
             clock=self._clock,
             light=lambda: station.ring.light,
             automatic=self._automatic,
+            repeats=self._repeats,
         )
+        self._baseline.prepare(visit)
         self._session = session
         session.changed.connect(self._session_changed)
         session.accepted.connect(self._accepted)
@@ -267,6 +281,7 @@ class CapturePresenter:
         if self._session is not None:
             self._session.changed.disconnect(self._session_changed)
             self._session.accepted.disconnect(self._accepted)
+            self._baseline.prepare(None)
         self._session = None
         self._visit_id = None
 
@@ -360,6 +375,7 @@ class CapturePresenter:
             if not stands and self._refusal_until > float("-inf"):
                 self._refusal_until = float("-inf")
                 self._view.show_refused(None)
+            self._baseline.show(self._session.state)
             self._view.show_state(resolve(self._session.state, self._problem(), refusal_stands=stands))
 
 

@@ -130,6 +130,10 @@ def sit(
                     baseline = judged.baseline or baseline
                     taken.append(Taken(view, chair.scene, picture, judged, moves))
                     break
+                why = next((check.advice for check in judged.verdict.failed if check.advice is not None), None)
+                chair.at_s += 2.5
+                moves += subject.hear(why)
+                chair.at_s += 1.5
                 print("  refused", view.value, [check.name.value for check in judged.verdict.failed])  # noqa: T201
             elif seen.advice is not None and seen.advice.code in _RING:
                 chair.set_ring(_RING[seen.advice.code])

@@ -43,6 +43,8 @@ _PASSES: Final = 2
 _ASTRAY_PX: Final = 0.7
 # Weighted rms in pixels of what the rigid movement does not explain, above which the pictures are not of one head.
 MOST_RESIDUAL_PX: Final = 1.0
+_ROWS_ASTRAY: Final = 3
+_EXACT: Final = 0.01
 _ROUNDS: Final = 12
 _CALM: Final = 2e-5
 # Light is levelled over about the size of an eye.
@@ -159,10 +161,11 @@ def find_movement(learnt: LearntView, picture: Picture, marks_px: Points, camera
 
     `camera` is the picture's. None where too few places could be followed, or where they do not move as one head.
     """
-    reduced, marks, factor = _reduce(picture, marks_px)
-    camera = _scaled(camera, factor)
-    if reduced.shape[:2] != learnt.texture.shape:
+    factor = learnt.texture.shape[1] / picture.shape[1]
+    reduced = _reduce_like(picture, learnt.texture)
+    if reduced is None:
         return None
+    marks, camera = (marks_px + 0.5) * factor - 0.5, _scaled(camera, factor)
     texture = level_light(reduced)
     carry = _similarity(learnt.marks_px, marks)
     found: HeadMovement | None = None
@@ -241,6 +244,27 @@ def _reduce(picture: Picture, points_px: Points) -> tuple[Picture, Points, float
     reduced = reduce_for_texture(picture)
     factor = reduced.shape[1] / picture.shape[1]
     return reduced, (points_px + 0.5) * factor - 0.5, factor
+
+
+def _reduce_like(picture: Picture, texture: Picture) -> Picture | None:
+    """At the width of `texture`; a row or two too many or too few, which a smaller live picture has, are made up."""
+    height, width = texture.shape[:2]
+    factor = width / picture.shape[1]
+    rows = round(picture.shape[0] * factor)
+    if abs(rows - height) > _ROWS_ASTRAY:
+        return None
+    way = cv2.INTER_AREA if factor < 1.0 else cv2.INTER_LINEAR
+    # By the factor itself, so that a pixel is as high as it is wide whatever the rounding of the size.
+    exact = np.array([[factor, 0.0, factor / 2.0 - 0.5], [0.0, factor, factor / 2.0 - 0.5]])
+    if rows == height and abs(rows - picture.shape[0] * factor) < _EXACT:
+        return cast(Picture, cv2.resize(picture, (width, height), interpolation=way))
+    halves = picture
+    while halves.shape[1] >= 2 * width:
+        # A plain warp would alias; averaging pairs first keeps its steps small.
+        halves = cast(Picture, cv2.resize(halves, (halves.shape[1] // 2, halves.shape[0] // 2), interpolation=way))
+        exact[:, :2] *= 2.0
+    exact[:, 2] = exact[0, 0] / 2.0 - 0.5
+    return cast(Picture, cv2.warpAffine(halves, exact, (width, height), borderMode=cv2.BORDER_REPLICATE))
 
 
 def _scaled(camera: Pinhole, factor: float) -> Pinhole:

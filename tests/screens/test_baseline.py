@@ -1,7 +1,7 @@
 """The capture screen at a later visit: match score, ghost, warning; repeats; and the choice of the baseline."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from psygnal import Signal
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from screens.made_up_visit import complete_visit
+from screens.made_up_visit import visit as made_up_visit
 from screens.stand_ins import StandInWiring
 from screens.test_capture import pixels_of
 from skinlax_desktop.app.workstation import Workstation
@@ -42,6 +42,13 @@ def drawn_ghost() -> Ghost:
     return Ghost(surface=surface, edges=edges)
 
 
+@dataclass(frozen=True)
+class Known:
+    """The part of a reference that a screen looks at."""
+
+    pose: Pose
+
+
 class SettledKeeper:
     """A baseline that is there at once."""
 
@@ -63,7 +70,7 @@ READY = BaselineState(
     stage=BaselineStage.READY,
     visit_id=VisitId("first"),
     started_at="2026-02-03T10:00:00",
-    references=dict.fromkeys(STANDARD_SERIES),
+    references={view: Known(pose=MATCH.pose) for view in STANDARD_SERIES},
     ghosts={View.FRONTAL: drawn_ghost()},
 )
 
@@ -191,7 +198,7 @@ def test_a_clinician_chooses_another_baseline(
     vault = workstation.vault
     for day, name in ((1, "first"), (2, "second")):
         visit = replace(
-            complete_visit(), id=VisitId(name), patient_id=workstation.patient.id, started_at=f"2026-03-0{day}T09:00:00"
+            made_up_visit(), id=VisitId(name), patient_id=workstation.patient.id, started_at=f"2026-03-0{day}T09:00:00"
         )
         vault.save_visit(visit, by=vault.user)
     screen = workstation.patient_screen

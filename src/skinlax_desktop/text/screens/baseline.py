@@ -49,6 +49,7 @@ BAR = translate("The patient's baseline")
 
 REPEATS = translate("Pictures of each view")
 REPEAT_OF = translate("repeat {number} of {total}")
+REPEATS_TAKEN = translate("{taken} of {total} taken")
 REPEAT_STATES = {True: translate("taken"), False: translate("not taken")}
 REPEAT_CHOOSE = translate("{view}, repeat {number}, {state}. Press to take it.")
 LEAN_BACK = translate("Lean back, then sit again")

@@ -62,10 +62,10 @@ class BaselineBar(QWidget):
         self.score.setVisible(bool(shown.score))
         self.headline.setText(shown.headline)
         self.headline.setVisible(bool(shown.headline))
+        self.headline.setToolTip(shown.headline)
         if shown.parts != before.parts:
-            for label in (self.score, self.headline):
-                label.setToolTip(shown.parts)
-                label.setAccessibleDescription(shown.parts)
+            self.score.setToolTip(shown.parts)
+            self.score.setAccessibleDescription(shown.parts)
         self.warning.setText(shown.warning)
         self.warning.setVisible(bool(shown.warning))
         for control in (self.ghost, *self.modes.values(), self.opacity):

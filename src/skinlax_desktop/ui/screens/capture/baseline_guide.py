@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown, resolve_baseline
 from skinlax_desktop.workflows.baseline_ghost import Ghost
@@ -45,11 +45,16 @@ class BaselineGuide:
         if self._keeper is not None:
             self._keeper.prepare(visit)
 
-    def show(self, session: SessionState) -> None:
-        """The session went on."""
+    def pose_of(self, view: View) -> Pose | None:
+        """How the head stood at the baseline."""
+        reference = self.references.get(view)
+        return None if reference is None else reference.pose
+
+    def show(self, session: SessionState, *, live: bool = True) -> None:
+        """The session went on; without a `live` picture there is nothing to score."""
         self._session = session
         state = BaselineState() if self._keeper is None else self._keeper.state
-        match = session.assessment.match if session.assessment is not None else None
+        match = session.assessment.match if session.assessment is not None and live else None
         self._view.show_baseline(resolve_baseline(state, match, session.wanted))
         self._view.show_ghost(state.ghosts.get(session.wanted))
 

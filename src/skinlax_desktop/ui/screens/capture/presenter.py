@@ -375,8 +375,10 @@ class CapturePresenter:
             if not stands and self._refusal_until > float("-inf"):
                 self._refusal_until = float("-inf")
                 self._view.show_refused(None)
-            self._baseline.show(self._session.state)
-            self._view.show_state(resolve(self._session.state, self._problem(), refusal_stands=stands))
+            state, problem = self._session.state, self._problem()
+            self._baseline.show(state, live=problem is None)
+            wanted = self._baseline.pose_of(state.wanted)
+            self._view.show_state(resolve(state, problem, refusal_stands=stands, baseline_pose=wanted))
 
 
 def _is_complete(state: SessionState) -> bool:

@@ -1,4 +1,4 @@
-"""The repeats of a view under its tile: one small button each, taken or not, pressed to take that one alone."""
+"""The repeats of the wanted view under its tile: one small button each, pressed to take that one alone."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -17,6 +17,8 @@ class RepeatPip(QAbstractButton):
         super().__init__(parent)
         self._number = number
         self._taken = self._wanted = False
+        # Drawn here; the style sheet would only pad it.
+        self.setProperty("kind", "tool")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(TARGET_PX, TARGET_PX)
 
@@ -58,7 +60,7 @@ class RepeatPip(QAbstractButton):
 
 
 class RepeatPips(QWidget):
-    """A row of them; hidden where a view is taken once."""
+    """A row of them; hidden where a view is taken once, and under the views that are not taken now."""
 
     chosen = Signal(int)
 
@@ -76,7 +78,7 @@ class RepeatPips(QWidget):
 
     def show_repeats(self, view: str, taken: tuple[bool, ...], wanted: int | None) -> None:
         """`wanted`: the number of the repeat that is taken now, from 1."""
-        self.setVisible(len(taken) > 1)
+        self.setVisible(len(taken) > 1 and wanted is not None)
         while len(self._pips) < len(taken):
             number = len(self._pips) + 1
             pip = RepeatPip(number, self)

@@ -91,8 +91,12 @@ class CaptureShown:
     problem: Problem | None
 
 
-def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: bool) -> CaptureShown:
+def resolve(
+    session: SessionState, problem: Problem | None, *, refusal_stands: bool, baseline_pose: Pose | None = None
+) -> CaptureShown:
     """From the session and the state of the devices to what the screen shows.
+
+    `baseline_pose`: how the head stood at the baseline, which is then what is wanted.
 
     `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
     """
@@ -115,7 +119,7 @@ def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: b
         complete=session.stage is SessionStage.COMPLETE,
         automatic=session.automatic,
         pose_now=seen.pose if seen else None,
-        pose_wanted=POSE_TARGETS[session.wanted].pose,
+        pose_wanted=baseline_pose or POSE_TARGETS[session.wanted].pose,
         refusal=refusal,
         problem=problem,
     )
@@ -167,10 +171,13 @@ def _tiles(session: SessionState) -> list[Tile]:
         refused = session.refused is not None and session.refused.view is known.view
         if refused:
             state, verdict = TileState.REFUSED, words.TILE_REFUSED
-        elif known.capture_id is not None and not (wanted and known.missing is not None):
+        elif known.missing is None:
             state, verdict = TileState.ACCEPTED, words.TILE_TAKEN
         else:
             state, verdict = TileState.MISSING, words.TILE_WANTED if wanted else words.TILE_MISSING
+        done = sum(taken is not None for taken in known.repeats)
+        if 0 < done < len(known.repeats) and not refused:
+            verdict = baseline_words.REPEATS_TAKEN.format(taken=done, total=len(known.repeats))
         tiles.append(
             Tile(
                 view=known.view,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.text.screens import capture as words
-from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
+from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
 from skinlax_desktop.ui.screens.capture.baseline_bar import BaselineBar
 from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
@@ -31,6 +31,7 @@ PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
 _ASSESS_MS = 66
 _GUIDANCE_WIDTH_PX = 372
+_SENTENCE_HEIGHT_PX = 116
 
 
 class CaptureScreen(Screen):
@@ -204,6 +205,9 @@ class CaptureScreen(Screen):
         self.drawer.setVisible(opened)
         for widget in (self.diagram, self.dots):
             widget.setVisible(not opened)
+        # The settings need the room that the large sentence takes.
+        set_role(self.sentence, str(TextRole.TITLE if opened else TextRole.SENTENCE))
+        self.sentence.setMinimumHeight(space(9) if opened else _SENTENCE_HEIGHT_PX)
         if opened:
             self.drawer.level.slider.setFocus()
 
@@ -220,7 +224,7 @@ class CaptureScreen(Screen):
         column.setSpacing(space(3))
         column.addWidget(self.progress)
         column.addWidget(self.diagram, 2)
-        self.sentence.setMinimumHeight(116)
+        self.sentence.setMinimumHeight(_SENTENCE_HEIGHT_PX)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)

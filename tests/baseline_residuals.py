@@ -97,7 +97,11 @@ class Taken:
 
 
 def sit(
-    head: PhantomHead, camera: VirtualCamera, seed: int, references: dict[View, ViewReference] | None = None
+    head: PhantomHead,
+    camera: VirtualCamera,
+    seed: int,
+    references: dict[View, ViewReference] | None = None,
+    views: tuple[View, ...] = STANDARD_SERIES,
 ) -> list[Taken]:
     """A whole visit; a view that is never accepted is left out."""
     chair = Chair(head, camera)
@@ -109,7 +113,7 @@ def sit(
     chair.at_s = sit.clock
     taken: list[Taken] = []
     baseline: Baseline | None = None
-    for view in STANDARD_SERIES:
+    for view in views:
         subject.take_view(view)
         chair.at_s += 3.0
         ready, moves = 0, 0

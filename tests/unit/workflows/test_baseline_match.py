@@ -38,7 +38,7 @@ def reference(request: pytest.FixtureRequest, finder: MediaPipeLandmarkFinder, s
         visit_id=VisitId("first"),
         calibration=CAMERA.calibration,
         scale=None,
-        baseline=Baseline(head_height_px=1550.0, distance_mm=800.0) if view.is_lateral else None,
+        baseline=Baseline(head_height_px=560.0, distance_mm=800.0) if view.is_lateral else None,
     )
     assert learnt is not None
     return learnt.reference

@@ -31,12 +31,7 @@ def analysis() -> Analysis:
             file=f"frontal_{number}.png",
             view=View.FRONTAL,
             repeat=number,
-            picture_bgr=render(
-                phantom_series.head(),
-                seated(Pose(yaw_deg=yaw, pitch_deg=0.5 * yaw, roll_deg=0.0)),
-                camera,
-                noise_seed=number,
-            ),
+            picture_bgr=render(phantom_series.head(), scene, camera, noise_seed=number),
         )
         for number, scene in scenes.items()
     ]

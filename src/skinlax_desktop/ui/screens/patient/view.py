@@ -56,7 +56,7 @@ class PatientScreen(Screen):
     action_specs = (
         ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),
         ActionSpec(id="move_picture", label="Move a picture to another visit", keys=("Ctrl+M",), icon="forward"),
-        ActionSpec(id="baseline", label="Use the visit as the baseline", keys=("Ctrl+B",), icon="done"),
+        ActionSpec(id="baseline", label="Use the visit as the baseline", keys=("Ctrl+B",), icon="select"),
         ActionSpec(id="close_move", label="Close what stands beside the visits", keys=("Esc",), icon="close"),
     )
     was_entered = Signal()

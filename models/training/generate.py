@@ -20,11 +20,13 @@ import numpy.typing as npt
 
 from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, WIDTH_PX, NormalisedFace, normalise_face
 from skinlax_desktop.imaging.rigid_face import NASION
+from skinlax_desktop.inference.even_landmarks import find_evenly
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.population import (
     FOLD_ZONES,
+    Condition,
     PopulationPicture,
     Sitter,
     person_truth,
@@ -95,9 +97,13 @@ def _make_person(index: int) -> int:
     random = np.random.default_rng((settings["seed"], index, 1))
     rows: list[dict[str, Any]] = []
     lost = 0
-    for condition in ("frontal", "oblique_left", "oblique_right", *["ordinary"] * settings["ordinary_pictures"]):
+    held_out = index % 20 in (*settings["validation"], *settings["test"])
+    for condition in _conditions(settings, random, held_out=held_out):
+        # Who is learnt from has other severities in every picture; who is held out has one truth.
+        if not held_out:
+            sitter = sitter.redrawn(random)
         picture = photograph(sitter, condition, random)
-        faces = _STATE["finder"].find(picture.picture_bgr)
+        faces = find_evenly(_STATE["finder"], picture.picture_bgr)
         if not faces:
             lost += 1
             continue
@@ -107,6 +113,15 @@ def _make_person(index: int) -> int:
     if rows:
         _write(person_file(_STATE["out"], index), sitter, rows)
     return lost
+
+
+def _conditions(settings: dict[str, Any], random: np.random.Generator, *, held_out: bool) -> tuple[Condition, ...]:
+    """A mirrored oblique is the other one: one is enough to learn from."""
+    obliques: tuple[Condition, ...] = ("oblique_left", "oblique_right")
+    if not held_out:
+        obliques = (obliques[int(random.integers(2))],)
+    ordinary: tuple[Condition, ...] = ("ordinary",)
+    return ("frontal", *obliques, *ordinary * int(settings["ordinary_pictures"]))
 
 
 def _row(
@@ -126,6 +141,7 @@ def _row(
         "view_deg": np.array([face.yaw_deg, face.pitch_deg], dtype=np.float32),
         "true_view_deg": np.array([picture.scene.pose.yaw_deg, picture.scene.pose.pitch_deg], dtype=np.float32),
         "kind": picture.condition,
+        "severity": _column({zone: sitter.person.patient.severity(zone) for zone in OUTPUT_ZONES}, OUTPUT_ZONES),
         "nuisance": nuisances(sitter, picture.smile),
         "landmark_error": float(np.median(inner) / pupils),
         "depth": _depth(picture, face, points_px) if with_depth else np.zeros((0, 0), dtype=np.float16),
@@ -158,7 +174,6 @@ def _write(path: Path, sitter: Sitter, rows: list[dict[str, Any]]) -> None:
     patient = sitter.person.patient
     columns: dict[str, Any] = {name: np.stack([row[name] for row in rows]) for name in rows[0]}
     truth = person_truth(sitter.head, load_landmark_table(RESOURCES))
-    columns["severity"] = _column(truth.severity, OUTPUT_ZONES)
     columns["displacement_mm"] = _column(truth.displacement_mm, OUTPUT_ZONES)
     columns["volume_ml"] = _column(truth.volume_ml, OUTPUT_ZONES)
     columns["fold_depth_mm"] = _column(truth.fold_depth_mm, FOLD_ZONES)

@@ -147,7 +147,7 @@ def test_the_ghost_is_drawn_in_three_ways_and_taken_away_by_keys(
         return seen == {True, False}
 
     qtbot.waitUntil(look, timeout=5_000)
-    qtbot.keyClick(screen, Qt.Key.Key_G)
+    qtbot.keyClick(screen, Qt.Key.Key_O)
     gone = grabbed()
     assert (gone[..., 0] - gone[..., 2]).max() < 20
     assert not screen.baseline.opacity.isEnabled()

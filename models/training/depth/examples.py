@@ -15,7 +15,7 @@ from torch.utils.data import Dataset
 from depth.network import FINE
 from skinlax_desktop.imaging.normalised_face import WIDTH_PX
 from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM, landmark_surface, landmark_vector, network_input
-from skinlax_desktop.inference.laxity_input import mirror_landmarks
+from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points
 
 Floats = npt.NDArray[np.float32]
 
@@ -93,7 +93,7 @@ def load_examples(folder: Path, config: dict[str, Any], split: str) -> list[Dept
 
 def mirrored(example: DepthExample) -> DepthExample:
     """The same face in a mirror."""
-    twins = mirror_landmarks()
+    twins = mirror_points()[:MESH_POINTS]
     points = example.points_px[:468][twins] * np.float32([-1.0, 1.0]) + np.float32([WIDTH_PX - 1, 0.0])
     return DepthExample(
         face=np.ascontiguousarray(example.face[:, ::-1]),

@@ -19,6 +19,7 @@ from laxity.examples import Prepared, load_prepared, read_config
 from laxity.network import LaxityNetwork
 from laxity.train import CHECKPOINT, predict, specific_r
 from skinlax_desktop.domain.laxity import weight_of_zone
+from skinlax_desktop.domain.zones import mirrored_zone
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
 from skinlax_desktop.inference.onnx_laxity import mean_spread
@@ -107,15 +108,15 @@ def load_network(run: Path) -> LaxityNetwork:
 
 def fit(answers: Answers) -> dict[str, Any]:
     """Everything the exported graph carries besides weights."""
-    bias = np.nanmean(answers.severity - answers.truth, axis=0)
+    bias = even(np.nanmean(answers.severity - answers.truth, axis=0))
     fitted: dict[str, Any] = {"bias": bias.tolist()}
-    fitted["rho"] = _common_share(answers, bias).tolist()
+    fitted["rho"] = even(_common_share(answers, bias)).tolist()
     people = [fused_people(answers, views, fitted) for views in VIEW_SETS]
     scores = np.concatenate([np.abs(fused - truth) / sigma for fused, sigma, truth in people])
-    fitted["quantile"] = _conformal(scores).tolist()
+    fitted["quantile"] = even(_conformal(scores)).tolist()
     fused, _, truth = people[-1]
     own = specific_r(fused, truth)
-    fitted["exploratory"] = [zone for zone, r in zip(OUTPUT_ZONES, own, strict=True) if r < LEAST_SPECIFIC_R]
+    fitted["exploratory"] = [zone for zone, r in zip(OUTPUT_ZONES, even(own), strict=True) if r < LEAST_SPECIFIC_R]
     counted = [number for number, zone in enumerate(OUTPUT_ZONES) if zone not in fitted["exploratory"]]
     counted = counted or list(range(len(OUTPUT_ZONES)))
     wholes = []
@@ -125,6 +126,12 @@ def fit(answers: Answers) -> dict[str, Any]:
     fitted["overall_quantile"] = float(_conformal(np.concatenate(wholes)[:, None])[0])
     fitted |= _code_fit(answers)
     return fitted
+
+
+def even(values: Array) -> Array:
+    """Values by zone (28,), both sides given their mean: mirroring a face must swap the sides of the answer."""
+    sides = np.array([OUTPUT_ZONES.index(mirrored_zone(zone)) for zone in OUTPUT_ZONES])
+    return np.asarray((values + values[sides]) / 2.0)
 
 
 def fused_people(answers: Answers, views: tuple[str, ...], fitted: dict[str, Any]) -> tuple[Array, Array, Array]:

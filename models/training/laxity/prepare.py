@@ -44,7 +44,7 @@ def main() -> None:
             for name in _COLUMNS:
                 table[name].append(person[name][rows])
             index, age, male, monk = (int(value) for value in person["about"][:4])
-            table["severity"].append(np.repeat(person["severity"][None], len(rows), axis=0))
+            table["severity"].append(person["severity"][rows])
             for name, value in (
                 ("person", index),
                 ("split", split_of(index, settings)),

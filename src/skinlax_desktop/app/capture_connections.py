@@ -1,7 +1,12 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
+from typing import TYPE_CHECKING
+
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
@@ -17,6 +22,7 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
     screen.drawer.light_requested.connect(presenter.set_light)
+    screen.drawer.grades_requested.connect(presenter.grades.set_wanted)
 
 
 def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) -> None:
@@ -32,3 +38,10 @@ def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) ->
     drawer.gain_requested.connect(lambda decibels: preferences.keep(gain_db=decibels))
     drawer.light_requested.connect(preferences.keep_light)
     screen.pedal_chosen.connect(lambda key: preferences.keep(foot_pedal_keys=(key,)))
+
+
+def seat_phantom(seat: "PhantomSeat | None", screen: CaptureScreen, presenter: CapturePresenter) -> None:
+    """A phantom hears what the capture screen says; a person does anyway."""
+    if seat is not None:
+        attend = seat.attend
+        screen.was_entered.connect(lambda: attend(presenter.session))

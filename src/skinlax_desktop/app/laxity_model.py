@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
+from weakref import finalize
 
 from skinlax_desktop.app.places import Places
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -41,8 +42,10 @@ class LaxityModel:
 def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator | None":
     """The chosen, else the current laxity model, warm; None when none is installed.
 
-    Raises `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
+    It has a landmark finder of its own, because it looks at every picture and at its mirror image. Raises
+    `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
     """
+    from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
     from skinlax_desktop.inference.model_manifest import read_manifest, read_model
     from skinlax_desktop.inference.onnx_laxity import INPUTS, OUTPUTS, OnnxLaxity
     from skinlax_desktop.inference.onnx_session import OnnxSession
@@ -61,7 +64,10 @@ def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator 
         raise SkinlaxError("model_foreign", file=entry.file)
     session = OnnxSession(read_model(manifest, entry), entry)
     session.warm_up()
-    return OnnxLaxity(session)
+    finder = MediaPipeLandmarkFinder(places.face_landmarker)
+    model = OnnxLaxity(session, finder)
+    finalize(model, finder.close)
+    return model
 
 
 def chosen_versions(places: Places) -> Mapping[str, str]:

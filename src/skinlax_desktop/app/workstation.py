@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
 
 from skinlax_desktop.app.entrance import Entrance
 from skinlax_desktop.app.logging_setup import Redactor
+from skinlax_desktop.app.main_thread_collector import MainThreadCollector
 from skinlax_desktop.app.phantom_record import make_phantom_record
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.app.qt_application import forget_qt_of_opencv
@@ -73,6 +74,8 @@ class Workstation:
         self.window = self._entrance.window
         self.door: VaultDoor = self._entrance.door
         self.clock = self.wiring.clock()
+        # Before the first worker thread.
+        self._collector = MainThreadCollector(self.window)
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
         self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs)
@@ -133,6 +136,7 @@ class Workstation:
             self.keeper.close_when_saved(self._locked, on_not_saved=self._close_unsaved)
         self.wait_until_quiet()
         self.jobs.close()
+        self._collector.stop()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self._practice_folder is not None:
@@ -297,7 +301,7 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
-        from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
+        from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences, seat_phantom
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -319,7 +323,7 @@ class Workstation:
         connect_capture(self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
-        self._seat_phantom(self.station, self.capture_screen, self.capture)
+        seat_phantom(self.station.seat, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
@@ -337,6 +341,7 @@ class Workstation:
             clock=self.clock,
             finder=self.station.finder,
             laxity=self.station.laxity,
+            reader=self.keeper,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
@@ -346,13 +351,6 @@ class Workstation:
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
         self._refresh()
-
-    @staticmethod
-    def _seat_phantom(station: "Station", screen: "CaptureScreen", capture: "CapturePresenter") -> None:
-        """A phantom hears what the capture screen says; a person does anyway."""
-        if station.seat is not None:
-            attend = station.seat.attend
-            screen.was_entered.connect(lambda: attend(capture.session))
 
     def _tick_ring(self) -> None:
         if self.station is not None:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.imaging.pose import head_rotation, pinhole_for, pose_from_rotation
+from skinlax_desktop.imaging.pose import even_head_rotation, pinhole_for, pose_from_rotation
 from skinlax_desktop.imaging.rigid_face import NASION, RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM
 from skinlax_desktop.imaging.zones import zone_polygons
 
@@ -54,7 +54,7 @@ class NormalisedFace:
 def normalise_face(picture_bgr: npt.NDArray[np.uint8], points_px: Points, depth_px: Points) -> NormalisedFace:
     """Bring the face with these 478 landmarks (pixels, and the model's depth in pixels) to the face frame."""
     height, width = picture_bgr.shape[:2]
-    rotation = head_rotation(points_px, depth_px, pinhole_for((width, height), None))
+    rotation = even_head_rotation(points_px, depth_px, pinhole_for((width, height), None))
     pose = pose_from_rotation(rotation)
     scale = _px_per_mm(points_px, rotation)
     roll = np.radians(pose.roll_deg)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.views import Pose
-from skinlax_desktop.imaging.rigid_face import RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM
+from skinlax_desktop.imaging.rigid_face import RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM, RIGID_TWINS
 
 Points = npt.NDArray[np.float64]
 
@@ -77,6 +77,17 @@ def head_rotation(points_px: Points, depth_px: Points, camera: Pinhole) -> Point
     between, _ = cv2.Rodrigues(in_space.T @ by_outline)
     half, _ = cv2.Rodrigues(np.asarray(between, dtype=np.float64) / 2.0)
     return np.asarray(in_space @ half, dtype=np.float64)
+
+
+def even_head_rotation(points_px: Points, depth_px: Points, camera: Pinhole) -> Points:
+    """`head_rotation` that a mirror reverses exactly: the mean of the answers for the face and for its mirror image."""
+    mirrored, depth = points_px.copy(), depth_px.copy()
+    mirrored[RIGID_INDICES] = points_px[RIGID_TWINS] * (-1.0, 1.0) + (2.0 * camera.centre_px[0], 0.0)
+    depth[RIGID_INDICES] = depth_px[RIGID_TWINS]
+    flip = np.diag([-1.0, 1.0, 1.0])
+    total = head_rotation(points_px, depth_px, camera) + flip @ head_rotation(mirrored, depth, camera) @ flip
+    left, _, right = np.linalg.svd(total)
+    return np.asarray(left @ right, dtype=np.float64)
 
 
 def _rotation_in_space(rays: Points, depth: Points) -> Points:

@@ -48,3 +48,7 @@ def _table() -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
 
 
 RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM = _table()
+
+_TWIN: Final = dict(_PAIRS.keys()) | {left: right for right, left in _PAIRS}
+RIGID_TWINS: Final = np.array([_TWIN.get(index, index) for index in RIGID_INDICES.tolist()], dtype=np.intp)
+"""For each of `RIGID_INDICES` the landmark on the other side."""

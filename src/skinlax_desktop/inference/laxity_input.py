@@ -4,7 +4,6 @@ Everything comes twice, from the picture and from its mirror image, so that the 
 only and treats both sides alike.
 """
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,7 +18,7 @@ from skinlax_desktop.imaging.normalised_face import (
     cut_patch,
     zone_centres_px,
 )
-from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points
 
 KINDS: Final = (*PAIRED_ZONES, *MIDLINE_ZONES)
 """Zone kinds in the order of the network's patches."""
@@ -61,7 +60,7 @@ def zone_patches(
 
 def shape_pair(shape: npt.NDArray[np.float32]) -> Floats:
     """(2, 1404): the landmarks' shape (468, 3) of a `NormalisedFace` and of its mirror image, in centimetres."""
-    mirrored = shape[mirror_landmarks()] * np.array([-1.0, 1.0, 1.0], dtype=np.float32)
+    mirrored = shape[mirror_points()[:MESH_POINTS]] * np.array([-1.0, 1.0, 1.0], dtype=np.float32)
     return np.stack([shape.ravel(), mirrored.ravel()]).astype(np.float32) / np.float32(_SHAPE_UNIT_MM)
 
 
@@ -69,11 +68,3 @@ def view_pair(yaw_deg: float, pitch_deg: float) -> Floats:
     """(2, 2): yaw and pitch as seen and in the mirror image."""
     yaw, pitch = yaw_deg / _YAW_UNIT_DEG, pitch_deg / _PITCH_UNIT_DEG
     return np.array([[yaw, pitch], [-yaw, pitch]], dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def mirror_landmarks() -> npt.NDArray[np.intp]:
-    """For each of the 468 landmarks the number of its twin on the other side."""
-    points = canonical_face().points_in_head_mm
-    away = np.linalg.norm(points[:, None] * (-1.0, 1.0, 1.0) - points[None], axis=2)
-    return np.asarray(away.argmin(axis=1), dtype=np.intp)

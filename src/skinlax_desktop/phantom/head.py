@@ -1,7 +1,7 @@
 """The digital head of one phantom patient: its shape in millimetres, with and without laxity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -72,6 +72,11 @@ _EXPRESSIONS: Final[Mapping[str, Mapping[str, float]]] = {
         f"{_EXPRESSION_UNITS}eye-left-slit": 0.4,
         f"{_EXPRESSION_UNITS}eye-right-slit": 0.4,
     },
+    # What people do with a face without meaning anything by it.
+    "brows_up": {f"{_EXPRESSION_UNITS}eyebrows-{side}-up": 0.8 for side in ("left", "right")},
+    "brows_down": {f"{_EXPRESSION_UNITS}eyebrows-{side}-down": 0.8 for side in ("left", "right")},
+    "squint": {f"{_EXPRESSION_UNITS}eye-{side}-slit": 0.8 for side in ("left", "right")},
+    "lips_parted": {f"{_EXPRESSION_UNITS}mouth-open": 0.3},
 }
 
 
@@ -79,14 +84,16 @@ _EXPRESSIONS: Final[Mapping[str, Mapping[str, float]]] = {
 class HeadShape:
     """The shape of a head in its own frame (origin nasion, x to the subject's left, y up, z forward), millimetres.
 
-    `vertices_mm` (n, 3) is the neutral head, `rest_mm` the same head without laxity. `expressions` hold the
-    displacements (n, 3) of every expression but the neutral one. `landmark_vertices` (468,) are MediaPipe's points.
+    `vertices_mm` (n, 3) is the neutral head, `rest_mm` the same head without laxity, `fields` what laxity does to it.
+    `expressions` hold the displacements (n, 3) of every expression but the neutral one. `landmark_vertices` (468,) are
+    MediaPipe's points.
     """
 
     patient: PhantomPatient
     topology: HeadTopology
     vertices_mm: Points
     rest_mm: Points
+    fields: LaxityFields
     expressions: Mapping[str, Points]
     landmark_vertices: npt.NDArray[np.int64]
 
@@ -98,6 +105,12 @@ class HeadShape:
     def shape_mm(self, expression: str) -> Points:
         """The head (n, 3) with an expression."""
         return self.vertices_mm if expression == "neutral" else self.vertices_mm + self.expressions[expression]
+
+    def sagging_mm(self, laxity: Mapping[str, float]) -> Points:
+        """The neutral head (n, 3) as it would be with these severities."""
+        lax = self.rest_mm.copy()
+        lax[: self.topology.surface_count] += self.fields.displacement(laxity)
+        return lax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -123,6 +136,7 @@ def dress_head(shape: HeadShape, resources: Path, options: LookOptions | None = 
         topology=shape.topology,
         vertices_mm=shape.vertices_mm,
         rest_mm=shape.rest_mm,
+        fields=shape.fields,
         expressions=shape.expressions,
         landmark_vertices=shape.landmark_vertices,
         look=make_look(patient, shape.topology, shape.vertices_mm, resources, options),
@@ -151,19 +165,19 @@ def shape_head(patient: PhantomPatient, resources: Path, *, average_folds: bool 
     eye_middles = np.array([part.mean(axis=0) for part in np.split(rest[surface:], 2)])
     folds = _average_folds(third_party, resources) if average_folds else None
     fields = LaxityFields(rest[:surface], ageing, table, eye_middles, folds)
-    lax = rest.copy()
-    lax[:surface] += fields.displacement(patient.laxity)
     expressions = {
         name: _only_surface(topology, morphs.mix(dict(weights))) @ turn.T * mm for name, weights in _EXPRESSIONS.items()
     }
-    return HeadShape(
+    shape = HeadShape(
         patient=patient,
         topology=topology,
-        vertices_mm=lax,
+        vertices_mm=rest,
         rest_mm=rest,
+        fields=fields,
         expressions=expressions,
         landmark_vertices=table.vertices,
     )
+    return replace(shape, vertices_mm=shape.sagging_mm(patient.laxity))
 
 
 @lru_cache(maxsize=1)

@@ -113,13 +113,16 @@ class LaxityFields:
         folds = folds or fold_masks(rest_mm, table)
         self._fold_masks = {zone: mask * far_from_eyes for zone, mask in folds.items()}
         self._ageing = ageing_mm
+        self._at_worst: dict[str, Points] = {}
 
     def displacement(self, severities: Mapping[str, float]) -> Points:
         """The sum (n, 3) of what all zones do, linear in every severity."""
         total = np.zeros(self._rest.shape)
         for zone, severity in severities.items():
             if severity > 0.0:
-                total += severity / MOST_LAX * self.zone_at_worst(zone)
+                if zone not in self._at_worst:
+                    self._at_worst[zone] = self.zone_at_worst(zone)
+                total += severity / MOST_LAX * self._at_worst[zone]
         return total
 
     def zone_at_worst(self, zone: str) -> Points:

@@ -64,7 +64,7 @@ class LookOptions:
     """How finely a head is painted, and whose skin and hair it wears when they are not the patient's own.
 
     `hair_share`: how much of the hair is grown at all; small pictures draw no more. `hairdo` instead of the usual
-    one of the sex. `paint` is laid over the skin's own colour.
+    one of the sex. `paint` is laid over the skin's own colour; `furrow`: how sharply laxity folds it.
     """
 
     texel_mm: float = TEXEL_MM
@@ -73,6 +73,7 @@ class LookOptions:
     hair_of: PhantomPatient | None = None
     hairdo: Hairdo | None = None
     paint: SkinPaint | None = None
+    furrow: float = 1.0
     dyes: tuple[float, float, float, float] = PLAIN_DYES
 
 
@@ -104,7 +105,11 @@ def make_look(
     hair = _hair_colour(groomed) if hairdo.colour is None else np.array(hairdo.colour)
     return HeadLook(
         skin=make_skin(
-            options.skin_of or patient, canonical[table.vertices], texel_mm=options.texel_mm, paint=options.paint
+            options.skin_of or patient,
+            canonical[table.vertices],
+            texel_mm=options.texel_mm,
+            paint=options.paint,
+            furrow=options.furrow,
         ),
         strands=grow_strands(groomed, topology, vertices_mm, normals, table, scalp, hair, hairdo, options.hair_share),
         chart_mm=to_chart(canonical),

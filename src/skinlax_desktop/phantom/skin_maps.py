@@ -58,11 +58,12 @@ def make_skin(
     *,
     texel_mm: float = TEXEL_MM,
     paint: SkinPaint | None = None,
+    furrow: float = 1.0,
 ) -> SkinMaps:
     """Paint a patient's skin; `landmarks_canonical` (468, 3) are the landmarks on the average head, millimetres.
 
     A coarser `texel_mm` is quicker and enough for small pictures; pores are then left out. `paint` gets the chart
-    and its linear colours (h, w, 3) and returns them changed.
+    and its linear colours (h, w, 3) and returns them changed. `furrow`: how much more sharply than usual laxity folds.
     """
     landmarks = to_chart(landmarks_canonical)
     fine = SkinChart(landmarks_mm=landmarks, texel_mm=texel_mm)
@@ -70,13 +71,14 @@ def make_skin(
     tone = skin_albedo(patient, half)
     if paint is not None:
         tone = paint(half, tone)
-    relief = skin_relief(patient, fine)
+    relief = skin_relief(patient, fine, furrow=furrow)
     height, width = relief.shape
     albedo = cv2.resize(np.sqrt(tone), (width, height), interpolation=cv2.INTER_LINEAR)
     across = cv2.Sobel(relief, cv2.CV_32F, 1, 0, ksize=3, scale=1 / (8 * texel_mm))
     down = cv2.Sobel(relief, cv2.CV_32F, 0, 1, ksize=3, scale=1 / (8 * texel_mm))
     slopes = np.stack([across, -down], axis=2) / SLOPE_STEP
-    sunk = relief - fine.blurred(relief, 0.9)
+    # A deeper fold shades a wider place.
+    sunk = relief - fine.blurred(relief, 0.9 * furrow)
     hollow = np.exp(np.clip(1.5 * sunk, -0.55, 0.0))
     finest = SkinLevel(
         texel_mm=texel_mm,

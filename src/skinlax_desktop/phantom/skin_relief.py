@@ -32,13 +32,13 @@ def _tiles() -> tuple[Field, Field]:
     return pores.astype(np.float32), furrows.astype(np.float32)
 
 
-def skin_relief(patient: PhantomPatient, chart: SkinChart) -> Field:
-    """Height (height, width) in millimetres over the chart; folds go down."""
+def skin_relief(patient: PhantomPatient, chart: SkinChart, *, furrow: float = 1.0) -> Field:
+    """Height (height, width) in millimetres over the chart; folds go down, `furrow` times as deep for their laxity."""
     random = np.random.default_rng((patient.seed, 43))
     age = float(np.clip((patient.age_years - 20.0) / 55.0, 0.0, 1.2))
     # Folds are wider than pores: half the texels are enough for them.
     half = SkinChart(landmarks_mm=chart.landmarks_mm, texel_mm=max(chart.texel_mm, 2 * TEXEL_MM))
-    folds = _wrinkles(patient, half, random, age) + _lip_lines(half, random, age)
+    folds = _wrinkles(patient, half, random, age, furrow) + _lip_lines(half, random, age)
     folds += 0.012 * (0.4 + age) * soft_noise(half.shape, 1.1 / half.texel_mm, random)
     folds += 0.05 * soft_noise(half.shape, 5.0 / half.texel_mm, random)
     height, width = chart.shape
@@ -108,10 +108,12 @@ class _Pen:
         return total
 
 
-def _wrinkles(patient: PhantomPatient, chart: SkinChart, random: np.random.Generator, age: float) -> Field:
+def _wrinkles(
+    patient: PhantomPatient, chart: SkinChart, random: np.random.Generator, age: float, furrow: float
+) -> Field:
     pen = _Pen(chart, random)
     at = chart.at
-    lax = {zone: patient.severity(zone) / 4.0 for zone in patient.laxity}
+    lax = {zone: furrow * patient.severity(zone) / 4.0 for zone in patient.laxity}
 
     def depth(zone: str, of_age: float, of_laxity: float) -> float:
         return of_age * max(age - 0.15, 0.0) + of_laxity * lax.get(zone, 0.0)

@@ -21,6 +21,9 @@ RIGID: Final = (
     *(263, 284, 297, 346, 348, 350, 356, 358, 361, 362, 372, 420),
 )
 
+# Middle of an iris, then four points around it: of the right eye 468 to 472, of the left 473 to 477.
+_IRIS_TWINS: Final = (473, 476, 475, 474, 477, 468, 471, 470, 469, 472)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CanonicalFace:
@@ -45,3 +48,11 @@ def canonical_face() -> CanonicalFace:
         points_in_head_mm=np.array(document["points_in_head_mm"], dtype=np.float64),
         triangles=np.array(document["triangles"], dtype=np.int32),
     )
+
+
+@lru_cache(maxsize=1)
+def mirror_points() -> npt.NDArray[np.intp]:
+    """For each of the 478 landmarks the number of its twin on the other side."""
+    points = canonical_face().points_in_head_mm
+    away = np.linalg.norm(points[:, None] * (-1.0, 1.0, 1.0) - points[None], axis=2)
+    return np.concatenate([away.argmin(axis=1), np.array(_IRIS_TWINS)]).astype(np.intp)

@@ -9,11 +9,13 @@ from skinlax_desktop.imaging.pose import (
     PITCH_OF_LEVEL_HEAD_DEG,
     Pinhole,
     estimate_pose,
+    even_head_rotation,
+    head_rotation,
     pinhole_for,
     pose_from_rotation,
     rotation_from_pose,
 )
-from skinlax_desktop.imaging.rigid_face import RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM
+from skinlax_desktop.imaging.rigid_face import RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM, RIGID_TWINS
 
 CAMERA = Pinhole(focal_px=9600.0, centre_px=(1499.5, 2047.5), calibrated=True)
 
@@ -75,3 +77,18 @@ def test_a_reduced_picture_has_the_camera_scaled_about_its_corner() -> None:
     assert camera.focal_px == pytest.approx(2400.0)
     assert camera.centre_px == pytest.approx((374.5, 511.5))
     assert not pinhole_for((750, 1024), None).calibrated
+
+
+@pytest.mark.parametrize("yaw", [0.0, -30.0, 42.0])
+def test_the_even_rotation_of_a_mirrored_head_is_the_mirrored_rotation(yaw: float) -> None:
+    points, depth = seen_landmarks(Pose(yaw_deg=yaw, pitch_deg=4.0, roll_deg=-3.0), (20.0, 10.0))
+    points += np.random.default_rng(1).normal(0.0, 20.0, points.shape)
+    mirrored, mirrored_depth = points.copy(), depth.copy()
+    mirrored[RIGID_INDICES] = points[RIGID_TWINS] * (-1.0, 1.0) + (2.0 * CAMERA.centre_px[0], 0.0)
+    mirrored_depth[RIGID_INDICES] = depth[RIGID_TWINS]
+    flip = np.diag([-1.0, 1.0, 1.0])
+    turned = even_head_rotation(points, depth, CAMERA)
+    other = even_head_rotation(mirrored, mirrored_depth, CAMERA)
+    np.testing.assert_allclose(flip @ other @ flip, turned, atol=1e-7)
+    np.testing.assert_allclose(turned, head_rotation(points, depth, CAMERA), atol=0.01)
+    assert np.linalg.det(turned) == pytest.approx(1.0)

@@ -7,12 +7,11 @@ from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, NASION
 from skinlax_desktop.inference.laxity_input import (
     KINDS,
     OUTPUT_ZONES,
-    mirror_landmarks,
     shape_pair,
     view_pair,
     zone_patches,
 )
-from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face, mirror_points
 
 
 def a_face() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -25,21 +24,20 @@ def a_face() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return picture, points, shape.astype(np.float32)
 
 
-def test_mirror_landmarks_are_pairs() -> None:
-    twin = mirror_landmarks()
-    assert (twin[twin] == np.arange(468)).all()
+def test_mirror_points_are_pairs() -> None:
+    twin = mirror_points()
+    assert (twin[twin] == np.arange(478)).all()
     assert twin[33] == 263
     assert twin[152] == 152
 
 
 def test_a_mirrored_picture_swaps_the_pair() -> None:
     picture, points, shape = a_face()
-    twin = np.concatenate([mirror_landmarks(), np.arange(473, 478), np.arange(468, 473)])
-    mirrored_points = points[twin] * (-1.0, 1.0) + (WIDTH_PX - 1, 0.0)
+    mirrored_points = points[mirror_points()] * (-1.0, 1.0) + (WIDTH_PX - 1, 0.0)
     patches = zone_patches(picture, points)
     swapped = zone_patches(np.ascontiguousarray(picture[:, ::-1]), mirrored_points)
     np.testing.assert_allclose(patches[::-1], swapped, atol=2e-3)
-    mirrored_shape = shape[mirror_landmarks()] * np.array([-1, 1, 1], dtype=np.float32)
+    mirrored_shape = shape[mirror_points()[:MESH_POINTS]] * np.array([-1, 1, 1], dtype=np.float32)
     np.testing.assert_allclose(shape_pair(shape)[::-1], shape_pair(mirrored_shape))
     np.testing.assert_allclose(view_pair(30.0, 4.0)[::-1], view_pair(-30.0, 4.0))
 

@@ -9,10 +9,9 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, WIDTH_PX
 from skinlax_desktop.inference.depth_input import landmark_surface, landmark_vector
-from skinlax_desktop.inference.laxity_input import mirror_landmarks
 from skinlax_desktop.inference.onnx_depth import OnnxDepth, surface_normals
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face, mirror_points
 
 SLOPE = 0.5
 
@@ -113,7 +112,7 @@ def test_a_mirrored_face_has_a_mirrored_surface() -> None:
     yaw = np.radians(30.0)
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
     pixels = (canonical @ turn.T)[:, :2] * (1.0, -1.0) / MM_PER_PX + ((WIDTH_PX - 1) / 2.0, 100.0)
-    twins = mirror_landmarks()
+    twins = mirror_points()[:MESH_POINTS]
     mirrored = np.column_stack((WIDTH_PX - 1 - pixels[twins, 0], pixels[twins, 1]))
     shape = canonical.astype(np.float32)
     one, face = landmark_surface(pixels, shape, 30.0, 0.0)

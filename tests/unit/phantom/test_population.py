@@ -8,9 +8,11 @@ from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES, ZONES, mir
 from skinlax_desktop.phantom.head import shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.population import FOLD_ZONES, person_truth, photograph, sample_person, seat_person
+from skinlax_desktop.phantom.population.mood import Mood
 from skinlax_desktop.phantom.population.photograph import STATION
 from skinlax_desktop.phantom.population.seen import landmarks_in_camera_mm, surface_normals
-from skinlax_desktop.phantom.scene import head_rotation
+from skinlax_desktop.phantom.rendering import render, render_linear
+from skinlax_desktop.phantom.scene import FRONTAL, head_rotation, seated
 
 PEOPLE = 400
 KINDS = (*MIDLINE_ZONES, *(f"{zone}_L" for zone in PAIRED_ZONES))
@@ -113,8 +115,8 @@ def test_the_pose_is_where_the_landmarks_say(sitter, frontal):
     assert angle < 0.5
 
 
-def test_depth_and_normals_belong_to_the_head(sitter, frontal):
-    points = landmarks_in_camera_mm(sitter.head, frontal.scene)
+def test_depth_and_normals_belong_to_the_head(frontal):
+    points = frontal.landmarks_mm
     for number in (4, 9, 50, 280, 152):
         assert frontal.visible[number]
         x, y = np.round(frontal.landmarks_px[number]).astype(int)
@@ -138,27 +140,67 @@ def test_the_same_random_numbers_take_the_same_picture(sitter, frontal):
     assert (other.picture_bgr != frontal.picture_bgr).any()
 
 
-def test_a_smile_changes_the_face_and_nobody_calls_it_laxity(sitter, resources):
+MOODS = {
+    "smile": (Mood(smile=1.0), (61, 291)),
+    "open smile": (Mood(smile=1.0, open=True), (61, 291)),
+    "raised brows": (Mood(brows=1.0), (105, 334)),
+    "frown": (Mood(brows=-1.0), (107, 336)),
+    "squint": (Mood(squint=1.0), (159, 386)),
+    "parted lips": (Mood(parted=1.0), (17,)),
+}
+
+
+@pytest.mark.parametrize("name", MOODS)
+def test_a_mood_moves_its_part_of_the_face_and_nobody_calls_it_laxity(sitter, resources, name):
+    mood, marks = MOODS[name]
     table = load_landmark_table(resources)
-    corners = sitter.head.landmark_vertices[[61, 291]]
-    moved = sitter.smiling.shape_mm("smile") - sitter.head.vertices_mm
-    assert (np.linalg.norm(moved[corners], axis=1) > 1.5).all()
-    assert person_truth(sitter.smiling, table) == person_truth(sitter.head, table)
+    worn = sitter.wearing(mood)
+    moved = np.linalg.norm(worn.shape_mm("smile") - sitter.head.vertices_mm, axis=1)[worn.landmark_vertices]
+    assert (moved[list(marks)] > 1.0).all()
+    assert (moved[list(marks)] > 3.0 * moved[168]).all()
+    assert person_truth(worn, table) == person_truth(sitter.head, table)
 
 
-def test_folds_of_a_lax_face_are_darker_than_of_a_firm_one(resources):
-    person = sample_person(5, 1)
-    levels = []
+def test_a_smile_with_teeth_shows_them(sitter):
+    scene = replace(seated(FRONTAL), expression="smile")
+    x, y = np.round(STATION.project(landmarks_in_camera_mm(sitter.head, scene))[[13, 14]].mean(axis=0)).astype(int)
+
+    def brightest(mood):
+        light = render_linear(sitter.wearing(mood), scene, STATION)
+        return light[y - 14 : y + 15, x - 12 : x + 13].min(axis=2).max()
+
+    assert brightest(Mood(smile=1.3, open=True)) > 1.3 * brightest(Mood(smile=1.3))
+
+
+def test_a_person_who_is_drawn_again_differs_in_laxity_alone(sitter, resources):
+    again = sitter.redrawn(np.random.default_rng(8))
+    assert (again.head.rest_mm == sitter.head.rest_mm).all()
+    assert again.person.patient.laxity != sitter.person.patient.laxity
+    built = seat_person(again.person, resources)
+    np.testing.assert_allclose(again.head.vertices_mm, built.head.vertices_mm, atol=1e-9)
+    brow = built.head.look.strands.thinning < 0.0
+    away = again.head.look.strands.points_mm[brow, 0] - built.head.look.strands.points_mm[brow, 0]
+    assert np.median(np.linalg.norm(away, axis=1)) < 0.5, "brows and lashes sag with the skin they grow from"
+
+
+@pytest.mark.parametrize("monk", [3, 8])
+def test_folds_of_a_lax_face_are_darker_than_of_a_firm_one(resources, monk):
+    person = replace(sample_person(5, 1), glasses=False, furrow=2.0)
+    scene = replace(seated(FRONTAL), expression="smile")
+    greys, marks = [], np.zeros((470, 2))
     for grade in (0.0, 4.0):
         laxity = dict.fromkeys(ZONES, 0.0) | {"nasolabial_L": grade}
-        patient = replace(person.patient, laxity=laxity)
-        sitter = seat_person(
-            replace(person, patient=patient, skin_of=replace(person.skin_of, laxity=laxity), glasses=False), resources
-        )
-        picture = photograph(sitter, "frontal", np.random.default_rng(6))
-        grey = cv2.cvtColor(picture.picture_bgr, cv2.COLOR_BGR2GRAY).astype(float)
-        line = np.linspace(picture.landmarks_px[423], picture.landmarks_px[436], 12)
-        around = cv2.GaussianBlur(grey, (0, 0), 12.0)
-        near = [grey[int(y) - 8 : int(y) + 9, int(x) - 8 : int(x) + 9].min() - around[int(y), int(x)] for x, y in line]
-        levels.append(float(np.median(near)))
-    assert levels[1] < levels[0] - 3.0
+        patient = replace(person.patient, laxity=laxity, monk=monk)
+        skin = replace(person.skin_of, laxity=laxity, monk=monk)
+        head = seat_person(replace(person, patient=patient, skin_of=skin), resources).wearing(Mood())
+        picture = cv2.cvtColor(render(head, scene, STATION, noise_seed=None), cv2.COLOR_BGR2GRAY).astype(float)
+        greys.append(picture)
+        marks = STATION.project(landmarks_in_camera_mm(head, scene))
+    darker = (greys[0] - greys[1]) / greys[0]
+
+    def along(first, last):
+        line = np.round(np.linspace(marks[first], marks[last], 12)).astype(int)
+        return float(np.median([darker[y - 5 : y + 6, x - 5 : x + 6].max() for x, y in line]))
+
+    assert along(423, 436) > 0.1
+    assert along(423, 436) > 3.0 * along(203, 216), "the other side's fold stays"

@@ -5,7 +5,7 @@ as `laxity_of_age` has it, with strong deviations of the person and of each zone
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ MOST_SEVERE: Final = 4.6
 """A little beyond the scale, so that its upper end is not the end of what a model has seen."""
 
 _BETWEEN_SIDES: Final = 0.35
+_FURROWS: Final = (1.0, 2.4)
 _FITZPATRICK: Final = ("I", "I", "II", "III", "III", "IV", "IV", "V", "VI", "VI")
 
 
@@ -32,6 +33,7 @@ class PopulationPerson:
     skin: its wrinkles follow laxity only loosely. `hair_of` decides hair and brows. `smile` 0..1 is how strongly the
     person smiles when they do, `smiles_open` whether it shows teeth; `glasses` whether they keep them on. `hairdo`,
     `complexion` and `dyes` (eyes and clothes) are how the person looks, whatever the laxity.
+    `furrow` is how sharply their skin folds where it is lax, 1 to 2.4, whatever the laxity.
     `decorrelated`: severities are independent of each other and of age.
     """
 
@@ -46,6 +48,7 @@ class PopulationPerson:
     hairdo: Hairdo
     complexion: Complexion
     dyes: tuple[float, float, float, float]
+    furrow: float = 1.0
 
 
 def sample_person(seed: int, index: int) -> PopulationPerson:
@@ -90,6 +93,18 @@ def sample_person(seed: int, index: int) -> PopulationPerson:
             random, made_up=bool(random.random() < (0.45 if sex == "F" else 0.05)), stubble=stubble, seed=identity
         ),
         dyes=sample_dyes(random),
+        furrow=float(np.random.default_rng((seed, index, 5)).uniform(*_FURROWS)),
+    )
+
+
+def redraw_laxity(person: PopulationPerson, random: np.random.Generator) -> PopulationPerson:
+    """The same person with other severities, drawn as theirs were: what stays alike is then no sign of laxity."""
+    patient = person.patient
+    laxity = _independent(random) if person.decorrelated else _age_typical(patient.age_years, patient.seed, random)
+    return replace(
+        person,
+        patient=replace(patient, laxity=laxity),
+        skin_of=replace(person.skin_of, laxity=_loosely(laxity, random)),
     )
 
 

@@ -1,6 +1,6 @@
 """Pictures of synthetic people: on the station, and by ordinary cameras in ordinary light."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import cv2
@@ -10,21 +10,21 @@ import numpy.typing as npt
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.phantom.population.mood import ordinary_mood, resting_mood
 from skinlax_desktop.phantom.population.seen import landmarks_in_camera_mm, visible_landmarks
 from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.phantom.population.spectacles import draw_glasses
 from skinlax_desktop.phantom.rendering import render_with_depth
-from skinlax_desktop.phantom.scene import Beam, Expression, Scene, VirtualCamera, seated
+from skinlax_desktop.phantom.scene import Beam, Scene, VirtualCamera, seated
 from skinlax_desktop.phantom.sensor import expose
 
-Condition = Literal["frontal", "oblique_left", "oblique_right", "ordinary"]
-CONDITIONS: Final[tuple[Condition, ...]] = ("frontal", "oblique_left", "oblique_right", "ordinary")
+Condition = Literal["frontal", "oblique_left", "oblique_right", "lateral_left", "ordinary"]
+CONDITIONS: Final[tuple[Condition, ...]] = ("frontal", "oblique_left", "oblique_right", "lateral_left", "ordinary")
 
 STATION: Final = VirtualCamera().scaled(0.165)
-_STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right": 45.0}
+_STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right": 45.0, "lateral_left": -90.0}
 _STATION_SPREAD_DEG: Final = (3.0, 2.5, 1.5)
 _ORDINARY_SPREAD_DEG: Final = (8.0, 6.0, 3.5)
-_ORDINARY_SMILES: Final = 0.5
 _FINER: Final = 1.5
 
 
@@ -32,8 +32,9 @@ _FINER: Final = 1.5
 class PopulationPicture:
     """`picture_bgr` upright uint8; `landmarks_px` (470, 2): MediaPipe's 468 points and both pupils, as they truly are.
 
-    `inverse_depth` (h, w) is 1 / mm along the axis before the picture was made coarser, 0 where no head is.
-    `visible` (470,) tells which landmarks no skin hides. `smile` 0 when the face rests.
+    `landmarks_mm` (470, 3) are the same in camera axes: x right, y down, z away. `visible` (470,): which of them no
+    skin hides. `inverse_depth` (h, w) is 1 / mm along the axis before the picture was made coarser, 0 where no head is.
+    `smile`: how far the face smiles, 0 at rest.
     """
 
     picture_bgr: npt.NDArray[np.uint8]
@@ -41,6 +42,7 @@ class PopulationPicture:
     scene: Scene
     camera: VirtualCamera
     landmarks_px: npt.NDArray[np.float64]
+    landmarks_mm: npt.NDArray[np.float64]
     visible: npt.NDArray[np.bool_]
     pupil_distance_mm: float
     inverse_depth: npt.NDArray[np.float32]
@@ -55,29 +57,32 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
     pose = Pose(yaw_deg=_STATION_YAW_DEG[condition] + yaw, pitch_deg=pitch, roll_deg=roll)
     scene = _moved(seated(pose), random, aside_mm=5.0, nearer=0.02)
     scene = _lit(scene, LightSettings(level=float(np.clip(random.normal(0.6, 0.05), 0.4, 0.8))))
-    linear, inverse = _render(sitter.head, scene, STATION)
+    mood = resting_mood(random)
+    scene = replace(scene, expression="smile")
+    head = sitter.wearing(mood)
+    linear, inverse = _render(head, scene, STATION)
     linear = linear * random.normal(1.0, 0.02, 3).astype(np.float32)
     picture = expose(linear, scene, int(random.integers(1, 2**31)))
-    marks = landmarks_in_camera_mm(sitter.head, scene)
+    marks = landmarks_in_camera_mm(head, scene)
     if sitter.person.glasses and random.random() < 0.3:
-        picture = draw_glasses(picture, sitter.head, scene, STATION, random)
+        picture = draw_glasses(picture, head, scene, STATION, random)
     return PopulationPicture(
         picture_bgr=picture,
         condition=condition,
         scene=scene,
         camera=STATION,
         landmarks_px=STATION.project(marks),
+        landmarks_mm=marks,
         visible=visible_landmarks(marks, STATION, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
-        smile=0.0,
+        smile=mood.smile,
     )
 
 
 def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
-    smiles = random.random() < _ORDINARY_SMILES
-    head = sitter.smiling if smiles else sitter.head
-    expression: Expression = "smile" if smiles else "neutral"
+    mood = ordinary_mood(random, smile=sitter.person.smile, smiles_open=sitter.person.smiles_open)
+    head = sitter.wearing(mood)
     yaw, pitch, roll = random.normal(0.0, _ORDINARY_SPREAD_DEG)
     distance = float(np.exp(random.uniform(np.log(500.0), np.log(2500.0))))
     pixel_mm = float(random.uniform(0.5, 1.0))
@@ -90,7 +95,7 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         pose=base.pose,
         offset_mm=(float(random.normal(0.0, 8.0)), float(random.normal(15.0, 8.0))),
         distance_mm=distance,
-        expression=expression,
+        expression="smile",
         focus_mm=distance,
         light=LightSettings(level=0.05),
         beams=_beams(random),
@@ -106,10 +111,11 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         scene=scene,
         camera=camera,
         landmarks_px=camera.project(marks),
+        landmarks_mm=marks,
         visible=visible_landmarks(marks, camera, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
-        smile=sitter.person.smile if smiles else 0.0,
+        smile=mood.smile,
     )
 
 

@@ -1,7 +1,7 @@
-"""A person before the camera: the head with its looks, and the same head smiling."""
+"""A person before the camera: the head with its looks, the same head in a mood, and with other severities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -11,8 +11,9 @@ import numpy.typing as npt
 from skinlax_desktop.phantom.head import HeadShape, PhantomHead, dress_head, shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.look import LookOptions
-from skinlax_desktop.phantom.population.person import MOST_SEVERE, PopulationPerson
-from skinlax_desktop.phantom.skin_maps import make_skin
+from skinlax_desktop.phantom.population.mood import Mood
+from skinlax_desktop.phantom.population.person import MOST_SEVERE, PopulationPerson, redraw_laxity
+from skinlax_desktop.phantom.skin_maps import SkinMaps, make_skin
 from skinlax_desktop.phantom.topology import Material
 
 Points = npt.NDArray[np.float64]
@@ -20,41 +21,48 @@ Points = npt.NDArray[np.float64]
 TEXEL_MM: Final = 0.342
 HAIR_SHARE: Final = 0.25
 
-_TEETH_SHOWN_MM: Final = (0.0, -5.0, 3.0)
+# A smile shows the upper teeth, behind which the lower ones lie.
+_UPPER_TEETH_MM: Final = (0.0, -9.0, 2.5)
+_LOWER_TEETH_MM: Final = (0.0, -3.0, -6.0)
 _TEETH_OPENNESS: Final = 0.75
-
-# What a full smile adds to the wrinkles of a zone; none of it is laxity.
-_SMILE_FOLDS: Final = {"nasolabial": 2.6, "lateral_canthal": 2.0, "infraorbital": 1.2, "buccal": 1.0}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sitter:
-    """`head` is neutral; `smiling` smiles as strongly as this person does, under the expression named smile."""
+    """`head` is neutral; a picture is taken of what `wearing` returns."""
 
     person: PopulationPerson
     head: PhantomHead
     resources: Path
 
-    @cached_property
-    def smiling(self) -> PhantomHead:
-        """Built when first asked for: half of the pictures do not need it."""
-        person = self.person
+    def wearing(self, mood: Mood) -> PhantomHead:
+        """The head in a mood, under the expression named smile, its skin folded as the mood folds it."""
+        moved = np.zeros(self.head.vertices_mm.shape)
+        for name, weight in mood.expressions.items():
+            moved += weight * self.head.expressions[name]
+        openness = self.head.look.openness
+        if mood.open:
+            upper, lower = _teeth(self.head)
+            moved[upper] += mood.smile * np.array(_UPPER_TEETH_MM)
+            moved[lower] += mood.smile * np.array(_LOWER_TEETH_MM)
+            openness = _bright_teeth(self.head)
+        folds = mood.folds
         folded = {
-            zone: min(value + person.smile * _SMILE_FOLDS.get(zone[:-2], 0.0), 2.0 * MOST_SEVERE)
-            for zone, value in person.skin_of.laxity.items()
+            zone: min(value + folds.get(_kind(zone), 0.0), 2.0 * MOST_SEVERE)
+            for zone, value in self.person.skin_of.laxity.items()
         }
-        table = load_landmark_table(self.resources)
-        skin = make_skin(
-            replace(person.skin_of, laxity=folded),
-            self.head.topology.canonical_mm[table.vertices],
-            texel_mm=TEXEL_MM,
-            paint=person.complexion.paint,
-        )
-        return replace(
-            self.head,
-            expressions={"smile": person.smile * _smile(self.head, open_mouth=person.smiles_open)},
-            look=replace(self.head.look, skin=skin, openness=_bright_teeth(self.head)),
-        )
+        look = replace(self.head.look, skin=_skin(self.person, folded, self), openness=openness)
+        return replace(self.head, expressions={"smile": moved}, look=look)
+
+    def redrawn(self, random: np.random.Generator) -> "Sitter":
+        """The same person with other severities; hair moves with its skin, which is painted when it is worn."""
+        person = redraw_laxity(self.person, random)
+        shape = self.head.sagging_mm(person.patient.laxity)
+        strands = self.head.look.strands
+        moved = (shape - self.head.vertices_mm)[strands.root]
+        look = replace(self.head.look, strands=replace(strands, points_mm=strands.points_mm + moved[:, None]))
+        head = replace(self.head, patient=person.patient, vertices_mm=shape, look=look)
+        return replace(self, person=person, head=head)
 
 
 def seat_person(person: PopulationPerson, resources: Path) -> Sitter:
@@ -66,6 +74,7 @@ def seat_person(person: PopulationPerson, resources: Path) -> Sitter:
         hair_of=person.hair_of,
         hairdo=person.hairdo,
         paint=person.complexion.paint,
+        furrow=person.furrow,
         dyes=person.dyes,
     )
     shape = shape_head(person.patient, resources, average_folds=True)
@@ -73,13 +82,19 @@ def seat_person(person: PopulationPerson, resources: Path) -> Sitter:
     return Sitter(person=person, head=dress_head(shape, resources, options), resources=resources)
 
 
-def _smile(shape: HeadShape, *, open_mouth: bool) -> Points:
-    """What a full smile moves (n, 3); the upper teeth come down to where an open one shows them."""
-    moved = np.array(shape.expressions["open_smile" if open_mouth else "closed_smile"])
-    if open_mouth:
-        teeth = _upper_teeth(shape)
-        moved[teeth] += np.array(_TEETH_SHOWN_MM)
-    return moved
+def _skin(person: PopulationPerson, laxity: Mapping[str, float], sitter: Sitter) -> SkinMaps:
+    table = load_landmark_table(sitter.resources)
+    return make_skin(
+        replace(person.skin_of, laxity=laxity),
+        sitter.head.topology.canonical_mm[table.vertices],
+        texel_mm=TEXEL_MM,
+        paint=person.complexion.paint,
+        furrow=person.furrow,
+    )
+
+
+def _kind(zone: str) -> str:
+    return zone[:-2] if zone[-2:] in ("_R", "_L") else zone
 
 
 def _bright_teeth(head: PhantomHead) -> npt.NDArray[np.float64]:
@@ -90,7 +105,9 @@ def _bright_teeth(head: PhantomHead) -> npt.NDArray[np.float64]:
     return openness
 
 
-def _upper_teeth(shape: HeadShape) -> npt.NDArray[np.int64]:
+def _teeth(shape: HeadShape) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Vertices of the upper and of the lower teeth."""
     teeth = np.unique(shape.triangles[shape.topology.material == Material.TEETH]).astype(np.int64)
     height = shape.topology.canonical_mm[teeth, 1]
-    return np.asarray(teeth[height > np.median(height)], dtype=np.int64)
+    above = height > np.median(height)
+    return teeth[above], teeth[~above]

@@ -37,7 +37,7 @@ PARTS = {
 UNITS = {"deg": "°", "%": "%", "mm": "mm", "of limit": translate("of its limit")}
 
 GHOST = translate("Ghost")
-GHOST_HINT = translate("Show or hide the face of the baseline (G)")
+GHOST_HINT = translate("Show or hide the face of the baseline (O)")
 GHOST_MODES = {
     "edges": translate("Edges"),
     "surface": translate("See-through"),

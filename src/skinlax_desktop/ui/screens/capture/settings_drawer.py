@@ -56,6 +56,7 @@ class SettingsDrawer(QWidget):
     gain_requested = Signal(float)
     light_requested = Signal(object)
     automatic_requested = Signal(bool)
+    grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     pedal_chosen = Signal(str)
     repeats_chosen = Signal(int)
@@ -77,13 +78,15 @@ class SettingsDrawer(QWidget):
         self.automatic, self.flash, self.sound = (
             _make_check(word, checked=True) for word in (words.AUTOMATIC, words.FLASH, words.SOUND)
         )
+        self.grades = _make_check(words.GRADES, checked=False)
+        self.grades.setToolTip(words.GRADES_LABEL)
         self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._grid)
         layout.addSpacing(space(2))
-        for box in (self.automatic, self.flash, self.sound, self.patient_window):
+        for box in (self.automatic, self.flash, self.sound, self.grades, self.patient_window):
             layout.addWidget(box)
         self.repeats = RepeatsChoice()
         self.repeats.chosen.connect(self.repeats_chosen)
@@ -101,6 +104,7 @@ class SettingsDrawer(QWidget):
         row.addWidget(self.pedal)
         layout.addLayout(row)
         self.automatic.toggled.connect(self.automatic_requested)
+        self.grades.toggled.connect(self.grades_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
 
     def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:

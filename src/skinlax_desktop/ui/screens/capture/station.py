@@ -13,6 +13,7 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 from skinlax_desktop.workflows.view_reference import ViewReference
@@ -69,7 +70,7 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT.
+    """What the screen needs of the station. `judge` and `grader` run in INFERENCE, `store` and `load` in lane VAULT.
 
     `baseline` finds and learns the patient's baseline. `preparing`: a phantom patient is still on the way; there is
     nobody to be advised yet.
@@ -84,3 +85,4 @@ class CaptureStation:
     camera_settings: CameraSettings
     preparing: Callable[[], bool] = lambda: False
     baseline: BaselineKeeper | None = None
+    grader: LiveGrader | None = None

@@ -15,6 +15,7 @@ from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
 from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
 from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.live_picture import LivePicture, Picture, Polyline, as_image
 from skinlax_desktop.ui.screens.capture.patient_window import PatientWindow
 from skinlax_desktop.ui.screens.capture.settings_drawer import SettingsDrawer
@@ -45,8 +46,9 @@ class CaptureScreen(Screen):
         ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
         ActionSpec(id="automatic", label="Take the picture by itself, or not", keys=("A",), icon="camera"),
         ActionSpec(id="settings", label="Open or close the settings", keys=("S",), icon="settings"),
-        ActionSpec(id="ghost", label="Show or hide the baseline's ghost", keys=("G",), icon="zones"),
-        ActionSpec(id="ghost_mode", label="Another way of showing the ghost", keys=("M",), icon="zones"),
+        ActionSpec(id="ghost", label="Show or hide the baseline's ghost", keys=("O",), icon="overlay"),
+        ActionSpec(id="ghost_mode", label="Another way of showing the ghost", keys=("M",), icon="overlay"),
+        ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
     was_entered = Signal()
@@ -106,6 +108,7 @@ class CaptureScreen(Screen):
             "settings": self._toggle_settings,
             "ghost": self.baseline.ghost.toggle,
             "ghost_mode": self.baseline.next_mode,
+            "grades": self.drawer.grades.toggle,
             "patient_window": self.drawer.patient_window.toggle,
         }[action_id]()
 
@@ -172,6 +175,10 @@ class CaptureScreen(Screen):
         self.drawer.show_ring(status, problem)
         self.ring_problem.setText(f"{words.RING_LOST_TITLE}. {problem}" if problem else "")
         self.ring_problem.setVisible(bool(problem))
+
+    def show_grades(self, shown: GradesShown) -> None:
+        """For the operator only: a patient is not shown numbers without their meaning."""
+        self.live.show_grades(shown)
 
     def celebrate(self) -> None:
         """A picture was accepted."""

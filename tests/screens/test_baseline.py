@@ -114,6 +114,21 @@ def test_score_date_and_what_the_score_is_made_of(at_capture: Workstation, wirin
     assert not bar.ghost.isVisible()
 
 
+def test_nothing_is_taken_while_the_baseline_is_still_learnt(
+    at_capture: Workstation, wiring: FollowUp, qtbot: QtBot
+) -> None:
+    wiring.keeper.settle(replace(READY, stage=BaselineStage.LEARNING, references={}))
+    at_capture.wait_until_quiet()
+    made = at_capture.capture.assessments_made
+    at_capture.capture.snap()
+    qtbot.wait(300)
+    assert at_capture.capture.assessments_made == made
+    assert at_capture.capture.session.state.stage is SessionStage.GUIDING
+    assert "Learning" in at_capture.capture_screen.baseline.headline.text()
+    wiring.keeper.settle(READY)
+    qtbot.waitUntil(lambda: at_capture.capture.assessments_made > made, timeout=5_000)
+
+
 def test_the_ghost_is_drawn_in_three_ways_and_taken_away_by_keys(
     at_capture: Workstation, wiring: FollowUp, qtbot: QtBot
 ) -> None:

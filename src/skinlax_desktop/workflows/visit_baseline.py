@@ -29,6 +29,7 @@ class BaselineStage(StrEnum):
     """How far the baseline is."""
 
     NONE = "none"
+    SEARCHING = "searching"
     LEARNING = "learning"
     READY = "ready"
     REFUSED = "refused"
@@ -46,6 +47,12 @@ class BaselineState:
     ghosts: Mapping[View, Ghost] = field(default_factory=dict)
     unread: tuple[View, ...] = ()
     warning: str = ""
+
+    def is_pending(self, view: View) -> bool:
+        """Whether the view may still turn out to have a reference: no picture of it should be taken before."""
+        if self.stage is BaselineStage.SEARCHING:
+            return True
+        return self.stage is BaselineStage.LEARNING and view not in self.references and view not in self.unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +137,7 @@ class BaselineKeeper:
         """Begin anew for a visit; None forgets."""
         self._turn += 1
         turn = self._turn
-        self._set(BaselineState())
+        self._set(BaselineState(stage=BaselineStage.NONE if visit is None else BaselineStage.SEARCHING))
         if visit is None:
             return
         vault = self._vault
@@ -147,7 +154,10 @@ class BaselineKeeper:
         )
 
     def _found(self, turn: int, found: FoundBaseline | None) -> None:
-        if turn != self._turn or found is None:
+        if turn != self._turn:
+            return
+        if found is None:
+            self._set(BaselineState())
             return
         baseline = found.visit
         refused = refuse_baseline(baseline, self._calibration)

@@ -45,6 +45,10 @@ class BaselineGuide:
         if self._keeper is not None:
             self._keeper.prepare(visit)
 
+    def is_pending(self, view: View) -> bool:
+        """Whether the baseline of a view is still being learnt: the patient is not guided before."""
+        return self._keeper is not None and self._keeper.state.is_pending(view)
+
     def pose_of(self, view: View) -> Pose | None:
         """How the head stood at the baseline."""
         reference = self.references.get(view)

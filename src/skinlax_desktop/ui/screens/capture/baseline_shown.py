@@ -22,7 +22,7 @@ class BaselineShown:
 
 def resolve_baseline(state: BaselineState, match: Match | None, wanted: View) -> BaselineShown:
     """From the baseline, and the newest live picture against it, to what the screen says."""
-    if state.stage is BaselineStage.NONE:
+    if state.stage in (BaselineStage.NONE, BaselineStage.SEARCHING):
         return BaselineShown()
     day = state.started_at[:10]
     warning = words.WARNINGS[state.warning].format(day=day) if state.warning else ""

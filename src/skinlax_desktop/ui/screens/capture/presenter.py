@@ -188,7 +188,7 @@ class CapturePresenter:
         frame = self._station.camera.latest()
         if session is None or self._assessing or frame is None or frame.sequence == self._assessed_sequence:
             return
-        if self._station.preparing():
+        if self._station.preparing() or self._baseline.is_pending(session.state.wanted):
             self._show()
             return
         self._assessing, self._assessed_sequence = True, frame.sequence
@@ -216,7 +216,7 @@ class CapturePresenter:
             return
         if self._visits.visit is not None and _is_complete(self._session.state):
             self._on_review()
-        else:
+        elif not self._baseline.is_pending(self._session.state.wanted):
             self._session.snap_requested()
 
     def choose(self, view: View, repeat: int | None = None) -> None:

@@ -104,6 +104,17 @@ def test_a_check_that_is_not_green_takes_them_away_at_once_and_says_so(room: Roo
     assert room.now.marks == ()
 
 
+def test_an_answer_that_comes_after_the_face_has_moved_is_not_shown(room: Room) -> None:
+    room.presenter.set_wanted(True)
+    room.see(wait=False)
+    room.guide.failing = (CheckName.POSE_YAW,)
+    room.see()
+    assert room.presenter.grades_made == 1
+    room.guide.failing = ()
+    room.see(wait=False)
+    assert room.now.marks == ()
+
+
 def test_what_the_model_doubts_is_not_shown(room: Room) -> None:
     room.answers.append(LiveGrades(doubt="out_of_distribution"))
     room.presenter.set_wanted(True)

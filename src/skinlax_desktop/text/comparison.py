@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from skinlax_desktop.text.explanation import change_sentence
 from skinlax_desktop.text.language import translate
 from skinlax_desktop.text.metrics import format_number, reason_label, zone_label
 
@@ -58,11 +57,31 @@ def whose_change(
     reason: str | None,
 ) -> str:
     """One sentence on what the capture and what the skin did."""
-    if verdict == "open" and reason == "low_confidence":
-        return translate("{where}: a grade of low confidence leaves it open whose change this is.").format(
-            where=place_label(zone)
+    where = place_label(zone)
+    if change is None:
+        return translate("{where}: cannot be compared, because {why}.").format(
+            where=where, why=reason_label(reason or "not_measured")
         )
-    return change_sentence(zone, "laxity", unit, change=change, capture=capture, skin=skin, reason=reason)
+    amount = _signed(change, unit)
+    if verdict == "open" and reason == "low_confidence":
+        return translate("{where}: changed by {amount}; a grade of low confidence leaves open whose it is.").format(
+            where=where, amount=amount
+        )
+    if capture is None or skin is None:
+        return translate("{where}: changed by {amount}; whose it is stays open, because {why}.").format(
+            where=where, amount=amount, why=reason_label(reason or "not_measured")
+        )
+    if reason is not None:
+        return translate("{where}: changed by {amount}; the capture alone may have done it, because {why}.").format(
+            where=where, amount=amount, why=reason_label(reason)
+        )
+    if skin == 0.0:
+        return translate("{where}: changed by {amount}; the capture alone may have done it.").format(
+            where=where, amount=amount
+        )
+    return translate(
+        "{where}: changed by {amount}; at most {capture} can come from the capture, at least {skin} from the skin."
+    ).format(where=where, amount=amount, capture=format_number(capture, unit), skin=format_number(abs(skin), unit))
 
 
 def _signed(value: float, unit: str) -> str:

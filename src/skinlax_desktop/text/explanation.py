@@ -88,8 +88,8 @@ def explain_zone(zone: str, metrics: Iterable[Measurement], opposite: Iterable[M
             sentences.append(translate("No model grade: {why}.").format(why=why))
         return " ".join(sentences)
     sentences.append(_grade_words(zone, grade, alone=not measured))
-    sentences.append(_support_words(zone, known, twins))
     sentences.append(_sides_words(zone, grade, twins.get(_GRADE)))
+    sentences.append(_support_words(zone, known, twins))
     if grade.confidence is Confidence.LOW:
         sentences.append(_doubt_words(grade.doubts))
     return " ".join(sentence for sentence in sentences if sentence)
@@ -114,6 +114,11 @@ def _grade_words(zone: str, grade: Measurement, *, alone: bool) -> str:
     )
     if grade.exploratory:
         words += f", {translate('exploratory')}"
+    words += "; " + (
+        translate("a change counts from {mdc}").format(mdc=format_number(grade.mdc95, grade.unit))
+        if grade.mdc95 is not None
+        else translate("the smallest change that counts is not established")
+    )
     return f"{zone_label(zone)}: {words}." if alone else f"{words[:1].upper()}{words[1:]}."
 
 
@@ -159,18 +164,15 @@ def _sides_words(zone: str, grade: Measurement, twin: Measurement | None) -> str
     bounds = [known.mdc95 for known in (grade, twin) if known.mdc95 is not None]
     if len(bounds) < 2:
         return translate("The sides differ by {amount}; whether that counts is not established.").format(amount=amount)
-    counts = format_number(max(bounds), grade.unit)
     if abs(difference) <= max(bounds):
-        return translate("The sides do not differ detectably ({amount}; counts from {counts}).").format(
-            amount=amount, counts=counts
-        )
+        return translate("The sides do not differ detectably ({amount}).").format(amount=amount)
     higher = side if difference > 0 else _OTHER[side]
     doubted = Confidence.LOW in (grade.confidence, twin.confidence)
     return translate(
         "The {higher} side grades {amount} higher, but low confidence leaves that open."
         if doubted
-        else "The {higher} side grades {amount} higher; a difference counts from {counts}."
-    ).format(higher=_SIDE_WORDS[higher], amount=amount, counts=counts)
+        else "The {higher} side grades {amount} higher, beyond noise."
+    ).format(higher=_SIDE_WORDS[higher], amount=amount)
 
 
 def _doubt_words(doubts: tuple[str, ...]) -> str:

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.laxity import OUT_OF_DISTRIBUTION_EDGE, LaxityEstimate
+from skinlax_desktop.domain.laxity import LaxityEstimate
 from skinlax_desktop.domain.measurement import NO_MODEL, Confidence
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.landmark_picture import find_faces
@@ -14,8 +17,13 @@ from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView, OpenedLaxity
 from skinlax_desktop.ports.live_grades import LiveGrades
+from skinlax_desktop.workflows.laxity import read_estimate
+
+Points = npt.NDArray[np.float64]
 
 _BELOW_THE_JAW: Final = ("submental", "neck")
+_LID: Final = "upper_eyelid"
+_NOSE_BRIDGE: Final = 168
 
 
 class LiveGrading:
@@ -45,17 +53,25 @@ class LiveGrading:
         return _sure(estimate, faces[0], view, picture.shape[1], picture.shape[0])
 
 
+def _place(zone: str, ring: Points, face: FoundFace) -> Points:
+    """Where a number stands: in the middle of its zone, but beside the eye and not on it."""
+    if not zone.startswith(_LID):
+        return np.asarray(ring.mean(axis=0))
+    middle = float(face.points_px[_NOSE_BRIDGE, 0])
+    return np.asarray(ring[np.abs(ring[:, 0] - middle).argmax()])
+
+
 def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, height: int) -> LiveGrades:
-    if not estimate.out_of_distribution <= OUT_OF_DISTRIBUTION_EDGE:
-        return LiveGrades(doubt="out_of_distribution")
-    if estimate.overall is None:
-        return LiveGrades(doubt="zone_not_covered")
-    if estimate.overall.confidence is Confidence.LOW:
-        return LiveGrades(doubt=next(iter(estimate.overall.reasons), "low_confidence"))
+    series = read_estimate(estimate, deviates=False)
+    overall = series.whole.overall
+    if overall is None:
+        return LiveGrades(doubt=series.whole.reason)
+    if overall.confidence is Confidence.LOW:
+        return LiveGrades(doubt=next(iter(overall.reasons), "low_confidence"))
     polygons = zone_polygons(face.points_px)
     cosines = zone_cosines(face.points_px, face.depth_px)
     shown = {}
-    for zone, grade in estimate.zones.items():
+    for zone, grade in series.zones.items():
         hidden = view is not View.FRONTAL if zone in _BELOW_THE_JAW else cosines.get(zone, 1.0) < VISIBLE_COSINE
         if not (hidden or grade.exploratory or grade.confidence is Confidence.LOW):
             shown[zone] = grade
@@ -63,6 +79,6 @@ def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, hei
         return LiveGrades(doubt="low_confidence")
     places = {}
     for zone in shown:
-        x, y = polygons[zone].mean(axis=0)
+        x, y = _place(zone, polygons[zone], face)
         places[zone] = (float((x + 0.5) / width), float((y + 0.5) / height))
     return LiveGrades(zones=shown, places=places)

@@ -21,8 +21,8 @@ def test_a_jowl_in_a_few_sentences() -> None:
     right = [metric("jowl_descent_mm", 1.2), graded(1.4)]
     assert explain_zone("jowl_L", left, right) == (
         "Left jowl 3.1 mm below the line from jaw angle to chin, hangs lower than the other side. "
-        "Model grade 2.1 of 4 (1.7 to 2.5). What was measured supports that side difference. "
-        "The left side grades 0.7 higher; a difference counts from 0.5."
+        "Model grade 2.1 of 4 (1.7 to 2.5); a change counts from 0.5. "
+        "The left side grades 0.7 higher, beyond noise. What was measured supports that side difference."
     )
     assert "The left side grades 0.7 higher" in explain_zone("jowl_R", right, left)
     assert "supports that side difference" in explain_zone("jowl_R", right, left)
@@ -40,7 +40,7 @@ def test_a_difference_within_noise_is_not_said() -> None:
     said = explain_zone("jowl_L", [metric("jowl_descent_mm", 3.1)], [metric("jowl_descent_mm", 2.5)])
     assert "other side" not in said
     said = explain_zone("jowl_L", [graded(2.1)], [graded(1.9)])
-    assert "The sides do not differ detectably (0.2; counts from 0.5)." in said
+    assert "The sides do not differ detectably (0.2)." in said
     said = explain_zone("jowl_L", [graded(2.1, mdc95=None)], [graded(1.0)])
     assert "The sides differ by 1.1; whether that counts is not established." in said
 
@@ -54,7 +54,7 @@ def test_a_side_difference_of_doubtful_grades_is_left_open() -> None:
 
 def test_a_grade_says_what_is_missing_beside_it() -> None:
     said = explain_zone("jowl_L", [not_measured("jowl_descent_mm", "mm", "no_scale"), graded(2.1)])
-    assert said.startswith("Left jowl: model grade 2.1 of 4 (1.7 to 2.5).")
+    assert said.startswith("Left jowl: model grade 2.1 of 4 (1.7 to 2.5); a change counts from 0.5.")
     assert "No measured value supports it: jowl descent, no known length in the pictures." in said
     assert "No length or angle is measured here that could support it." in explain_zone("temple_L", [graded(2.1)])
     unsure = replace(metric("jowl_descent_mm", 3.1), confidence=Confidence.LOW)
@@ -77,7 +77,7 @@ def test_a_fold_is_compared_and_a_doubtful_value_is_not() -> None:
 def test_doubts_of_a_grade_are_said() -> None:
     doubted = grade(2.0, exploratory=True).doubted("smiling", "wide_interval").measurement("laxity")
     said = explain_zone("neck", [doubted])
-    assert said.startswith("Neck: model grade 2.0 of 4 (1.6 to 2.4), exploratory.")
+    assert said.startswith("Neck: model grade 2.0 of 4 (1.6 to 2.4), exploratory; the smallest change that counts is ")
     assert said.endswith("Low confidence: the person smiles and the interval is wide.")
 
 

@@ -58,6 +58,8 @@ class LiveGradesPresenter:
         self._grader = grader
         self._wanted = False
         self._asking = False
+        # Grows whenever what was asked for before is no longer wanted.
+        self._round = 0
         self._asked_at = self._graded_at = float("-inf")
         self._grades: LiveGrades | None = None
         self._wanted_view: View | None = None
@@ -73,7 +75,7 @@ class LiveGradesPresenter:
 
     def forget(self) -> None:
         """Another view, visit or person: what was graded before means nothing now."""
-        self._grades = None
+        self._drop()
         self._asked_at = self._graded_at = float("-inf")
         self._show(GradesShown())
 
@@ -83,9 +85,10 @@ class LiveGradesPresenter:
             return
         if assessment.view is not self._wanted_view:
             self._wanted_view = assessment.view
-            self._grades, self._asked_at = None, float("-inf")
+            self._drop()
+            self._asked_at = float("-inf")
         if assessment.overall is not Overall.READY:
-            self._grades = None
+            self._drop()
             self._show(GradesShown(sentence=words.GRADES_HIDDEN.format(why=words.NOT_GREEN)))
             return
         now = self._clock.monotonic_s()
@@ -97,6 +100,7 @@ class LiveGradesPresenter:
 
     def _ask(self, grader: LiveGrader, frame: Frame, view: View) -> None:
         self._asking, self._asked_at = True, self._clock.monotonic_s()
+        asked_in = self._round
 
         def work(_control: JobControl) -> LiveGrades:
             return grader.grade(frame, view)
@@ -105,15 +109,19 @@ class LiveGradesPresenter:
             "live grades",
             work,
             lane=Lane.INFERENCE,
-            on_done=lambda grades: self._graded(grades, view),
+            on_done=lambda grades: self._graded(grades, asked_in),
             on_failed=self._failed,
             on_cancelled=self._dropped,
         )
 
-    def _graded(self, grades: LiveGrades, view: View) -> None:
+    def _drop(self) -> None:
+        self._grades = None
+        self._round += 1
+
+    def _graded(self, grades: LiveGrades, asked_in: int) -> None:
         self._asking = False
         self.grades_made += 1
-        if self._wanted and view is self._wanted_view:
+        if asked_in == self._round:
             self._grades, self._graded_at = grades, self._clock.monotonic_s()
 
     def _dropped(self) -> None:

@@ -225,6 +225,7 @@ class SettableGuide:
 
     def __init__(self) -> None:
         self.baseline = None
+        self.references: dict[View, object] = {}
         self.failing: tuple[CheckName, ...] = ()
         self.face = True
         self.advice = Advice(code="turn_left", amount=6.0)
@@ -301,7 +302,7 @@ class StandInWiring:
         from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
         from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
-        def judge(picture: np.ndarray, view: View, _baseline: object) -> JudgedPicture:
+        def judge(picture: np.ndarray, view: View, _baseline: object, _reference: object) -> JudgedPicture:
             return JudgedPicture(view=view, verdict=verdict_with(self.refusing, Advice(code="open_eyes")))
 
         def store(picture: np.ndarray) -> ImageRef:

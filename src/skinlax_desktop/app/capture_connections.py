@@ -1,7 +1,12 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
+from typing import TYPE_CHECKING
+
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
@@ -11,6 +16,8 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.assessment_due.connect(presenter.assess_newest)
     screen.snap_requested.connect(presenter.snap)
     screen.view_requested.connect(presenter.choose)
+    screen.repeat_requested.connect(presenter.choose)
+    screen.drawer.repeats_chosen.connect(presenter.set_repeats)
     screen.drawer.automatic_requested.connect(presenter.set_automatic)
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
@@ -26,7 +33,15 @@ def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) ->
     drawer.flash.toggled.connect(lambda on: preferences.keep(flash=on))
     drawer.sound.toggled.connect(lambda on: preferences.keep(sounds=on))
     drawer.automatic_requested.connect(lambda on: preferences.keep(auto_capture=on))
+    drawer.repeats_chosen.connect(lambda number: preferences.keep(repeats=number))
     drawer.exposure_requested.connect(lambda microseconds: preferences.keep(exposure_us=microseconds))
     drawer.gain_requested.connect(lambda decibels: preferences.keep(gain_db=decibels))
     drawer.light_requested.connect(preferences.keep_light)
     screen.pedal_chosen.connect(lambda key: preferences.keep(foot_pedal_keys=(key,)))
+
+
+def seat_phantom(seat: "PhantomSeat | None", screen: CaptureScreen, presenter: CapturePresenter) -> None:
+    """A phantom hears what the capture screen says; a person does anyway."""
+    if seat is not None:
+        attend = seat.attend
+        screen.was_entered.connect(lambda: attend(presenter.session))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
+    from skinlax_desktop.workflows.view_reference import ViewReference
 
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
@@ -183,7 +184,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
         finder=finder,
         start=start,
         stop=stop,
@@ -200,6 +201,7 @@ def _capture_station(
     loop: "LiveCamera",
     keeper: "RingKeeper",
     finder: "LandmarkFinder",
+    jobs: JobRunner,
     vault: Callable[[], Vault],
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
@@ -210,8 +212,11 @@ def _capture_station(
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
+    from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
-    def judge(picture: "Picture", view: View, baseline: "Baseline | None") -> "JudgedPicture":
+    def judge(
+        picture: "Picture", view: View, baseline: "Baseline | None", reference: "ViewReference | None"
+    ) -> "JudgedPicture":
         return judge_picture(
             picture,
             view,
@@ -220,6 +225,8 @@ def _capture_station(
             scale=scale,
             baseline=baseline,
             calibration_expired=calibrations.lens_expired,
+            guided=True,
+            reference=reference,
         )
 
     def store(picture: "Picture") -> "ImageRef":
@@ -239,6 +246,7 @@ def _capture_station(
         store=store,
         load=load,
         camera_settings=CameraSettings(),
+        baseline=BaselineKeeper(jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
         stamp=calibrations.stamp,
     )

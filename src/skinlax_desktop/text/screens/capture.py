@@ -46,6 +46,7 @@ CHECKS = translate("Checks")
 # The dots: a few words, each for the checks that the operator puts right in the same way.
 DOT_GROUPS = (
     (translate("pose"), (CheckName.VIEW, CheckName.POSE_YAW, CheckName.POSE_PITCH, CheckName.POSE_ROLL)),
+    (translate("posture"), (CheckName.POSTURE,)),
     (translate("distance"), (CheckName.DISTANCE, CheckName.RESOLUTION)),
     (translate("centre"), (CheckName.CENTRING, CheckName.FACE_FOUND, CheckName.SINGLE_FACE)),
     (

@@ -20,6 +20,7 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSetti
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.buttons import CheckBox
 from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.screens.capture.repeats_choice import RepeatsChoice
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
@@ -58,6 +59,7 @@ class SettingsDrawer(QWidget):
     grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     pedal_chosen = Signal(str)
+    repeats_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,9 @@ class SettingsDrawer(QWidget):
         layout.addSpacing(space(2))
         for box in (self.automatic, self.flash, self.sound, self.grades, self.patient_window):
             layout.addWidget(box)
+        self.repeats = RepeatsChoice()
+        self.repeats.chosen.connect(self.repeats_chosen)
+        layout.addWidget(self.repeats)
         self.pedal = QKeySequenceEdit()
         self.pedal.setMaximumSequenceLength(1)
         for part in (self.pedal, *self.pedal.findChildren(QLineEdit)):

@@ -67,7 +67,7 @@ class AnalysisRun:
         ticket = self._ticket
         self._tried = _pictures(visit)
         self.progress, self.failure, self.was_cancelled = 0.0, "", False
-        refs = [capture.image for capture in visit.captures if visit.capture_of(capture.view) is capture]
+        refs = [capture.image for capture in visit.counted]
 
         def read(control: JobControl) -> dict[str, bytes]:
             encoded = {}

@@ -246,7 +246,9 @@ def _capture_station(
         store=store,
         load=load,
         camera_settings=CameraSettings(),
-        baseline=BaselineKeeper(jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens),
+        baseline=BaselineKeeper(
+            jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens
+        ),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
         stamp=calibrations.stamp,
     )

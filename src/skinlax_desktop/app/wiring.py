@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.domain.images import ImageRef
     from skinlax_desktop.imaging.preview import Picture
+    from skinlax_desktop.jobs.camera_loop import CameraLoop
     from skinlax_desktop.ports.camera import Camera
+    from skinlax_desktop.ports.frame import Frame
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ports.light_ring import LightRing
-    from skinlax_desktop.ui.screens.capture.station import CaptureStation, LiveCamera
+    from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
@@ -177,7 +179,7 @@ def assemble_station(
 
 
 def _capture_station(
-    loop: "LiveCamera",
+    loop: "CameraLoop",
     keeper: "RingKeeper",
     finder: "LandmarkFinder",
     vault: Callable[[], Vault],
@@ -187,6 +189,7 @@ def _capture_station(
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
+    from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
@@ -198,6 +201,18 @@ def _capture_station(
         height, width = picture.shape[:2]
         return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
 
+    def archive(frame: "Frame") -> "ImageRef | None":
+        if frame.raw is None:
+            return None
+        height, width = frame.raw.samples.shape
+        if frame.quarter_turns % 2:
+            height, width = width, height
+        info = loop.state.info
+        encoded = encode_dng(
+            frame.raw, quarter_turns=frame.quarter_turns, camera_model=info.model if info is not None else ""
+        )
+        return vault().put_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE)
+
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
 
@@ -208,6 +223,7 @@ def _capture_station(
         judge=judge,
         store=store,
         load=load,
+        archive=archive,
         camera_settings=CameraSettings(),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
     )

@@ -7,14 +7,18 @@ from skinlax_desktop.domain.calibration import CameraCalibration, Scale
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.views import Pose, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused."""
+    """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused.
+
+    `image` is the upright developed picture, `original` the camera's own mosaic (DNG) where it gives one. `device`
+    is what was in the camera when it was taken: driver, firmware and settings as text, in order.
+    """
 
     id: CaptureId
     view: View
@@ -26,6 +30,13 @@ class Capture:
     light: LightSettings | None = None
     pose: Pose | None = None
     kept_despite_gate: str = ""
+    original: ImageRef | None = None
+    device: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mode(self) -> LightMode:
+        """In which light it was taken."""
+        return LightMode.PLAIN if self.light is None else self.light.mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +57,24 @@ class Visit:
     analysis: Analysis | None = None
     next_step: str = ""
 
-    def capture_of(self, view: View) -> Capture | None:
-        """The newest picture of a view: a retake replaces, the earlier one stays in the record."""
-        return next((capture for capture in reversed(self.captures) if capture.view is view), None)
+    def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
+        """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
+        wanted = (view, mode)
+        return next((capture for capture in reversed(self.captures) if (capture.view, capture.mode) == wanted), None)
+
+    @property
+    def plain_captures(self) -> tuple[Capture, ...]:
+        """The pictures that may be measured: those in plain light."""
+        return tuple(capture for capture in self.captures if capture.mode is LightMode.PLAIN)
 
     def capture(self, capture_id: CaptureId) -> Capture | None:
         """The picture of that id."""
         return next((capture for capture in self.captures if capture.id == capture_id), None)
 
     def with_capture(self, capture: Capture) -> "Visit":
-        """The visit with one more picture; an analysis of the earlier pictures no longer holds."""
-        return replace(self, captures=(*self.captures, capture), analysis=None)
+        """The visit with one more picture; after one in plain light the analysis of the earlier ones is void."""
+        analysis = None if capture.mode is LightMode.PLAIN else self.analysis
+        return replace(self, captures=(*self.captures, capture), analysis=analysis)
 
     def with_analysis(self, analysis: Analysis) -> "Visit":
         """The visit with its measurements."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, Pose, View
+from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.phantom.head import PhantomHead, build_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -77,7 +77,7 @@ def _photograph(
         for view in STANDARD_SERIES:
             frame = TruthFrame(file=f"{view.value}_{repeat}.png", view=view.value, scene=_posed(view, random))
             picture = render(head, frame.scene, camera, noise_seed=int(random.integers(2**31)))
-            cv2.imwrite(str(folder / frame.file), picture)
+            (folder / frame.file).write_bytes(encode_png(picture))
             frames.append((frame, repeat))
             if report is not None:
                 report(frame.file, len(frames), total)

@@ -7,7 +7,7 @@ Must not: any implementation, any third-party package but numpy for types.
 from skinlax_desktop.ports.camera import Camera, CameraInfo
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.depth import DepthEstimator, DepthMap
-from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.ports.frame import Frame, PixelLayout, RawMosaic, ToneCurve
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
 from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
@@ -27,9 +27,11 @@ __all__ = [
     "LightRing",
     "PatientSummary",
     "PixelLayout",
+    "RawMosaic",
     "RingInfo",
     "RingSelfTest",
     "RingState",
+    "ToneCurve",
     "TrailEntry",
     "Vault",
     "VaultDoor",

@@ -10,7 +10,10 @@ from skinlax_desktop.ports.frame import Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraInfo:
-    """Who the camera is and what it can do; sizes are of the sensor as read out."""
+    """Who the camera is and what it can do; sizes are of the sensor as read out.
+
+    `device`: driver, firmware and the settings that shape a picture, as text; no serial number, nothing of a patient.
+    """
 
     model: str
     serial: str
@@ -21,6 +24,8 @@ class CameraInfo:
     exposure_range_us: tuple[float, float] = (0.0, 0.0)
     gain_range_db: tuple[float, float] = (0.0, 0.0)
     emulated: bool = False
+    firmware: str = ""
+    device: tuple[tuple[str, str], ...] = ()
 
 
 class Camera(Protocol):

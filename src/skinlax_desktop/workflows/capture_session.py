@@ -97,7 +97,8 @@ class CaptureSession:
     """Takes the standard views of the open visit. Lives on the main thread; every signal is emitted there.
 
     `judge(picture, view, baseline)` runs in lane INFERENCE, `store(picture)` (encode and put away) in lane VAULT,
-    and only then does the picture enter the visit. `light` tells the ring's settings of the moment.
+    and only then does the picture enter the visit. `archive(frame)` puts the camera's own mosaic away, in the same
+    lane before the picture. `light` tells the ring's settings of the moment.
     """
 
     changed = Signal(SessionState, SessionState)
@@ -113,6 +114,7 @@ class CaptureSession:
         camera: StillSource,
         judge: Callable[[Picture, View, Baseline | None], JudgedPicture],
         store: Callable[[Picture], ImageRef],
+        archive: Callable[[Frame], ImageRef | None] = lambda _frame: None,
         clock: Clock,
         light: Callable[[], LightSettings | None] = lambda: None,
         views: tuple[View, ...] = STANDARD_SERIES,
@@ -123,6 +125,7 @@ class CaptureSession:
         self._camera = camera
         self._judge = judge
         self._store = store
+        self._archive = archive
         self._clock = clock
         self._light = light
         self._baseline: Baseline | None = None
@@ -232,13 +235,17 @@ class CaptureSession:
         # Accepted pictures are saved even when the operator has moved on to another view meanwhile.
         self._jobs.submit(
             "store picture",
-            lambda _control: self._store(taken.picture),
+            lambda _control: self._put_away(taken),
             lane=Lane.VAULT,
-            on_done=lambda image: self._stored(attempt, taken, image),
+            on_done=lambda put: self._stored(attempt, taken, *put),
             on_failed=lambda error: self._could_not(attempt, error),
         )
 
-    def _stored(self, attempt: int, taken: _Taken, image: ImageRef) -> None:
+    def _put_away(self, taken: _Taken) -> tuple[ImageRef | None, ImageRef]:
+        """Original first: a picture without its original is never shown as saved."""
+        return self._archive(taken.frame), self._store(taken.picture)
+
+    def _stored(self, attempt: int, taken: _Taken, original: ImageRef | None, image: ImageRef) -> None:
         visit = self._visits.visit
         if visit is None:
             return
@@ -249,10 +256,12 @@ class CaptureSession:
             image=image,
             captured_at=taken.captured_at,
             verdict=taken.judged.verdict,
-            repeat=1 + sum(known.view is view for known in visit.captures),
+            repeat=1 + sum(known.view is view for known in visit.plain_captures),
             camera=CameraSettings(exposure_us=taken.frame.exposure_us, gain_db=taken.frame.gain_db),
             light=self._light(),
             pose=taken.judged.pose,
+            original=original,
+            device=taken.frame.device,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         if taken.judged.baseline is not None:

@@ -66,7 +66,9 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` runs in lane INFERENCE, `store` and `load` in lane VAULT.
+    """What the screen needs of the station.
+
+    `judge` runs in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
 
     `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
     """
@@ -78,4 +80,5 @@ class CaptureStation:
     store: Callable[[Picture], ImageRef]
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
+    archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False

@@ -354,7 +354,7 @@ class ReviewPresenter:
 
     @staticmethod
     def _views(visit: Visit) -> tuple[View, ...]:
-        extra = {capture.view for capture in visit.captures} - set(STANDARD_SERIES)
+        extra = {capture.view for capture in visit.plain_captures} - set(STANDARD_SERIES)
         return (*STANDARD_SERIES, *(view for view in View if view in extra))
 
     def _tile(self, visit: Visit, view: View) -> Tile:

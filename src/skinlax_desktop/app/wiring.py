@@ -226,4 +226,5 @@ def _capture_station(
         archive=archive,
         camera_settings=CameraSettings(),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
+        settled=(lambda: True) if studio is None else (lambda: studio.settled),
     )

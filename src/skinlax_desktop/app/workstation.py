@@ -297,7 +297,7 @@ class Workstation:
         """Camera, ring, model, and the capture screen; once in the program's life."""
         if self.station is not None or self._stopped:
             return
-        from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
+        from skinlax_desktop.app.capture_connections import connect_capture, connect_light, keep_capture_preferences
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -316,6 +316,7 @@ class Workstation:
             on_review=lambda: self.go(Step.REVIEW),
         )
         connect_capture(self.capture_screen, self.capture)
+        self._light = connect_light(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self._seat_phantom(self.station, self.capture_screen, self.capture)

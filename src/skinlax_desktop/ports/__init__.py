@@ -10,7 +10,7 @@ from skinlax_desktop.ports.depth import DepthEstimator, DepthMap
 from skinlax_desktop.ports.frame import Frame, PixelLayout, RawMosaic, ToneCurve
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
-from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingSelfTest, RingState
+from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingReading, RingSelfTest, RingState
 from skinlax_desktop.ports.vault import PatientSummary, TrailEntry, Vault, VaultDoor, VisitSummary
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "PixelLayout",
     "RawMosaic",
     "RingInfo",
+    "RingReading",
     "RingSelfTest",
     "RingState",
     "ToneCurve",

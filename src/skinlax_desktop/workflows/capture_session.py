@@ -133,6 +133,7 @@ class CaptureSession:
         self._seen_at: float | None = None
         self._quiet_until: float = float("-inf")
         self._attempt = 0
+        self._held = False
         progress = tuple(_progress(visits.visit, view) for view in views)
         self._state = SessionState(
             wanted=_first_missing(progress) or views[0],
@@ -182,6 +183,11 @@ class CaptureSession:
         self._forget_steadiness()
         self._update(automatic=automatic)
 
+    def hold(self, held: bool) -> None:
+        """Whether no picture may be taken for the moment: the light is another than that of the series."""
+        self._held = held
+        self._forget_steadiness()
+
     def _steady_time(self, assessment: LiveAssessment) -> float:
         now = assessment.at_s
         gap = self._seen_at is None or not 0.0 <= now - self._seen_at <= LONGEST_GAP_S
@@ -198,6 +204,8 @@ class CaptureSession:
         self._update(steady_fraction=0.0)
 
     def _take(self) -> None:
+        if self._held:
+            return
         self._attempt += 1
         attempt, view, baseline = self._attempt, self._state.wanted, self._baseline
         self._forget_steadiness()

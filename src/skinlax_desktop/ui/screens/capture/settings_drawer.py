@@ -20,6 +20,7 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSetti
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.buttons import CheckBox
 from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.screens.capture.light_panel import LightPanel
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
@@ -80,6 +81,8 @@ class SettingsDrawer(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._grid)
+        self.light_panel = LightPanel()
+        layout.addWidget(self.light_panel)
         layout.addSpacing(space(2))
         for box in (self.automatic, self.flash, self.sound, self.patient_window):
             layout.addWidget(box)

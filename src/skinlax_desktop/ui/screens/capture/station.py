@@ -71,6 +71,7 @@ class CaptureStation:
     `judge` runs in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
 
     `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
+    `settled`: the light asked for is on the scene.
     """
 
     camera: LiveCamera
@@ -82,3 +83,4 @@ class CaptureStation:
     camera_settings: CameraSettings
     archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False
+    settled: Callable[[], bool] = lambda: True

@@ -39,8 +39,9 @@ def write_capture_set(
 ) -> None:
     """Photograph the five standard views and write `capture_set.json`, PNG pictures and `truth/` into `folder`.
 
-    The first frontal picture is taken again in each of the `modes`, labelled so. `repeats` re-posed pictures of each view differ by a technician's small errors of pose and place. `report` is
-    told the file, how many are done and how many there are. The folder appears whole or not at all; raises
+    The first frontal picture is taken again in each of the `modes`, labelled so. `repeats` re-posed pictures of each
+    view differ by a technician's small errors of pose and place. `report` is told the file, how many are done and how
+    many there are. The folder appears whole or not at all; raises
     `phantom_repeats_refused`, `phantom_assets_missing`.
     """
     if not 1 <= repeats <= _MOST_REPEATS:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.settings.light_reference import LIGHT_REFERENCE_FILE, LightReferenceFile
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+from skinlax_desktop.ui.screens.capture.device_note import DeviceNote, DeviceWatcher
 from skinlax_desktop.ui.screens.capture.light_presenter import LightPresenter
 from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
@@ -88,4 +89,5 @@ def connect_light(
         chosen=lambda: panel.chosen,
     )
     panel.check_requested.connect(presenter.check)
+    DeviceWatcher(screen, lambda: str(parts.camera.state.stage), parts.ring, DeviceNote(screen.live).tell)
     return presenter

@@ -84,11 +84,15 @@ class DefaultWiring:
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
     ) -> Station:
-        from skinlax_desktop.devices.basler import BaslerCamera
+        from skinlax_desktop.app.camera_choice import chosen_camera
         from skinlax_desktop.devices.ring import SerialRing, find_ring_port
+        from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+        from skinlax_desktop.settings.settings import load_settings
+
+        settings = load_settings(self._places.data / SETTINGS_FILE).settings
 
         return assemble_station(
-            camera=BaslerCamera(quarter_turns=1),
+            camera=chosen_camera(settings.camera, gige_allowed=settings.gige_discovery),
             ring=SerialRing(find_ring_port()),
             finder=finder,
             jobs=jobs,

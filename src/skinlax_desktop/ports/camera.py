@@ -32,7 +32,8 @@ class Camera(Protocol):
     """A tethered camera. One thread at a time uses it, and that thread is the host's, never the driver's.
 
     Every method raises `SkinlaxError` with one of the codes `camera_absent`, `camera_busy`, `camera_unplugged`,
-    `camera_setting_refused`, `camera_frame_corrupt`, `camera_no_frames`, `camera_driver_missing`.
+    `camera_setting_refused`, `camera_frame_corrupt`, `camera_no_frames`, `camera_driver_missing`; and with
+    `camera_busy_by` instead of `camera_busy` when it is known which program holds it.
     """
 
     def open(self) -> CameraInfo:

@@ -46,7 +46,7 @@ class LightRing(Protocol):
     """A dimmable LED ring.
 
     Every method raises `SkinlaxError` with one of the codes `ring_absent`, `ring_busy`, `ring_unplugged`,
-    `ring_setting_refused`, `ring_reply_corrupt`.
+    `ring_setting_refused`, `ring_reply_corrupt`; and with `ring_busy_by` when it is known which program holds it.
     """
 
     def open(self) -> RingInfo:

@@ -17,7 +17,8 @@ VERSION: Final = 1
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the people of a clinic may choose. Nothing of a patient stands here.
 
-    `camera` is `auto`, `phantom`, `basler:<serial>`, `uvc:<index>` or `replay:<folder>`; `ring` is `auto`,
+    `camera` is `auto`, `phantom`, `basler:<serial>`, `basler-gige:<serial>`, `uvc:<index>`, `replay:<folder>`,
+    `aravis:<address>` or `dslr`; `ring` is `auto`,
     `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable text. `models` names the version of a model that
     runs instead of the current one.
     """
@@ -31,7 +32,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     header_shows_initials: bool = True
     auto_capture: bool = True
     foot_pedal_keys: tuple[str, ...] = ("PgDown", "B")
-    camera: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|basler:.+|uvc:[0-9]+|replay:.+)$")] = "auto"
+    camera: Annotated[
+        str, msgspec.Meta(pattern="^(auto|phantom|basler(-gige)?:.+|uvc:[0-9]+|replay:.+|aravis:.+|dslr)$")
+    ] = "auto"
     gige_discovery: bool = False
     ring: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|none|serial:.+)$")] = "auto"
     exposure_us: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] = 8000.0

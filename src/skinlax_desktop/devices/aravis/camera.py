@@ -1,5 +1,6 @@
 """A GigE Vision camera through Aravis."""
 
+import contextlib
 import ctypes
 import math
 import time
@@ -52,6 +53,7 @@ class AravisCamera:
         self._camera: Any = None
         self._bits = 8
         self._sequence = 0
+        self._lost = False
         self._corrupt_frames = 0
         self._taken = CameraSettings()
         self._device: tuple[tuple[str, str], ...] = ()
@@ -65,6 +67,7 @@ class AravisCamera:
         """Connect, take control, bring it to full frames with nothing automatic."""
         self.close()
         library = self._library = load_aravis()
+        self._lost = False
         try:
             self._camera = library.call("arv_camera_new", self._address.encode())
         except AravisError as error:
@@ -109,6 +112,8 @@ class AravisCamera:
             library.call("arv_camera_start_acquisition", camera)
             yield from self._receive(library, stream)
         except AravisError as error:
+            # Asking a camera that is gone to stop would only wait for its silence once more.
+            self._lost = True
             raise SkinlaxError("camera_unplugged") from error
         finally:
             self._end_stream(library, camera, stream)
@@ -230,11 +235,9 @@ class AravisCamera:
         return self._library, self._camera
 
     def _end_stream(self, library: Aravis, camera: Any, stream: Any) -> None:
-        if camera is self._camera:
-            try:
+        if camera is self._camera and not self._lost:
+            with contextlib.suppress(AravisError):
                 library.call("arv_camera_stop_acquisition", camera)
-            except AravisError:
-                pass  # a camera that is gone cannot be stopped, and has stopped
         if stream:
             library.unref(stream)
 

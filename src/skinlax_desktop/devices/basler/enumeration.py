@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from skinlax_desktop.devices.holders import BASLER_VENDOR, busy_error, usb_nodes_of
 from skinlax_desktop.domain.errors import SkinlaxError
 
 
@@ -69,7 +70,9 @@ def take_hold(pylon: Any, serial: str | None, transport: Transport) -> Any:
         camera = pylon.InstantCamera(factory.CreateDevice(matching[0]))
         camera.Open()
     except genicam.GenericException as error:
-        raise SkinlaxError(code_of_refusal(str(error))) from error
+        code = code_of_refusal(str(error))
+        held = code == "camera_busy"
+        raise (busy_error(code, usb_nodes_of(BASLER_VENDOR)) if held else SkinlaxError(code)) from error
     return camera
 
 

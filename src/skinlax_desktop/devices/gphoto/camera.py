@@ -1,5 +1,6 @@
 """A camera that takes one whole picture after the other on request; there is no live view."""
 
+import importlib
 import importlib.util
 import math
 import os
@@ -209,10 +210,9 @@ def gphoto_is_there() -> bool:
 
 def _driver() -> Any:
     try:
-        import gphoto2
+        return importlib.import_module("gphoto2")
     except ImportError as error:
         raise SkinlaxError("camera_driver_missing") from error
-    return gphoto2
 
 
 def _code_of(number: int, otherwise: str) -> str:

@@ -1,4 +1,4 @@
-"""Words of the light: the modes, the check of the ring, the room's light."""
+"""Words of the light: the modes, the check of the ring, the room's light; and of devices that came back."""
 
 from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.light_check import AmbientLight, DriftVerdict, LightDrift
@@ -16,6 +16,8 @@ CHECKING = translate("Checking the light: the ring goes dark for a moment")
 TAKING_IN = translate("Now in {light}: hold still")
 EYES_CLOSED = translate("Now in {light}: eyes closed, hold still")
 TAKEN_IN = translate("{view} also taken in {lights}")
+CAMERA_BACK = translate("The camera is back, with its settings. Go on where you were.")
+RING_BACK = translate("The light ring is back, with its light. Go on where you were.")
 REFERENCE_KEPT = translate("The ring's light was measured. It is today's reference.")
 
 _STEADY = translate("The ring is as at the last check: {output:+.0f} % light, {kelvin:+.0f} K.")

@@ -4,7 +4,11 @@ SHELL := /bin/sh
 BIN := .venv/bin
 LOCK_STAMP := .venv/.installed-$(shell sha256sum requirements.lock pyproject.toml 2>/dev/null | sha256sum | cut -c1-16)
 
-.PHONY: help setup system assets demo run test lint format bench lock clean
+TRAINING := .venv-training
+TRAINING_LOCKS := models/training/requirements.lock models/training/requirements-cuda.lock
+TRAINING_STAMP := $(TRAINING)/.installed-$(shell cat $(TRAINING_LOCKS) 2>/dev/null | sha256sum | cut -c1-16)
+
+.PHONY: help setup system assets demo run test lint format bench lock clean training-env training-lock
 
 help:
 	@echo "make demo    set up, then one complete visit on the embedded defaults, left in out/demo/"
@@ -12,6 +16,7 @@ help:
 	@echo "make run     set up, then open the workstation"
 	@echo "make lint    set up, then ruff, mypy and the room borders"
 	@echo "make bench   set up, then speeds beside their references"
+	@echo "make training-env   set up, then torch and onnx for the recipes in models/training, in .venv-training"
 	@echo "make lock    resolve the dependencies anew into requirements.lock"
 
 setup: system $(LOCK_STAMP) assets
@@ -57,6 +62,24 @@ lock:
 	@uv pip compile pyproject.toml --extra dev --override overrides.txt --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-package opencv-contrib-python --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate --quiet -o requirements.lock
+
+# The recipes' own packages, and the program's behind them; torch never enters the program's environment.
+training-env: setup $(TRAINING_STAMP)
+
+$(TRAINING_STAMP): $(TRAINING_LOCKS)
+	@echo "Setting up $(TRAINING)"
+	@[ -x $(TRAINING)/bin/python ] || $(BIN)/python -m venv $(TRAINING)
+	@$(TRAINING)/bin/python -m pip install --quiet --no-deps --require-hashes -r models/training/requirements.lock
+	@$(TRAINING)/bin/python -c "import torch" 2>/dev/null || \
+	    { echo "This build of torch is for graphics cards: adding NVIDIA's libraries (about 3 GB, once)"; \
+	      $(TRAINING)/bin/python -m pip install --quiet --no-deps --require-hashes -r models/training/requirements-cuda.lock; }
+	@$(TRAINING)/bin/python models/training/see_program.py $(BIN)/python
+	@$(TRAINING)/bin/python -c "import onnx, onnxscript, torch, skinlax_desktop"
+	@rm -f $(TRAINING)/.installed-*
+	@touch $@
+
+training-lock:
+	@PATH="$(BIN):$$PATH" python3 models/training/lock.py
 
 clean:
 	@rm -rf out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

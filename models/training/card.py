@@ -11,7 +11,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from skinlax_desktop.text.evaluation import ENGINEERING_CHECK, NOT_ESTABLISHED, aim_label, control_label, figure_label
+from skinlax_desktop.text.evaluation import (
+    ENGINEERING_CHECK,
+    NOT_ESTABLISHED,
+    REPEATS,
+    WHOLE_FACE,
+    aim_label,
+    control_label,
+    figure_label,
+)
+from skinlax_desktop.workflows.repeatability import MDC95_PER_SEM
 
 REPOSITORY = Path(__file__).parents[2]
 BEGIN, END = "<!-- results -->", "<!-- /results -->"
@@ -77,7 +86,23 @@ def results_of(evaluation: dict[str, Any]) -> str:
         for group in groups:
             cells = (_grouped(group[name]) for name in ("bias", "sd", "rejection", "coverage"))
             lines.append(f"| {group['group']} | {group['people']} | {' | '.join(cells)} |")
+    lines += _repeats(evaluation.get("repeatability", {}))
     return "\n".join(lines) + "\n"
+
+
+def _repeats(repeatability: dict[str, dict[str, Any]]) -> list[str]:
+    lines = []
+    for condition, zones in repeatability.items():
+        lines += [
+            "",
+            f"### {REPEATS[condition]}",
+            "| zone | Sw (95 % interval) | people | mdc95 |",
+            "|---|---|---|---|",
+        ]
+        for zone, found in zones.items():
+            mdc95 = f"{MDC95_PER_SEM * found['value']:.2f}" if found["established"] else NOT_ESTABLISHED
+            lines.append(f"| {zone or WHOLE_FACE} | {_shown(found)} | {found['n']} | {mdc95} |")
+    return lines
 
 
 def _shown(numbers: dict[str, Any]) -> str:

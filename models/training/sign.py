@@ -2,6 +2,7 @@
 
     python models/training/sign.py                                          sign the manifest as it stands
     python models/training/sign.py --add laxity-1.0.0.onnx --name laxity --version 1.0.0 --training-data population-1
+    python models/training/sign.py --repeatability evaluation.json          how well its grades repeat, for mdc95
 
 The private key is a file of 32 bytes in hexadecimal, named by --key or SKINLAX_SIGNING_KEY. Without one a new pair is
 made: the private half goes to --new-key (never into the repository), the public half in front of
@@ -11,12 +12,14 @@ src/skinlax_desktop/inference/trusted_keys.py. Committing that file is what make
 import argparse
 import base64
 import hashlib
+import json
 import os
 import re
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -44,8 +47,10 @@ def main(arguments: list[str] | None = None) -> int:
         entries = parse_manifest((folder / MANIFEST_FILE).read_bytes()) if (folder / MANIFEST_FILE).is_file() else ()
         if options.add is not None:
             entries = with_model(entries, _entry(folder, options))
+        if options.repeatability is not None:
+            entries = with_repeatability(entries, json.loads(options.repeatability.read_text(encoding="utf-8")))
         key = _private_key(options)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sign(folder, entries, key)
@@ -61,6 +66,21 @@ def with_model(entries: tuple[ModelEntry, ...], added: ModelEntry) -> tuple[Mode
         if (entry.name, entry.version) != (added.name, added.version)
     ]
     return (added, *kept)
+
+
+def with_repeatability(entries: tuple[ModelEntry, ...], evaluation: dict[str, Any]) -> tuple[ModelEntry, ...]:
+    """The entries, that of the evaluated bytes with Sw by zone where enough people established it.
+
+    Raises ValueError when the evaluation is of a model that is not listed.
+    """
+    sha256 = evaluation["model"]["sha256"]
+    if all(entry.sha256 != sha256 for entry in entries):
+        raise ValueError("The evaluation is of a model that is not in the manifest.")
+    found = {
+        condition: {zone: row["value"] for zone, row in zones.items() if row["established"] and row["value"] > 0.0}
+        for condition, zones in evaluation["repeatability"].items()
+    }
+    return tuple(replace(entry, repeat_sd=found) if entry.sha256 == sha256 else entry for entry in entries)
 
 
 def sign(folder: Path, entries: tuple[ModelEntry, ...], key: Ed25519PrivateKey) -> None:
@@ -155,6 +175,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--training-data", metavar="VERSION")
     parser.add_argument("--exploratory", nargs="*", default=[], metavar="ZONE")
     parser.add_argument("--allows-fp16", action="store_true")
+    parser.add_argument("--repeatability", type=Path, metavar="evaluation.json", help="what `models evaluate` wrote")
     return parser.parse_args(arguments)
 
 

@@ -27,10 +27,12 @@ from skinlax_desktop.text.metrics import METRIC_NAMES
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
 from skinlax_desktop.ui.screens.review import metric_row, value_painting, zone_list
 from skinlax_desktop.ui.screens.review.analysis_run import AnalysisRun
+from skinlax_desktop.ui.screens.review.comparison import ComparisonPresenter
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.metric_row import MetricRow
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
+from skinlax_desktop.ui.screens.review.saliency_run import SaliencyRun
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, Stage, Tool
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
@@ -113,10 +115,11 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
         shelf=shelf,
         faces=faces,
         run=run,
+        saliency=SaliencyRun(jobs=jobs, shelf=shelf, explain=None),
         author=lambda: UserName("clinician"),
         now=lambda: "2026-11-23T12:00:00Z",
     )
-    screen = ReviewScreen(presenter)
+    screen = ReviewScreen(presenter, ComparisonPresenter(visits=visits, focus=focus, reader=None))
     scene = SceneScreen(ScenePresenter(visits=visits, focus=focus, faces=faces))
     window = MainWindow()
     window.add_screen(Step.REVIEW, screen)
@@ -428,7 +431,7 @@ def test_a_grade_shows_with_its_interval_its_marks_and_where_it_comes_from(room:
     assert neck.metrics[0].name == "laxity"
     shown = [label.text() for label in panel._details.findChildren(QLabel)]
     assert any("not shown to be its own" in text for text in shown)
-    assert any("model grade 2.4 of 4, exploratory" in text for text in shown)
+    assert any("model grade 2.4 of 4 (2.0 to 2.8), exploratory" in text for text in shown)
     (row, *_) = panel._details.findChildren(MetricRow)
     assert "exploratory" in row.accessibleName()
     assert "trained on synthetic heads" in row.toolTip()

@@ -29,6 +29,7 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
     screen.drawer.light_requested.connect(presenter.set_light)
+    screen.drawer.grades_requested.connect(presenter.grades.set_wanted)
 
 
 def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) -> None:

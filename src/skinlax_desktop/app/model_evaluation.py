@@ -1,7 +1,7 @@
 """`skinlax models evaluate` and `audit`: the numbers of the laxity model that is installed, printed or as a PDF."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -16,6 +16,7 @@ from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.jobs.worker_processes import Outcome, run_in_processes
 
 if TYPE_CHECKING:
+    from skinlax_desktop.analytics.estimates import Estimate
     from skinlax_desktop.analytics.evaluation_rows import EvaluationRow
     from skinlax_desktop.workflows.evaluation_figures import Figure
 
@@ -38,15 +39,19 @@ def run_evaluate(options: argparse.Namespace, places: Places, console: Console) 
     from skinlax_desktop.workflows.audit_report import groups_of
     from skinlax_desktop.workflows.evaluation_figures import exploratory_zones
     from skinlax_desktop.workflows.evaluation_file import evaluation_document, write_document
+    from skinlax_desktop.workflows.evaluation_repeatability import repeatability_of
 
     evaluated = _evaluate(options, places, console)
     for line in _table(evaluated):
         console.say(line)
     exploratory = exploratory_zones(evaluated.rows)
     console.say(f"{words.EXPLORATORY} {', '.join(exploratory) or words.NONE}")
-    document = evaluation_document(evaluated.model, evaluated.header, evaluated.figures, groups_of(evaluated.rows)) | {
-        "exploratory_zones": list(exploratory)
-    }
+    repeatability = repeatability_of(evaluated.rows)
+    for line in _repeats(repeatability):
+        console.say(line)
+    document = evaluation_document(
+        evaluated.model, evaluated.header, evaluated.figures, groups_of(evaluated.rows), repeatability
+    ) | {"exploratory_zones": list(exploratory)}
     if options.out is not None:
         write_document(document, options.out)
     console.result(document)
@@ -163,6 +168,18 @@ class _StudioMaker:
         finder = MediaPipeLandmarkFinder(self.places.face_landmarker)
         studio = PeopleStudio(seed=self.seed, resources=self.places.resources, estimator=estimator, finder=finder)
         return studio.rows_of
+
+
+def _repeats(repeatability: "Mapping[str, Mapping[str, Estimate]]") -> Iterator[str]:
+    from skinlax_desktop.text import evaluation as words
+    from skinlax_desktop.workflows.audit_report import plain
+    from skinlax_desktop.workflows.repeatability import MDC95_PER_SEM
+
+    for condition, zones in repeatability.items():
+        yield words.REPEATS[condition]
+        for zone, estimate in zones.items():
+            mdc95 = "" if estimate.value is None else f"mdc95 {MDC95_PER_SEM * estimate.value:.2f}"
+            yield f"    {zone or words.WHOLE_FACE:60} {plain(estimate):30} n {estimate.n:<6} {mdc95}".rstrip()
 
 
 def _table(evaluated: _Evaluated) -> Iterator[str]:

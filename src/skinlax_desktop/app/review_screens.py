@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
@@ -12,12 +13,15 @@ from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
+from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
+from skinlax_desktop.ui.screens.review.comparison import ComparisonPresenter, VisitReader
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
+from skinlax_desktop.ui.screens.review.saliency_run import Picture, SaliencyRun
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
@@ -56,6 +60,7 @@ def build_review_screens(
     patient: Callable[[], Patient | None],
     load_image: Callable[[ImageRef], bytes],
     laxity: Callable[[], OpenedLaxity] = lambda: None,
+    reader: VisitReader | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
@@ -65,6 +70,13 @@ def build_review_screens(
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
 
         return analyse_visit(visit, load, finder, on_progress, laxity=laxity())
+
+    def explain(
+        analysis: Analysis, shown: str, pictures: Mapping[str, Picture], on_progress: Callable[[float], None]
+    ) -> Mapping[str, ZoneSaliency]:
+        from skinlax_desktop.workflows.saliency import explain_photograph
+
+        return explain_photograph(analysis, shown, pictures, laxity(), on_progress)
 
     def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, sheet: Paper) -> bytes:
         from skinlax_desktop.report.writer import render_report
@@ -83,6 +95,7 @@ def build_review_screens(
         shelf=shelf,
         faces=faces,
         run=run,
+        saliency=SaliencyRun(jobs=jobs, shelf=shelf, explain=explain),
         author=author,
         now=lambda: clock.now().isoformat(),
     )
@@ -92,7 +105,7 @@ def build_review_screens(
     )
     return ReviewScreens(
         review=review,
-        review_screen=ReviewScreen(review),
+        review_screen=ReviewScreen(review, ComparisonPresenter(visits=visits, focus=focus, reader=reader)),
         scene=scene,
         scene_screen=SceneScreen(scene),
         report=report,

@@ -79,7 +79,11 @@ class DefaultWiring:
             station = self._real_station(jobs, clock, vault, finder)
         else:
             station = self._phantom_station(jobs, clock, vault, finder, phantom, seed)
-        return replace(station, laxity=LaxityModel(self._places).get)
+        from skinlax_desktop.workflows.live_grading import LiveGrading
+
+        laxity = LaxityModel(self._places).get
+        capture = replace(station.capture, grader=LiveGrading(finder, laxity))
+        return replace(station, laxity=laxity, capture=capture)
 
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"

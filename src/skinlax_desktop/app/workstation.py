@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
 
 from skinlax_desktop.app.entrance import Entrance
 from skinlax_desktop.app.logging_setup import Redactor
+from skinlax_desktop.app.main_thread_collector import MainThreadCollector
 from skinlax_desktop.app.phantom_record import make_phantom_record
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.app.qt_application import forget_qt_of_opencv
@@ -73,6 +74,8 @@ class Workstation:
         self.window = self._entrance.window
         self.door: VaultDoor = self._entrance.door
         self.clock = self.wiring.clock()
+        # Before the first worker thread.
+        self._collector = MainThreadCollector(self.window)
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
         self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs)
@@ -133,6 +136,7 @@ class Workstation:
             self.keeper.close_when_saved(self._locked, on_not_saved=self._close_unsaved)
         self.wait_until_quiet()
         self.jobs.close()
+        self._collector.stop()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self._practice_folder is not None:
@@ -337,6 +341,7 @@ class Workstation:
             clock=self.clock,
             finder=self.station.finder,
             laxity=self.station.laxity,
+            reader=self.keeper,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),

@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 STEPS: Final = 256
 NOT_MEASURED_RGB: Final = (128, 128, 128)
+RAISED_RGB: Final = (255, 221, 51)
+LOWERED_RGB: Final = (45, 125, 255)
+"""The two ends of what may go either way: yellow for more, blue for less, told apart by every kind of eye."""
 
 
 def _from_lab(lab: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:

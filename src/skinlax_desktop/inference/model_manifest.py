@@ -7,8 +7,9 @@ trusted keys. A model is opened only from bytes of the listed length and SHA-256
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +40,12 @@ class TensorShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelEntry:
-    """A model of the manifest. `exploratory_zones` are graded but marked; `card` lies beside the manifest."""
+    """A model of the manifest. `exploratory_zones` are graded but marked; `card` lies beside the manifest.
+
+    `repeat_sd` is Sw, the within-person standard deviation of re-posed repeats: by condition (`five_views`, `frontal`),
+    then by zone, "" for the whole face. It was found with these very bytes and is signed with them; empty where nobody
+    found it.
+    """
 
     name: str
     version: str
@@ -54,6 +60,7 @@ class ModelEntry:
     status: ModelStatus
     exploratory_zones: tuple[str, ...] = ()
     allows_fp16: bool = False
+    repeat_sd: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +172,18 @@ def _entry(row: Mapping[str, Any]) -> ModelEntry:
         status=ModelStatus(row["status"]),
         exploratory_zones=tuple(str(zone) for zone in row.get("exploratory_zones", ())),
         allows_fp16=bool(row.get("allows_fp16", False)),
+        repeat_sd={
+            str(condition): {str(zone): _spread(sd) for zone, sd in zones.items()}
+            for condition, zones in row.get("repeat_sd", {}).items()
+        },
     )
+
+
+def _spread(value: object) -> float:
+    spread = float(str(value))
+    if not (math.isfinite(spread) and spread > 0.0):
+        raise ValueError("a standard deviation is a positive number")
+    return spread
 
 
 def _shapes(rows: list[Mapping[str, Any]]) -> tuple[TensorShape, ...]:
@@ -176,7 +194,7 @@ def _shapes(rows: list[Mapping[str, Any]]) -> tuple[TensorShape, ...]:
 
 
 def _row(entry: ModelEntry) -> dict[str, Any]:
-    return {
+    row: dict[str, Any] = {
         "name": entry.name,
         "version": entry.version,
         "status": entry.status.value,
@@ -188,6 +206,9 @@ def _row(entry: ModelEntry) -> dict[str, Any]:
         "training_data": entry.training_data,
         "exploratory_zones": list(entry.exploratory_zones),
         "allows_fp16": entry.allows_fp16,
-        "inputs": [{"name": row.name, "shape": list(row.shape)} for row in entry.inputs],
-        "outputs": [{"name": row.name, "shape": list(row.shape)} for row in entry.outputs],
+        "inputs": [{"name": tensor.name, "shape": list(tensor.shape)} for tensor in entry.inputs],
+        "outputs": [{"name": tensor.name, "shape": list(tensor.shape)} for tensor in entry.outputs],
     }
+    if entry.repeat_sd:
+        row["repeat_sd"] = {condition: dict(zones) for condition, zones in entry.repeat_sd.items()}
+    return row

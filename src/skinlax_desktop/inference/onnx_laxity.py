@@ -5,7 +5,8 @@ that makes 95 % intervals of a fused sigma and the share of error common to all 
 those it learned from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -20,13 +21,18 @@ from skinlax_desktop.domain.laxity import (
     youthfulness_index,
 )
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
 from skinlax_desktop.inference.even_landmarks import even_face
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
+from skinlax_desktop.inference.laxity_saliency import Asked, find_saliency
 from skinlax_desktop.inference.onnx_session import OnnxSession
-from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView
+from skinlax_desktop.ports.saliency import OnProgress, ZoneSaliency
+from skinlax_desktop.workflows.repeatability import MDC95_PER_SEM
 
 INPUTS: Final = ("patches", "shape", "view")
 OUTPUTS: Final = ("severity", "sigma", "rho", "quantile", "overall_quantile", "distance", "nuisance")
@@ -43,6 +49,8 @@ _SMILING: Final = 0.2
 """Chosen on even London subjects (13 of 16 smiling, 1 of 16 neutral above it); odd ones: 12 and 1 of 16."""
 
 _UNSURE_GRADES: Final = 1.0
+_SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT})
+"""The views of a series of five that carry landmarks."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,30 +71,33 @@ class OnnxLaxity:
         """The model and the device that really ran."""
         return self._session.model
 
+    @property
+    def exploratory_zones(self) -> tuple[str, ...]:
+        """Zones whose grade was not shown to be their own."""
+        return self._session.entry.exploratory_zones
+
     def estimate(self, views: Sequence[LaxityView]) -> LaxityEstimate:
         """The grades from any subset of views in which the landmarks hold; raises `laxity_no_usable_view`."""
-        faces = [self._normalised(view) for view in views]
-        faces = [
-            face
-            for face in faces
-            if abs(face.yaw_deg) <= _MOST_YAW_DEG and 0.0 < face.source_mm_per_px <= _COARSEST_MM_PER_PX
-        ]
-        if not faces:
+        usable = self._usable(views)
+        if not usable:
             raise SkinlaxError("laxity_no_usable_view")
+        faces = [face for _, _, face in usable]
         said = self._session.run(_inputs(faces))
         severity, sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
         fused, spread = fuse_views(severity, sigma, np.asarray(said["rho"][0], dtype=np.float64))
         half = np.asarray(said["quantile"][0], dtype=np.float64) * spread
         doubts = _doubts(faces, said["nuisance"])
         exploratory = self._session.entry.exploratory_zones
+        mdc95 = self._mdc95({views[number].view for number, _, _ in usable})
         zones = {
-            zone: _grade(float(value), float(reach), doubts, exploratory=zone in exploratory)
+            zone: _grade(float(value), float(reach), doubts, exploratory=zone in exploratory, mdc95=mdc95.get(zone))
             for zone, value, reach in zip(OUTPUT_ZONES, fused, half, strict=True)
         }
         counted = [number for number, zone in enumerate(OUTPUT_ZONES) if zone not in exploratory]
         overall = overall_laxity(
             zones, half_interval=float(said["overall_quantile"][0, 0]) * mean_spread(spread, counted)
         )
+        overall = None if overall is None else replace(overall, mdc95=mdc95.get(""))
         return LaxityEstimate(
             zones=zones,
             overall=overall,
@@ -96,9 +107,33 @@ class OnnxLaxity:
             notices=self._session.notices,
         )
 
-    def _normalised(self, view: LaxityView) -> NormalisedFace:
-        face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
-        return normalise_face(view.picture_bgr, face.points_px, face.depth_px)
+    def explain(
+        self, views: Sequence[LaxityView], shown: int, on_progress: OnProgress = lambda _share: None
+    ) -> Mapping[str, ZoneSaliency]:
+        """Where the photograph `views[shown]` moved the grades; raises `laxity_no_usable_view` when it took no part."""
+        usable = self._usable(views)
+        at = next((place for place, (number, _, _) in enumerate(usable) if number == shown), None)
+        if at is None:
+            raise SkinlaxError("laxity_no_usable_view")
+        _, found, face = usable[at]
+        asked = Asked(inputs=_inputs([face for _, _, face in usable]), face=face, points_px=found.points_px, shown=at)
+        return find_saliency(self._session.run, asked, on_progress)
+
+    def _usable(self, views: Sequence[LaxityView]) -> list[tuple[int, FoundFace, NormalisedFace]]:
+        """The views in which the landmarks hold: their numbers, the face as found evenly, and normalised."""
+        usable = []
+        for number, view in enumerate(views):
+            face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
+            normal = normalise_face(view.picture_bgr, face.points_px, face.depth_px)
+            if abs(normal.yaw_deg) <= _MOST_YAW_DEG and 0.0 < normal.source_mm_per_px <= _COARSEST_MM_PER_PX:
+                usable.append((number, face, normal))
+        return usable
+
+    def _mdc95(self, seen: set[View]) -> dict[str, float]:
+        """By zone the smallest change that is no noise, for the views it was found with; nothing for other sets."""
+        condition = "five_views" if seen >= _SERIES else "frontal" if seen == {View.FRONTAL} else ""
+        known = self._session.entry.repeat_sd.get(condition, {})
+        return {zone: MDC95_PER_SEM * spread for zone, spread in known.items()}
 
 
 def mean_spread(spread: Floats, counted: Sequence[int]) -> float:
@@ -120,14 +155,18 @@ def _doubts(faces: Sequence[NormalisedFace], nuisance: npt.NDArray[np.float32]) 
     doubts = []
     if min(face.source_mm_per_px for face in faces) > _COARSE_MM_PER_PX:
         doubts.append("coarse_picture")
+    if not all(has_skin_colour(face.picture_bgr, face.points_px) for face in faces):
+        doubts.append("no_skin_colour")
     if float(np.max(nuisance[:, NUISANCES.index("smile")])) > _SMILING:
         doubts.append("smiling")
     return tuple(doubts)
 
 
-def _grade(value: float, reach: float, doubts: tuple[str, ...], *, exploratory: bool) -> LaxityGrade:
+def _grade(
+    value: float, reach: float, doubts: tuple[str, ...], *, exploratory: bool, mdc95: float | None
+) -> LaxityGrade:
     shown = min(max(value, 0.0), MAX_GRADE)
     low, high = min(max(value - reach, 0.0), shown), max(min(value + reach, MAX_GRADE), shown)
-    grade = LaxityGrade(value=shown, low=low, high=high, exploratory=exploratory)
+    grade = LaxityGrade(value=shown, low=low, high=high, exploratory=exploratory, mdc95=mdc95)
     wide = ("wide_interval",) if reach > _UNSURE_GRADES else ()
     return grade.doubted(*doubts, *wide)

@@ -43,6 +43,10 @@ _PAIRED_MORPHS: Final = (
     ("ears/{}-ear-scale-incr", "ears/{}-ear-scale-decr", 0.3),
     ("ears/{}-ear-wing-incr", "ears/{}-ear-wing-decr", 0.3),
 )
+_CHILD_YEARS: Final = (16.0, 8.0)
+"""From where on somebody is shaped like a child, and where wholly."""
+
+_CHILD_PUPILS_MM: Final = 10.0
 _ASYMMETRY: Final = 0.12
 """How much of a paired morph differs between the sides."""
 
@@ -66,11 +70,12 @@ def identity_weights(patient: PhantomPatient) -> dict[str, float]:
 
 
 def age_weights(patient: PhantomPatient, old: float) -> dict[str, float]:
-    """The base mesh's macro shapes: origin and sex between young (0) and old (1), body weight."""
+    """The base mesh's macro shapes: origin and sex between young (0) and old (1), body weight; below 16 a child's."""
     sex = "female" if patient.sex == "F" else "male"
     heavy = max(patient.weight, 0.0) * 0.6
+    child = _childhood(patient)
     weights = {}
-    for age, share in (("young", 1.0 - old), ("old", old)):
+    for age, share in (("child", child), ("young", (1.0 - child) * (1.0 - old)), ("old", (1.0 - child) * old)):
         for origin, part in zip(_ORIGIN_NAMES, patient.origin, strict=True):
             weights[f"macrodetails/{origin}-{sex}-{age}"] = share * part
         body = f"macrodetails/universal-{sex}-{age}-averagemuscle"
@@ -81,5 +86,10 @@ def age_weights(patient: PhantomPatient, old: float) -> dict[str, float]:
 
 def pupil_distance_mm(patient: PhantomPatient) -> float:
     """How far the pupils stand apart: adult means of 61.7 mm (F) and 64.0 mm (M), sd about 3 mm here kept to 1.5."""
-    mean = 61.7 if patient.sex == "F" else 64.0
+    mean = (61.7 if patient.sex == "F" else 64.0) - _CHILD_PUPILS_MM * _childhood(patient)
     return mean + float(np.clip(np.random.default_rng((patient.seed, 7)).normal(0.0, 1.5), -3.0, 3.0))
+
+
+def _childhood(patient: PhantomPatient) -> float:
+    grown, small = _CHILD_YEARS
+    return float(np.clip((grown - patient.age_years) / (grown - small), 0.0, 1.0))

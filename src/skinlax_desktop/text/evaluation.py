@@ -15,6 +15,11 @@ PEOPLE: Final = translate("{people} held-out synthetic people of seed {seed}; th
 WITH_PHOTOGRAPHS: Final = translate("Real photographs beside them.")
 EXPLORATORY: Final = translate("Exploratory zones, whose grade was not shown to be their own:")
 NONE: Final = translate("none")
+WHOLE_FACE: Final = translate("overall laxity")
+REPEATS: Final = {
+    "five_views": translate("Re-posed repeats, five views: Sw within a person (grade), pairs inside the scale"),
+    "frontal": translate("Re-posed repeats, frontal alone: Sw within a person (grade), pairs inside the scale"),
+}
 CONTROL: Final = translate("control: {name}")
 
 _FIGURES: Final = {
@@ -48,6 +53,7 @@ _FIGURES: Final = {
     "rises": "People whose grade rises over the years (p = {detail})",
     "refused": "Refused, {detail}",
     "doubted": "Graded at low confidence, {detail}",
+    "trusted_bad": "People with any confident grade although the picture is: {detail}",
 }
 
 _CONTROLS: Final = {

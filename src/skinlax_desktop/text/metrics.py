@@ -146,6 +146,7 @@ _REASONS: Final = {
     "off_protocol": "the pictures do not follow the protocol",
     "out_of_distribution": "the face is unlike those the model learned from",
     "coarse_picture": "the picture is too coarse for it",
+    "no_skin_colour": "the face does not have the colour of skin",
     "smiling": "the person smiles",
     "wide_interval": "the interval is wide",
     "zone_not_covered": "the model does not grade it",
@@ -162,8 +163,10 @@ _REASONS: Final = {
     "model_unknown": "the chosen version is not installed",
     "capture_unknown": "it is not known how they were taken",
     "other_camera": "they come from different cameras",
+    "other_model": "the grades come from different versions of the model",
+    "low_confidence": "a grade is of low confidence",
     "other_light": "the light differs or is not known",
-    "repeatability_unknown": "nobody measured how well it repeats",
+    "repeatability_unknown": "how well it repeats is not established",
     "single_picture": "one picture alone does not show it",
 }
 

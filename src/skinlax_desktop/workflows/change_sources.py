@@ -55,7 +55,8 @@ class ChangeSources:
     """A change (after - before) in its unit: `capture` is the most that the capture can have done (95 %).
 
     `skin` is the least that is left for the skin, with the sign of the change; 0 when the capture may explain it all.
-    Both are None when the two values cannot be compared, and `reason` (a code) says why.
+    `bound` is what the capture could have done at most, also where the change is smaller. All three are None when the
+    two values cannot be compared, and `reason` (a code) says why.
     """
 
     name: str
@@ -63,6 +64,7 @@ class ChangeSources:
     change: float | None = None
     capture: float | None = None
     skin: float | None = None
+    bound: float | None = None
     reason: str | None = None
 
 
@@ -102,7 +104,12 @@ def change_sources(before: Measurement, after: Measurement, difference: CaptureD
         return ChangeSources(name=name, unit=unit, change=change, capture=abs(change), skin=0.0, reason="other_light")
     left = max(abs(change) - bound, 0.0)
     return ChangeSources(
-        name=name, unit=unit, change=change, capture=min(bound, abs(change)), skin=math.copysign(left, change)
+        name=name,
+        unit=unit,
+        change=change,
+        capture=min(bound, abs(change)),
+        skin=math.copysign(left, change),
+        bound=bound,
     )
 
 

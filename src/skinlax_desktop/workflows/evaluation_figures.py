@@ -26,6 +26,8 @@ Rows = Sequence[EvaluationRow]
 FIVE_VIEWS: Final = "five_views"
 FRONTAL: Final = "frontal"
 MIRRORED: Final = "mirrored"
+BAD: Final = "bad_"
+"""Before the name of what is wrong with a picture that must never get a confident grade."""
 REPEAT: Final = "_repeat"
 NEUTRAL, SMILING = "neutral", "smiling"
 EARLIER, LATER = "earlier", "later"
@@ -78,6 +80,7 @@ def figures_of(rows: Rows) -> tuple[Figure, ...]:
         *_tone(rows),
         *_longitudinal(rows),
         *_refusals(rows),
+        *_bad_input(rows),
     )
 
 
@@ -274,6 +277,20 @@ def _refusals(rows: Rows) -> tuple[Figure, ...]:
         graded = [row for row in asked if row.value is not None]
         doubted = sum(not row.is_confident for row in graded)
         figures.append(Figure(name="doubted", detail=source, estimate=proportion(doubted, len(graded))))
+    return tuple(figures)
+
+
+def _bad_input(rows: Rows) -> tuple[Figure, ...]:
+    """By what is wrong with a picture: the share of people of whom any zone got a confident grade all the same."""
+    figures = []
+    for condition in sorted({row.condition for row in rows if row.condition.startswith(BAD)}):
+        asked = [row for row in rows if row.condition == condition]
+        people = {row.person for row in asked}
+        trusted = {row.person for row in asked if row.value is not None and row.is_confident}
+        estimate = proportion(len(trusted), len(people))
+        figures.append(
+            Figure(name="trusted_bad", detail=condition.removeprefix(BAD), estimate=estimate, aim=Aim(high=0.0))
+        )
     return tuple(figures)
 
 

@@ -36,14 +36,19 @@ def evaluation_document(
     header: Mapping[str, Any],
     figures: Sequence[Figure],
     groups: Mapping[str, Sequence[GroupResult]],
+    repeatability: Mapping[str, Mapping[str, Estimate]],
 ) -> dict[str, Any]:
-    """Everything that `models evaluate` found."""
+    """Everything that `models evaluate` found; `repeatability` is Sw by condition and zone ("" for the whole face)."""
     return {
         "schema": 1,
         "model": {"name": model.name, "version": model.version, "sha256": model.sha256, "device": model.device},
         **dict(header),
         "figures": [_figure(figure) for figure in figures],
         "groups": {axis: [_group(group) for group in found] for axis, found in groups.items()},
+        "repeatability": {
+            condition: {zone: _numbers(estimate) for zone, estimate in zones.items()}
+            for condition, zones in repeatability.items()
+        },
     }
 
 

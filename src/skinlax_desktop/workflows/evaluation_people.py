@@ -20,7 +20,8 @@ from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
 from skinlax_desktop.surface.canonical_face import mirror_points
-from skinlax_desktop.workflows.evaluation_figures import FIVE_VIEWS, FRONTAL, MIRRORED, REPEAT
+from skinlax_desktop.workflows.evaluation_bad_input import BAD_PICTURES
+from skinlax_desktop.workflows.evaluation_figures import BAD, FIVE_VIEWS, FRONTAL, MIRRORED, REPEAT
 from skinlax_desktop.workflows.evaluation_photographs import Subject, found_views, rows_of_views
 
 Picture = npt.NDArray[np.uint8]
@@ -29,6 +30,7 @@ _SERIES: Final[Mapping[Condition, View]] = MappingProxyType(
     {"frontal": View.FRONTAL, "oblique_left": View.OBLIQUE_LEFT, "oblique_right": View.OBLIQUE_RIGHT}
 )
 _TONE_LADDER_EVERY: Final = 4
+_CHILD_YEARS: Final = 7
 _TONES: Final = (1, 4, 7, 10)
 
 
@@ -64,6 +66,7 @@ class PeopleStudio:
             rows += self._graded(subject, f"ladder_{name}", found_views(spoilt, self.finder))
         if index % _TONE_LADDER_EVERY == 0:
             rows += self._in_other_tones(subject, person)
+            rows += self._spoilt_for_good(subject, person, frontal)
         return rows
 
     def _series(self, sitter: Sitter, random: np.random.Generator) -> list[LaxityView]:
@@ -72,6 +75,24 @@ class PeopleStudio:
 
     def _graded(self, subject: Subject, condition: str, views: list[LaxityView]) -> list[EvaluationRow]:
         return rows_of_views(subject, condition, views, self.estimator)
+
+    def _spoilt_for_good(
+        self, subject: Subject, person: PopulationPerson, frontal: list[LaxityView]
+    ) -> list[EvaluationRow]:
+        """What must never get a confident grade; the truth is nobody's."""
+        nobody = replace(subject, truth={}, traits={})
+        random = np.random.default_rng((self.seed, person.index, 4))
+        bad = {
+            name: spoil(view.picture_bgr, view.face.points_px)
+            for view in frontal
+            for name, spoil in BAD_PICTURES.items()
+        }
+        bad["profile"] = photograph(seat_person(person, self.resources), "lateral_left", random).picture_bgr
+        bad["child"] = photograph(seat_person(as_child(person), self.resources), "frontal", random).picture_bgr
+        rows = []
+        for name, picture in bad.items():
+            rows += self._graded(nobody, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
+        return rows
 
     def _in_other_tones(self, subject: Subject, person: PopulationPerson) -> list[EvaluationRow]:
         """The same head under the same light, its skin alone in another tone."""
@@ -89,6 +110,18 @@ class PeopleStudio:
             views = found_views([(View.FRONTAL, picture.picture_bgr)], self.finder)
             rows += self._graded(replace(subject, monk=monk), f"ladder_tone_{monk}", views)
         return rows
+
+
+def as_child(person: PopulationPerson) -> PopulationPerson:
+    """A child of seven with that person's features."""
+    return replace(
+        person,
+        patient=replace(person.patient, age_years=_CHILD_YEARS, laxity={}),
+        skin_of=replace(person.skin_of, age_years=_CHILD_YEARS, laxity={}),
+        hairdo=replace(person.hairdo, beard_mm=0.0, receded_mm=0.0, bare_crown=0.0),
+        complexion=replace(person.complexion, stubble=0.0),
+        glasses=False,
+    )
 
 
 def mirrored_view(view: LaxityView) -> LaxityView:

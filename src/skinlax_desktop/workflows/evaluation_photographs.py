@@ -21,7 +21,7 @@ from skinlax_desktop.imaging.zones import zone_polygons
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
 from skinlax_desktop.workflows.evaluation_figures import FRONTAL, NEUTRAL, SMILING
-from skinlax_desktop.workflows.laxity import NO_VIEW
+from skinlax_desktop.workflows.laxity import NO_VIEW, read_estimate
 from skinlax_desktop.workflows.skin import ASSUMED_PUPIL_DISTANCE_MM
 
 Picture = npt.NDArray[np.uint8]
@@ -83,17 +83,18 @@ def rows_of_views(
         traits={**subject.traits, **({} if subject.truth else random_directions(shown.face))},
     )
     try:
-        estimate = estimator.estimate(views)
+        shown_as = read_estimate(estimator.estimate(views), deviates=False)
     except SkinlaxError as error:
         return [replace(whole, refused=error.code)]
     zones = [
         _graded(replace(whole, zone=zone, truth=subject.truth.get(zone), traits={}), grade)
-        for zone, grade in estimate.zones.items()
+        for zone, grade in shown_as.zones.items()
     ]
-    if estimate.overall is None:
+    overall = shown_as.whole.overall
+    if overall is None:
         return [replace(whole, refused="zone_not_covered"), *zones]
-    whole = replace(whole, truth=_true_overall(subject.truth, estimate.zones))
-    return [_graded(whole, estimate.overall), *zones]
+    whole = replace(whole, truth=_true_overall(subject.truth, shown_as.zones))
+    return [_graded(whole, overall), *zones]
 
 
 def portrait_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFinder) -> Iterator[list[EvaluationRow]]:

@@ -59,14 +59,15 @@ def grade_series(
         estimate = estimator.estimate(views)
     except SkinlaxError as error:
         return _none(error.code, estimator.model)
-    return _read(estimate, deviates=deviates)
+    return read_estimate(estimate, deviates=deviates)
 
 
 def _none(reason: str, model: ModelUse | None) -> GradedSeries:
     return GradedSeries(whole=LaxityResult(reason=reason), reason=reason, model=model)
 
 
-def _read(estimate: LaxityEstimate, *, deviates: bool) -> GradedSeries:
+def read_estimate(estimate: LaxityEstimate, *, deviates: bool) -> GradedSeries:
+    """What a model says as the program shows it: with every doubt that holds for the whole face."""
     doubts = ["off_protocol"] if deviates else []
     if not estimate.out_of_distribution <= OUT_OF_DISTRIBUTION_EDGE:
         doubts.append("out_of_distribution")

@@ -1,5 +1,6 @@
 """The signed list of models: nothing loads that was not signed, byte for byte."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from skinlax_desktop.inference.model_manifest import (
     MAX_MODEL_BYTES,
     ModelManifest,
     ModelStatus,
+    manifest_bytes,
     parse_manifest,
     read_manifest,
     read_model,
@@ -140,3 +142,28 @@ def test_a_private_key_never_goes_into_the_repository(tmp_path: Path, capsys: py
     assert signing().main(["--models", str(tmp_path), "--new-key", str(inside)]) == 1
     assert not inside.exists()
     assert "outside the repository" in capsys.readouterr().err
+
+
+def test_how_well_a_model_repeats_is_signed_with_it(tmp_path: Path) -> None:
+    current, _ = make_folder(tmp_path)
+    script = signing()
+    row = {"value": 0.2, "established": True}
+    evaluation = {
+        "model": {"sha256": current.sha256},
+        "repeatability": {"five_views": {"jowl_L": row, "neck": row | {"established": False}, "": row}},
+    }
+    entries = script.with_repeatability(read(tmp_path).entries, evaluation)
+    script.sign(tmp_path, entries, KEY)
+    kept = read(tmp_path)
+    assert kept.entries[0].repeat_sd == {"five_views": {"jowl_L": 0.2, "": 0.2}}
+    assert kept.entries[1].repeat_sd == {}
+    with pytest.raises(ValueError, match="not in the manifest"):
+        script.with_repeatability(kept.entries, evaluation | {"model": {"sha256": "00"}})
+
+
+@pytest.mark.parametrize("spread", [-0.1, 0.0, "nan", "wide"])
+def test_a_spread_that_is_none_makes_the_manifest_unreadable(tmp_path: Path, spread: object) -> None:
+    entry = replace(make_folder(tmp_path)[0], repeat_sd={"frontal": {"neck": spread}})
+    with pytest.raises(SkinlaxError) as refusal:
+        parse_manifest(manifest_bytes((entry,)))
+    assert refusal.value.code == "manifest_unreadable"

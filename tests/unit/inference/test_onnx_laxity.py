@@ -17,6 +17,7 @@ from skinlax_desktop.ports.laxity import LaxityView
 from skinlax_desktop.surface.canonical_face import canonical_face
 
 ZONES = len(OUTPUT_ZONES)
+REPEAT_SD = {"five_views": {"jowl_L": 0.2, "": 0.1}, "frontal": {"jowl_L": 0.3}}
 
 
 class PlayedSession:
@@ -26,7 +27,7 @@ class PlayedSession:
     notices = ()
 
     def __init__(self, *, severity: float = 1.5, sigma: float = 0.3, smile: float = 0.0, distance: float = 0.5) -> None:
-        self.entry = SimpleNamespace(exploratory_zones=("glabella",))
+        self.entry = SimpleNamespace(exploratory_zones=("glabella",), repeat_sd=REPEAT_SD)
         self.asked: dict[str, Any] = {}
         self._answer = severity, sigma, smile, distance
 
@@ -48,8 +49,13 @@ class PlayedSession:
         }
 
 
-def a_view(*, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL) -> LaxityView:
-    """An average face in a grey picture."""
+SKIN_BGR, STONE_BGR = (120, 150, 190), (150, 150, 150)
+
+
+def a_view(
+    *, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL, bgr: tuple[int, int, int] = SKIN_BGR
+) -> LaxityView:
+    """An average face in a picture of one colour."""
     points = canonical_face().points_in_head_mm
     yaw = np.radians(yaw_deg)
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
@@ -62,7 +68,7 @@ def a_view(*, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FR
         blendshapes={},
         head_from_canonical=np.eye(4),
     )
-    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), 128, dtype=np.uint8), face=face)
+    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), bgr, dtype=np.uint8), face=face)
 
 
 def test_every_zone_gets_its_interval() -> None:
@@ -102,6 +108,8 @@ def test_doubts_are_said() -> None:
     assert (smiling.confidence, smiling.reasons) == (Confidence.LOW, ("smiling",))
     coarse = OnnxLaxity(PlayedSession()).estimate([a_view(px_per_mm=0.9)]).zones["brow_R"]
     assert coarse.reasons == ("coarse_picture",)
+    stone = OnnxLaxity(PlayedSession()).estimate([a_view(bgr=STONE_BGR)]).zones["brow_R"]
+    assert stone.reasons == ("no_skin_colour",)
     assert OnnxLaxity(PlayedSession(distance=1.7)).estimate([a_view()]).out_of_distribution == pytest.approx(1.7)
 
 
@@ -110,6 +118,21 @@ def test_a_profile_or_a_tiny_face_is_refused(view: LaxityView) -> None:
     with pytest.raises(SkinlaxError) as refusal:
         OnnxLaxity(PlayedSession()).estimate([view])
     assert refusal.value.code == "laxity_no_usable_view"
+
+
+def test_the_smallest_change_is_that_of_the_views_it_was_found_with() -> None:
+    sides = [a_view(yaw_deg=-40.0, view=View.OBLIQUE_LEFT), a_view(yaw_deg=40.0, view=View.OBLIQUE_RIGHT)]
+    five = OnnxLaxity(PlayedSession()).estimate([a_view(), *sides])
+    assert five.zones["jowl_L"].mdc95 == pytest.approx(2.772 * 0.2, abs=1e-3)
+    assert five.zones["jowl_R"].mdc95 is None
+    assert five.overall is not None
+    assert five.overall.mdc95 == pytest.approx(0.2772, abs=1e-4)
+    assert five.youthfulness_index is not None
+    assert five.youthfulness_index.mdc95 == pytest.approx(25.0 * 0.2772, abs=1e-2)
+    alone = OnnxLaxity(PlayedSession()).estimate([a_view()])
+    assert alone.zones["jowl_L"].mdc95 == pytest.approx(2.772 * 0.3, abs=1e-3)
+    # Nobody found how well this set of views repeats.
+    assert OnnxLaxity(PlayedSession()).estimate([a_view(), sides[0]]).zones["jowl_L"].mdc95 is None
 
 
 def test_common_error_does_not_average_away() -> None:

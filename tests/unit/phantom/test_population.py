@@ -116,7 +116,7 @@ def test_the_pose_is_where_the_landmarks_say(sitter, frontal):
 
 
 def test_depth_and_normals_belong_to_the_head(frontal):
-    points = landmarks_in_camera_mm(frontal.head, frontal.scene)
+    points = frontal.landmarks_mm
     for number in (4, 9, 50, 280, 152):
         assert frontal.visible[number]
         x, y = np.round(frontal.landmarks_px[number]).astype(int)

@@ -9,7 +9,6 @@ from skinlax_desktop.imaging.pose import estimate_pose, pinhole_for
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.population import photograph, sample_person, seat_person
 from skinlax_desktop.phantom.population.person import MOST_SEVERE, PopulationPerson
-from skinlax_desktop.phantom.posing import pose_points
 
 SEED = 7
 KINDS = (*MIDLINE_ZONES, *PAIRED_ZONES)
@@ -96,8 +95,7 @@ def test_mediapipe_finds_the_face_where_it_truly_is_and_turned_as_it_truly_is(fi
 
 def test_depth_is_that_of_the_landmarks_that_are_seen(station_pictures):
     for condition, picture in station_pictures.items():
-        worn = picture.head.shape_mm(picture.scene.expression)
-        true_mm = pose_points(worn[picture.head.landmark_vertices], picture.scene)[:, 2]
+        true_mm = picture.landmarks_mm[:468, 2]
         x, y = np.round(picture.landmarks_px[:468]).astype(int).T
         seen = picture.inverse_depth[y, x]
         # A landmark on the outline may round to a pixel off the head.

@@ -36,6 +36,7 @@ from skinlax_desktop.workflows.evaluation_photographs import (
     portrait_rows,
     rows_of_views,
 )
+from skinlax_desktop.workflows.evaluation_repeatability import repeatability_of
 from skinlax_desktop.workflows.report_blocks import Notice, Table
 
 ZONES_SEEN = ("jowl_L", "jowl_R", "malar_L", "malar_R", "neck")
@@ -229,7 +230,7 @@ def test_rows_and_figures_are_written_and_read(tmp_path: Path) -> None:
     with pytest.raises(SkinlaxError, match="evaluation_rows_differ"):
         read_rows(tmp_path / "rows.jsonl", {**header, "seed": 4})
     rows = made_up(0.2)
-    document = evaluation_document(MODEL, header, figures_of(rows), groups_of(rows))
+    document = evaluation_document(MODEL, header, figures_of(rows), groups_of(rows), repeatability_of(rows))
     assert json.loads(json.dumps(document, allow_nan=False))["seed"] == 3
     assert {"tone_group", "monk", "age", "sex"} == set(document["groups"])
 

@@ -18,11 +18,11 @@ from skinlax_desktop.phantom.rendering import render_with_depth
 from skinlax_desktop.phantom.scene import Beam, Scene, VirtualCamera, seated
 from skinlax_desktop.phantom.sensor import expose
 
-Condition = Literal["frontal", "oblique_left", "oblique_right", "ordinary"]
-CONDITIONS: Final[tuple[Condition, ...]] = ("frontal", "oblique_left", "oblique_right", "ordinary")
+Condition = Literal["frontal", "oblique_left", "oblique_right", "lateral_left", "ordinary"]
+CONDITIONS: Final[tuple[Condition, ...]] = ("frontal", "oblique_left", "oblique_right", "lateral_left", "ordinary")
 
 STATION: Final = VirtualCamera().scaled(0.165)
-_STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right": 45.0}
+_STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right": 45.0, "lateral_left": -90.0}
 _STATION_SPREAD_DEG: Final = (3.0, 2.5, 1.5)
 _ORDINARY_SPREAD_DEG: Final = (8.0, 6.0, 3.5)
 _FINER: Final = 1.5
@@ -32,17 +32,17 @@ _FINER: Final = 1.5
 class PopulationPicture:
     """`picture_bgr` upright uint8; `landmarks_px` (470, 2): MediaPipe's 468 points and both pupils, as they truly are.
 
-    `head` as it was photographed, its mood under the scene's expression. `inverse_depth` (h, w) is 1 / mm along the
-    axis before the picture was made coarser, 0 where no head is. `visible` (470,) tells which landmarks no skin hides.
+    `landmarks_mm` (470, 3) are the same in camera axes: x right, y down, z away. `visible` (470,): which of them no
+    skin hides. `inverse_depth` (h, w) is 1 / mm along the axis before the picture was made coarser, 0 where no head is.
     `smile`: how far the face smiles, 0 at rest.
     """
 
     picture_bgr: npt.NDArray[np.uint8]
-    head: PhantomHead
     condition: Condition
     scene: Scene
     camera: VirtualCamera
     landmarks_px: npt.NDArray[np.float64]
+    landmarks_mm: npt.NDArray[np.float64]
     visible: npt.NDArray[np.bool_]
     pupil_distance_mm: float
     inverse_depth: npt.NDArray[np.float32]
@@ -68,11 +68,11 @@ def photograph(sitter: Sitter, condition: Condition, random: np.random.Generator
         picture = draw_glasses(picture, head, scene, STATION, random)
     return PopulationPicture(
         picture_bgr=picture,
-        head=head,
         condition=condition,
         scene=scene,
         camera=STATION,
         landmarks_px=STATION.project(marks),
+        landmarks_mm=marks,
         visible=visible_landmarks(marks, STATION, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,
@@ -107,11 +107,11 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
         picture = draw_glasses(picture, head, scene, camera, random)
     return PopulationPicture(
         picture_bgr=_compressed(picture, random),
-        head=head,
         condition="ordinary",
         scene=scene,
         camera=camera,
         landmarks_px=camera.project(marks),
+        landmarks_mm=marks,
         visible=visible_landmarks(marks, camera, inverse),
         pupil_distance_mm=float(np.linalg.norm(marks[468] - marks[469])),
         inverse_depth=inverse,

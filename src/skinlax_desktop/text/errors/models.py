@@ -21,6 +21,8 @@ SENTENCES = {
     "evaluation_rows_differ": "The rows in {file} are of another model or other people. Name another file.",
     "evaluation_broke_down": "The evaluation broke down at person {person}. Run it again; see the log of the program.",
     "laxity_no_usable_view": "No picture shows the face well enough for a laxity grade. Take the frontal view again.",
+    "saliency_unknown": "No model is open that can say what it looked at. The grades are unchanged.",
+    "saliency_other_model": "Another version of the model gave these grades. Measure the photos again to see why.",
     "depth_no_usable_view": "The picture does not show the face well enough to guess its shape. Take it again.",
     "laxity_not_a_person": "This does not look like a photograph of a person. No grade is given.",
 }

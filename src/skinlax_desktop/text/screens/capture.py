@@ -79,6 +79,13 @@ KELVIN = translate("{value:.0f} K")
 MILLISECONDS = translate("{value:.1f} ms")
 DECIBELS = translate("{value:.1f} dB")
 
+GRADES = translate("Model grades on the live picture")
+GRADES_LABEL = translate("Model grade 0 to 4, trained on synthetic heads. From this view alone.")
+GRADES_SOON = translate("Model grades follow.")
+GRADES_HIDDEN = translate("Model grades are hidden: {why}.")
+GRADES_NO_MODEL = translate("Model grades are hidden: no model is installed.")
+NOT_GREEN = translate("not every check is good yet")
+
 NO_CAMERA_TITLE = translate("No camera")
 BUSY_TITLE = translate("The camera is busy")
 STALLED_TITLE = translate("The picture stands still")

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.shapes import draw_triangle
+from skinlax_desktop.ui.screens.capture.grade_painting import paint_grades
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, Refusal
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
@@ -41,6 +43,7 @@ class LivePicture(QWidget):
         self._aspect = _PORTRAIT
         self._outline: Sequence[Polyline] = ()
         self._shown: CaptureShown | None = None
+        self._grades = GradesShown()
         self._refused: JudgedStill | None = None
         self._refused_image: QImage | None = None
         self._flash = QTimer(self)
@@ -75,6 +78,14 @@ class LivePicture(QWidget):
     def show_state(self, shown: CaptureShown) -> None:
         """Ring, refusal, problem."""
         self._shown = shown
+        self.update()
+
+    def show_grades(self, shown: GradesShown) -> None:
+        """Grades over the picture, or why there are none."""
+        self._grades = shown
+        self.setAccessibleDescription(
+            " ".join([*(f"{mark.zone}: {mark.text}." for mark in shown.marks), shown.sentence])
+        )
         self.update()
 
     def show_refused(self, still: JudgedStill | None) -> None:
@@ -118,6 +129,7 @@ class LivePicture(QWidget):
                 self._paint_refusal(painter, box, refusal)
             else:
                 self._paint_outline(painter, box)
+                paint_grades(painter, box, self._grades, self._place)
         if self._flash.isActive():
             painter.fillRect(box, QColor(255, 255, 255, 150))
         painter.end()

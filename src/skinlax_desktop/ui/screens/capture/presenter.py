@@ -18,6 +18,7 @@ from skinlax_desktop.imaging.preview import develop_to_fit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown, LiveGradesPresenter
 from skinlax_desktop.ui.screens.capture.shown import (
     CaptureShown,
     Problem,
@@ -74,6 +75,10 @@ class CaptureView(Protocol):
         """The ring's settings and what it reports."""
         ...
 
+    def show_grades(self, shown: GradesShown) -> None:
+        """The model's grades over the live picture, or why there are none."""
+        ...
+
     def celebrate(self) -> None:
         """A picture was accepted: flash and sound, where they are on."""
         ...
@@ -111,6 +116,7 @@ class CapturePresenter:
         self._taken: CameraSettings | None = None
         self._configuring: Future[CameraSettings] | None = None
         self._camera_problem = ""
+        self.grades = LiveGradesPresenter(view, jobs=jobs, clock=clock, grader=station.grader)
         self.previews_made = self.assessments_made = 0
         station.ring.changed.connect(self._ring_changed)
 
@@ -256,6 +262,7 @@ class CapturePresenter:
             automatic=self._automatic,
         )
         self._session = session
+        self.grades.forget()
         session.changed.connect(self._session_changed)
         session.accepted.connect(self._accepted)
         self._view.show_outline(target_outline(session.state.wanted))
@@ -311,6 +318,7 @@ class CapturePresenter:
         self.assessments_made += 1
         if self._session is not None:
             self._session.on_assessment(assessment)
+            self.grades.assessed(assessment, self._station.camera.latest())
 
     def _assess_dropped(self) -> None:
         self._assessing = False

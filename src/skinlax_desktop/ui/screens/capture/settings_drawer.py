@@ -77,6 +77,7 @@ class SettingsDrawer(QWidget):
     gain_requested = Signal(float)
     light_requested = Signal(object)
     automatic_requested = Signal(bool)
+    grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     pedal_chosen = Signal(str)
 
@@ -97,6 +98,8 @@ class SettingsDrawer(QWidget):
         self.automatic, self.flash, self.sound = (
             _make_check(word, checked=True) for word in (words.AUTOMATIC, words.FLASH, words.SOUND)
         )
+        self.grades = _make_check(words.GRADES, checked=False)
+        self.grades.setToolTip(words.GRADES_LABEL)
         self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -106,7 +109,7 @@ class SettingsDrawer(QWidget):
         self.light_panel = LightPanel()
         layout.addWidget(self.light_panel)
         layout.addSpacing(space(2))
-        for box in (self.automatic, self.flash, self.sound, self.patient_window):
+        for box in (self.automatic, self.flash, self.sound, self.grades, self.patient_window):
             layout.addWidget(box)
         self.pedal = QKeySequenceEdit()
         self.pedal.setMaximumSequenceLength(1)
@@ -122,6 +125,7 @@ class SettingsDrawer(QWidget):
         layout.addLayout(row)
         self._scroll(content)
         self.automatic.toggled.connect(self.automatic_requested)
+        self.grades.toggled.connect(self.grades_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
 
     def _scroll(self, content: QWidget) -> None:

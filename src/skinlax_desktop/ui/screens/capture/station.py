@@ -13,6 +13,7 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
@@ -68,7 +69,7 @@ class Guide(Protocol):
 class CaptureStation:
     """What the screen needs of the station.
 
-    `judge` runs in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
+    `judge` and `grader` run in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
 
     `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
     `settled`: the light asked for is on the scene.
@@ -84,3 +85,4 @@ class CaptureStation:
     archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False
     settled: Callable[[], bool] = lambda: True
+    grader: LiveGrader | None = None

@@ -13,6 +13,7 @@ from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
 from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
 from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.live_picture import LivePicture, Picture, Polyline, as_image
 from skinlax_desktop.ui.screens.capture.patient_window import PatientWindow
 from skinlax_desktop.ui.screens.capture.settings_drawer import SettingsDrawer
@@ -41,6 +42,7 @@ class CaptureScreen(Screen):
         ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
         ActionSpec(id="automatic", label="Take the picture by itself, or not", keys=("A",), icon="camera"),
         ActionSpec(id="settings", label="Open or close the settings", keys=("S",), icon="settings"),
+        ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
     was_entered = Signal()
@@ -96,6 +98,7 @@ class CaptureScreen(Screen):
             "previous_view": lambda: self._step_view(-1),
             "automatic": self.drawer.automatic.toggle,
             "settings": self._toggle_settings,
+            "grades": self.drawer.grades.toggle,
             "patient_window": self.drawer.patient_window.toggle,
         }[action_id]()
 
@@ -152,6 +155,10 @@ class CaptureScreen(Screen):
         self.drawer.show_ring(status, problem)
         self.ring_problem.setText(f"{words.RING_LOST_TITLE}. {problem}" if problem else "")
         self.ring_problem.setVisible(bool(problem))
+
+    def show_grades(self, shown: GradesShown) -> None:
+        """For the operator only: a patient is not shown numbers without their meaning."""
+        self.live.show_grades(shown)
 
     def celebrate(self) -> None:
         """A picture was accepted."""

@@ -1,4 +1,4 @@
-"""The right-hand side: how far measuring is, zones with their values, skin, probe."""
+"""The right-hand side: how far measuring is, zones with their values, skin, probe, comparison."""
 
 from functools import partial
 
@@ -16,11 +16,13 @@ from PySide6.QtWidgets import (
 
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
+from skinlax_desktop.text import comparison as comparison_words
 from skinlax_desktop.text.explanation import explain_zone
 from skinlax_desktop.text.grades import EXPLORATORY_MEANING
 from skinlax_desktop.text.metrics import zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, set_role
+from skinlax_desktop.ui.screens.review.comparison_panel import ComparisonPanel
 from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
 from skinlax_desktop.ui.screens.review.metric_row import MetricColumn
 from skinlax_desktop.ui.screens.review.opinion_bar import OpinionBar
@@ -36,6 +38,7 @@ class FindingsPanel(QFrame):
     analyse_requested = Signal()
     cancel_requested = Signal()
     map_chosen = Signal(str)
+    comparison_opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,6 +47,7 @@ class FindingsPanel(QFrame):
         self.zones = ZoneList()
         self.opinion = OpinionBar()
         self.probe = ProbeForm()
+        self.comparison = ComparisonPanel()
         self._details = MetricColumn(words.ZONES_TAB)
         self._skin = MetricColumn(words.SKIN_TAB)
         self._zone_title = make_label("", TextRole.STRONG)
@@ -83,9 +87,11 @@ class FindingsPanel(QFrame):
         self.probe.show_readings(state.probe, state.probe_error, can_enter=state.stage is not Stage.NO_VISIT)
 
     def show_tab(self, number: int) -> None:
-        """Zones, skin or probe."""
+        """Zones, skin, probe or the comparison."""
         self._tabs.button(number).setChecked(True)
         self._pages.setCurrentIndex(number)
+        if self._pages.currentWidget() is self.comparison:
+            self.comparison_opened.emit()
 
     def _show_details(self, state: ReviewState) -> None:
         finding = state.finding
@@ -138,12 +144,13 @@ class FindingsPanel(QFrame):
         self._pages.addWidget(self._make_zone_page())
         self._pages.addWidget(self._skin)
         self._pages.addWidget(self.probe)
+        self._pages.addWidget(self.comparison)
         self._maps.map_chosen.connect(self.map_chosen)
 
     def _make_tabs(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(1))
-        for number, name in enumerate((words.ZONES_TAB, words.SKIN_TAB, words.PROBE_TAB)):
+        for number, name in enumerate((words.ZONES_TAB, words.SKIN_TAB, words.PROBE_TAB, comparison_words.TITLE)):
             button = make_button(name, partial(self.show_tab, number), kind="quiet")
             button.setCheckable(True)
             button.setChecked(number == 0)

@@ -19,12 +19,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from skinlax_desktop.domain.annotation import Annotation
+from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.scene.legend import draw_caption, draw_legend
 from skinlax_desktop.ui.scene.zone_map import ZoneMap
 from skinlax_desktop.ui.screens.review.canvas_hand import Hand
 from skinlax_desktop.ui.screens.review.mark_painting import fill_zone, paint_mark, paint_marks, paint_zone
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
+from skinlax_desktop.ui.screens.review.saliency_painting import draw_saliency_legend, paint_saliency
 from skinlax_desktop.ui.screens.review.sight import Point, Sight, fit
 from skinlax_desktop.ui.screens.review.state import BELOW_THE_JAW, Overlay, Polygon, Tool
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
@@ -61,6 +63,7 @@ class PhotoCanvas(QWidget):
         self._overlay = Overlay.OUTLINE
         self._map: ZoneMap | None = None
         self._caption = ""
+        self._saliency: ZoneSaliency | None = None
         self._pyramid: Pyramid | None = None
         self._images: dict[int, QImage] = {}
         self._fitted = True
@@ -91,10 +94,12 @@ class PhotoCanvas(QWidget):
         overlay: Overlay,
         zone_map: ZoneMap | None,
         caption: str,
+        saliency: ZoneSaliency | None = None,
     ) -> None:
         """Show other zones, marks and map over the same pixels."""
         self.zones, self.marks, self.selected = zones, marks, selected
-        self._overlay, self._map, self._caption = overlay, zone_map, caption
+        self._overlay, self._map, self._caption, self._saliency = overlay, zone_map, caption, saliency
+        self.setAccessibleDescription(caption)
         if not any(mark.id == self.chosen_mark for mark in marks):
             self.chosen_mark = ""
         self.update()
@@ -201,18 +206,22 @@ class PhotoCanvas(QWidget):
 
     def _paint_layers(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mapped = self._map if self._overlay is Overlay.MAP else None
+        mapped = self._map if self._overlay is Overlay.MAP and self._saliency is None else None
         if mapped is not None:
             for zone, ring in self.zones.items():
                 fill_zone(painter, ring, self.to_screen, mapped.colour(zone))
-        if self._overlay is not Overlay.OFF:
+        if self._overlay is not Overlay.OFF and self._saliency is None:
             for zone, ring in self.zones.items():
                 hovered = zone == self.hovered
                 # Below the jaw nothing marks the zone's border in the picture: it is shown when it is meant.
                 if hovered or zone not in BELOW_THE_JAW:
                     paint_zone(painter, ring, self.to_screen, lit=False, hovered=hovered)
+        if self._saliency is not None:
+            paint_saliency(painter, self._saliency, self.to_screen)
         if self.selected in self.zones:
-            paint_zone(painter, self.zones[self.selected], self.to_screen, lit=True, hovered=False)
+            # Under a map of small places the zone's line stays thin.
+            lit = self._saliency is None
+            paint_zone(painter, self.zones[self.selected], self.to_screen, lit=lit, hovered=not lit)
         paint_marks(painter, self.hand.shown_marks(), self.to_screen, self.chosen_mark)
         drawn = self.hand.unfinished()
         if drawn is not None:
@@ -220,6 +229,8 @@ class PhotoCanvas(QWidget):
         area = QRectF(self.rect())
         if mapped is not None:
             draw_legend(painter, area, mapped)
+        if self._saliency is not None:
+            draw_saliency_legend(painter, area, self._saliency)
         if self._caption:
             draw_caption(painter, area, self._caption)
         self._paint_title(painter)

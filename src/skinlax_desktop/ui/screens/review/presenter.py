@@ -6,27 +6,28 @@ from typing import Protocol
 
 from skinlax_desktop.domain.annotation import ProbeQuantity
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import AnnotationId, CaptureId, UserName
+from skinlax_desktop.domain.ids import AnnotationId, UserName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.grades import grade_sentence
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.screens.review.analysis_run import Analyse, AnalysisRun
-from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker, frame_of, visible_zones
+from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
+from skinlax_desktop.ui.screens.review.saliency_run import SaliencyRun
+from skinlax_desktop.ui.screens.review.saliency_shown import saliency_shown
 from skinlax_desktop.ui.screens.review.state import (
     KIND_OF_TOOL,
     Layout,
     MapChoice,
     Overlay,
-    Polygon,
     ReviewState,
     Stage,
-    Tile,
     Tool,
 )
+from skinlax_desktop.ui.screens.review.tiles import Tiles
 from skinlax_desktop.workflows.annotating import AnnotationEditor
 from skinlax_desktop.workflows.review import (
     agree,
@@ -68,6 +69,7 @@ class ReviewPresenter:
         shelf: PhotoShelf,
         faces: FaceModelMaker,
         run: AnalysisRun,
+        saliency: SaliencyRun,
         author: Callable[[], UserName],
         now: Callable[[], str],
     ) -> None:
@@ -76,6 +78,7 @@ class ReviewPresenter:
         self._shelf = shelf
         self._faces = faces
         self._run = run
+        self._saliency = saliency
         self._author = author
         self._now = now
         self._editor = AnnotationEditor(visits, author=author, now=now)
@@ -84,10 +87,11 @@ class ReviewPresenter:
         self._state = ReviewState()
         self._pushed: ReviewState | None = None
         self._photos: dict[View, str] = {}
-        self._zones: dict[CaptureId, tuple[object, dict[str, Polygon]]] = {}
+        self._tiles = Tiles()
         visits.changed.connect(self._visit_changed)
         focus.changed.connect(self._refresh)
         run.listen(self._refresh)
+        saliency.listen(self._refresh)
         faces.listen(self._face_made)
 
     @property
@@ -138,6 +142,10 @@ class ReviewPresenter:
             order.remove(Overlay.MAP)
         at = order.index(self._state.overlay) if self._state.overlay in order else 0
         self._set(overlay=order[(at + 1) % len(order)])
+
+    def ask_why(self) -> None:
+        """Show which places of the photograph moved the selected zone's grade, or no longer."""
+        self._set(asks_why=not self._state.asks_why and self._state.can_ask_why)
 
     # Measuring
 
@@ -271,10 +279,12 @@ class ReviewPresenter:
         if before is None or after is None or before.id != after.id:
             self._shelf.forget()
             self._photos.clear()
-            self._zones.clear()
+            self._tiles.forget()
             self._run.forget()
+            self._saliency.forget()
             self._faces.want(None)
-            self._state = replace(self._state, shown=(), tool=Tool.SELECT, asks_reason=False, probe_error=None)
+            self._state = replace(self._state, shown=(), tool=Tool.SELECT, asks_reason=False, asks_why=False)
+            self._state = replace(self._state, probe_error=None)
             self._focus.look_at(zone="", metric="")
         self._refresh()
 
@@ -301,7 +311,7 @@ class ReviewPresenter:
         if visit is None:
             return ReviewState(sentence=words.NO_VISIT, layout=state.layout)
         analysis = visit.analysis
-        tiles = tuple(self._tile(visit, view) for view in self._views(visit))
+        tiles = self._tiles.of(visit)
         taken = [tile.view for tile in tiles if tile.capture_id is not None]
         shown = tuple(view for view in state.shown if view in taken)
         shown += tuple(view for view in taken if view not in shown)
@@ -311,6 +321,9 @@ class ReviewPresenter:
         maps = mappable_metrics(analysis) if analysis is not None else ()
         chosen = next((metric for metric in maps if metric.name == self._focus.metric), None)
         findings = list_findings(analysis, visit.judgements) if analysis is not None else ()
+        selected = self._focus.zone if any(f.zone == self._focus.zone for f in findings) else ""
+        can_ask_why = self._saliency.can_explain and analysis is not None and analysis.laxity.overall is not None
+        asks_why = state.asks_why and can_ask_why
         choice = None
         if analysis is not None and chosen is not None:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
@@ -327,7 +340,10 @@ class ReviewPresenter:
             can_undo=self._editor.can_undo,
             can_redo=self._editor.can_redo,
             findings=findings,
-            selected=self._focus.zone if any(f.zone == self._focus.zone for f in findings) else "",
+            selected=selected,
+            asks_why=asks_why,
+            can_ask_why=can_ask_why,
+            saliency=saliency_shown(self._saliency, visit, next(iter(shown), None), selected) if asks_why else None,
             grade=grade_sentence(analysis.laxity) if analysis is not None else "",
             overall=analysis.laxity.measurements if analysis is not None else (),
             face=analysis.face if analysis is not None else (),
@@ -351,22 +367,6 @@ class ReviewPresenter:
             return Stage.READY, self._run.failure, not self._run.was_cancelled
         missing = sum(visit.capture_of(view) is None for view in STANDARD_SERIES)
         return Stage.READY, words.NEEDS_VIEWS.format(missing=missing) if missing else words.NOT_ANALYSED, False
-
-    @staticmethod
-    def _views(visit: Visit) -> tuple[View, ...]:
-        extra = {capture.view for capture in visit.plain_captures} - set(STANDARD_SERIES)
-        return (*STANDARD_SERIES, *(view for view in View if view in extra))
-
-    def _tile(self, visit: Visit, view: View) -> Tile:
-        capture = visit.capture_of(view)
-        if capture is None:
-            return Tile(view=view)
-        known = self._zones.get(capture.id)
-        if known is None or known[0] is not visit.analysis:
-            frame = frame_of(visit.analysis, capture.id)
-            known = (visit.analysis, visible_zones(frame) if frame is not None else {})
-            self._zones[capture.id] = known
-        return Tile(view=view, capture_id=capture.id, passed=capture.verdict.passed, zones=known[1])
 
     def _open_photos(self, visit: Visit | None) -> None:
         for capture in visit.captures if visit is not None else ():

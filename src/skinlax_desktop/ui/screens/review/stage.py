@@ -76,13 +76,15 @@ class Stage(QFrame):
             )
             marks = tuple(mark for mark in state.annotations if tile is not None and mark.capture_id == tile.capture_id)
             profile = view is not None and view.is_lateral and bool(state.findings)
+            why = state.saliency if state.saliency is not None and state.saliency.view is view else None
             canvas.show_layers(
                 zones=tile.zones if tile is not None else {},
                 marks=marks,
                 selected=state.selected,
                 overlay=state.overlay,
                 zone_map=zone_map,
-                caption=words.NO_ZONES_IN_PROFILE if profile else "",
+                caption=why.sentence if why is not None else words.NO_ZONES_IN_PROFILE if profile else "",
+                saliency=why.saliency if why is not None else None,
             )
             canvas.use_tool(state.tool)
         self.scene.setVisible(state.layout is Layout.WITH_3D)

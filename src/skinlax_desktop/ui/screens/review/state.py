@@ -8,6 +8,7 @@ from skinlax_desktop.domain.annotation import Annotation, AnnotationKind, ProbeQ
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.workflows.review import ZoneFinding
 
 BELOW_THE_JAW = ("submental", "neck")
@@ -86,6 +87,15 @@ class MapChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaliencyShown:
+    """What moved the selected zone's grade, on the photograph of `view`; without a map the sentence says why."""
+
+    view: View
+    sentence: str
+    saliency: ZoneSaliency | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewState:
     """Everything on the screen but the pixels. `grade` is the sentence on the overall laxity, or why there is none."""
 
@@ -113,6 +123,9 @@ class ReviewState:
     off_protocol: bool = False
     maps: tuple[Measurement, ...] = ()
     map_choice: MapChoice | None = None
+    asks_why: bool = False
+    can_ask_why: bool = False
+    saliency: SaliencyShown | None = None
     probe: tuple[ProbeReading, ...] = ()
     probe_error: tuple[ProbeQuantity, str] | None = None
 

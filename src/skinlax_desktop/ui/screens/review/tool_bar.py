@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
+from skinlax_desktop.text import saliency as saliency_words
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button, make_panel
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, ReviewState, Tool
@@ -45,6 +46,8 @@ class ToolBar(QFrame):
         self._redo = self._tool_button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
         self._overlay = make_button("", lambda: self.action_requested.emit("overlay"), kind="quiet", icon="zones")
         self._overlay.setToolTip(f"{words.ZONES} (Z)")
+        self._why = self._tool_button("why", saliency_words.TITLE, "W", "why", saliency_words.MEANING)
+        self._why.setCheckable(True)
         self._build()
 
     def show_state(self, state: ReviewState) -> None:
@@ -56,13 +59,15 @@ class ToolBar(QFrame):
             button.setEnabled(has_photos)
         self._undo.setEnabled(state.can_undo)
         self._redo.setEnabled(state.can_redo)
+        self._why.setEnabled(state.can_ask_why)
+        self._why.setChecked(state.asks_why)
         self._overlay.setEnabled(bool(state.findings))
         self._overlay.setText(_OVERLAYS[state.overlay])
         self._overlay.setAccessibleName(_OVERLAYS[state.overlay])
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(space(2), space(1), space(2), space(1))
+        row.setContentsMargins(space(1), space(1), space(1), space(1))
         row.setSpacing(space(1))
         tools = QButtonGroup(self)
         for tool, icon in _TOOL_ICONS.items():
@@ -77,6 +82,7 @@ class ToolBar(QFrame):
         row.addWidget(self._redo)
         row.addWidget(_line())
         row.addWidget(self._overlay)
+        row.addWidget(self._why)
         row.addStretch(1)
         for action, text, key in (("fit", words.FIT, "0"), ("full_size", words.FULL_SIZE, "9")):
             button = make_button(text, partial(self.action_requested.emit, action), kind="quiet")
@@ -101,7 +107,7 @@ class ToolBar(QFrame):
         button = make_button("", lambda: self.action_requested.emit(action), kind="tool", name=f"{name} ({key})")
         set_icon(button, icon)
         button.setIconSize(QSize(22, 22))
-        button.setFixedSize(TARGET_PX + 4, TARGET_PX + 4)
+        button.setFixedSize(TARGET_PX, TARGET_PX)
         button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
         return button
 

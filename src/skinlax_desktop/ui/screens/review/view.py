@@ -6,9 +6,10 @@ from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from skinlax_desktop.domain.ids import AnnotationId
+from skinlax_desktop.domain.ids import AnnotationId, VisitId
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.text.screens import review as words
+from skinlax_desktop.ui.screens.review.comparison import ComparisonPresenter
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
 from skinlax_desktop.ui.screens.review.film_strip import FilmStrip
 from skinlax_desktop.ui.screens.review.findings_panel import FindingsPanel
@@ -43,6 +44,7 @@ class ReviewScreen(Screen):
         _action("next_zone", "Next zone", "N", icon="forward"),
         _action("previous_zone", "Previous zone", "B", icon="back"),
         _action("overlay", "Zones: outline, map, off", "Z", icon="zones"),
+        _action("why", "What moved the zone's grade, on the photo", "W", icon="why"),
         _action("next_view", "Next photo", "]", "PgDown", icon="forward"),
         _action("previous_view", "Previous photo", "[", "PgUp", icon="back"),
         _action("layout_one", "One photo", "1", icon="overlay"),
@@ -57,13 +59,15 @@ class ReviewScreen(Screen):
         _action("tab_zones", "Zones", "Ctrl+Shift+1", icon="zones"),
         _action("tab_skin", "Skin", "Ctrl+Shift+2", icon="measure"),
         _action("tab_probe", "Probe", "Ctrl+Shift+3", icon="probe"),
+        _action("tab_compare", "Compare with an earlier visit", "Ctrl+Shift+4", icon="timeline"),
         _action("analyse", "Measure the photos", "M", icon="measure"),
         _action("cancel_analysis", "Stop measuring", "Ctrl+.", icon="close"),
     )
 
-    def __init__(self, presenter: ReviewPresenter) -> None:
+    def __init__(self, presenter: ReviewPresenter, comparison: ComparisonPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._comparison = comparison
         self.tools = ToolBar()
         self.stage = Stage()
         self.strip = FilmStrip()
@@ -72,6 +76,7 @@ class ReviewScreen(Screen):
         self._connect()
         self._handlers = self._make_handlers()
         presenter.attach(self)
+        comparison.attach(self.findings.comparison)
 
     # What the presenter asks for
 
@@ -139,6 +144,9 @@ class ReviewScreen(Screen):
         self.findings.opinion.disagree_requested.connect(asked.ask_reason)
         self.findings.opinion.reason_given.connect(asked.disagree)
         self.findings.probe.value_entered.connect(asked.enter_probe)
+        self.findings.comparison_opened.connect(self._comparison.entered)
+        self.findings.comparison.zone_chosen.connect(self._comparison.select)
+        self.findings.comparison.visit_chosen.connect(lambda visit: self._comparison.choose(VisitId(visit)))
 
     def _make_handlers(self) -> dict[str, Callable[[], object]]:
         asked = self._presenter
@@ -153,6 +161,7 @@ class ReviewScreen(Screen):
             "next_zone": lambda: asked.step_zone(1),
             "previous_zone": lambda: asked.step_zone(-1),
             "overlay": asked.cycle_overlay,
+            "why": asked.ask_why,
             "next_view": lambda: asked.step_view(1),
             "previous_view": lambda: asked.step_view(-1),
             "fit": self._fit,
@@ -163,6 +172,7 @@ class ReviewScreen(Screen):
             "tab_zones": lambda: self.findings.show_tab(0),
             "tab_skin": lambda: self.findings.show_tab(1),
             "tab_probe": lambda: self.findings.show_tab(2),
+            "tab_compare": lambda: self.findings.show_tab(3),
             "analyse": asked.analyse,
             "cancel_analysis": asked.cancel_analysis,
         }

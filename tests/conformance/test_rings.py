@@ -22,6 +22,7 @@ from skinlax_desktop.devices.ring.protocol import (
     decode_request,
 )
 from skinlax_desktop.devices.simulated import RingFault, SimulatedRing
+from skinlax_desktop.devices.simulated.ring import ULTRAVIOLET_LIMIT_S
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
 
@@ -287,14 +288,16 @@ def test_a_ring_that_says_ok_and_stays_is_caught(ring: SerialRing, wire: Simulat
         ring.set_light(LightSettings(mode=LightMode.CROSS_POLARISED))
 
 
-def test_ultraviolet_goes_out_by_itself_though_the_station_goes_on_asking(
-    ring: SerialRing, wire: SimulatedRing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("skinlax_desktop.devices.simulated.ring.ULTRAVIOLET_LIMIT_S", 0.2)
+def test_ultraviolet_goes_out_by_itself_though_the_station_goes_on_asking() -> None:
+    assert ULTRAVIOLET_LIMIT_S == 5.0, "as the document says"
+    simulated = SimulatedRing(ultraviolet_limit_s=0.2)
+    ring = SerialRing(simulated.port)
     ring.open()
     ring.set_light(LightSettings(level=1.0, mode=LightMode.ULTRAVIOLET))
     wait_for(lambda: ring.state().light.level == 0.0)
     assert ring.state().light.mode is LightMode.PLAIN
+    ring.close()
+    simulated.close()
 
 
 def test_the_sensor_reads_what_shines_and_an_aged_ring_gives_itself_away(ring: SerialRing, wire: SimulatedRing) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
+PHANTOM_ULTRAVIOLET_S: Final = 60.0
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
 
@@ -122,7 +123,7 @@ class DefaultWiring:
 
         patient = patient_named(name) if name else DEFAULT_PATIENTS[0]
         studio = PhantomStudio(patient, self._places.resources, seed=patient.seed)
-        simulated = SimulatedRing(on_light=studio.set_light)
+        simulated = SimulatedRing(on_light=studio.set_light, ultraviolet_limit_s=PHANTOM_ULTRAVIOLET_S)
         return assemble_station(
             camera=BaslerCamera(quarter_turns=1, picture_folder=studio.folder, on_configured=studio.set_camera),
             ring=SerialRing(simulated.port),

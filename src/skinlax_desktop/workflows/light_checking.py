@@ -21,7 +21,7 @@ from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
 CallLater = Callable[[float, Callable[[], None]], object]
 _LOOK_AGAIN_S: Final = 0.1
-_PATIENCE_S: Final = 12.0
+_PATIENCE_S: Final = 40.0
 
 
 class LightReferences(Protocol):

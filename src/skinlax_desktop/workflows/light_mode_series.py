@@ -30,7 +30,8 @@ Picture = npt.NDArray[np.uint8]
 CallLater = Callable[[float, Callable[[], None]], object]
 
 _LOOK_AGAIN_S: Final = 0.1
-_PATIENCE_S: Final = 12.0
+# A ring of metal takes half a second; a phantom is rendered anew, which takes long on a busy machine.
+_PATIENCE_S: Final = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,8 +62,13 @@ class SimulatedRing:
         *,
         fault: RingFault | None = None,
         protocol: int = PROTOCOL_VERSION,
+        ultraviolet_limit_s: float = ULTRAVIOLET_LIMIT_S,
     ) -> None:
-        """`protocol` 1 is a ring of the first version: plain light, no sensor."""
+        """`protocol` 1 is a ring of the first version: plain light, no sensor.
+
+        A longer `ultraviolet_limit_s` than the document's is for a phantom, which takes time to be rendered anew.
+        """
+        self._ultraviolet_limit_s = ultraviolet_limit_s
         self.fault = fault
         self._protocol = protocol
         self._ultraviolet_since_s = 0.0
@@ -205,7 +210,7 @@ class SimulatedRing:
 
     def _watch(self) -> None:
         ultraviolet = self._light.mode is LightMode.ULTRAVIOLET
-        if ultraviolet and time.monotonic() - self._ultraviolet_since_s > ULTRAVIOLET_LIMIT_S:
+        if ultraviolet and time.monotonic() - self._ultraviolet_since_s > self._ultraviolet_limit_s:
             self._shine(replace(self._light, level=0.0, mode=LightMode.PLAIN))
         if self._watchdog_ms is None or self._light.level == 0.0:
             return

@@ -16,12 +16,14 @@ import numpy as np
 from sheet_parts import RESOURCES, Picture, around, grid, held_out_series, installed_model, labelled
 
 from skinlax_desktop.analytics.evaluation_rows import EvaluationRow, selected
+from skinlax_desktop.domain.laxity import MAX_GRADE
 from skinlax_desktop.imaging.zones import zone_polygons
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.population import sample_person
 from skinlax_desktop.workflows.evaluation_figures import FIVE_VIEWS
 
 _SIDE_PX: Final = 220
+_SAME_TRUTH: Final = 1e-6
 
 
 def main() -> None:
@@ -36,6 +38,8 @@ def main() -> None:
     header, rows = read(options.rows)
     left_out = () if options.exploratory else installed_model().exploratory_zones
     graded = [row for row in rows if row.truth is not None and row.zone not in left_out]
+    if not are_same_people(graded[:: max(len(graded) // 50, 1)], header["seed"]):
+        raise SystemExit("The rows are of people as they were drawn before. Evaluate again.")
     worst = sorted(graded, key=lambda row: -abs(_error(row)))[: options.count]
     finder = MediaPipeLandmarkFinder(RESOURCES / "third_party" / "mediapipe" / "face_landmarker.task")
     tiles = []
@@ -56,6 +60,16 @@ def read(path: Path) -> tuple[dict[str, Any], list[EvaluationRow]]:
     first, *lines = path.read_text(encoding="utf-8").splitlines()
     rows = [EvaluationRow(**json.loads(line)) for line in lines]
     return json.loads(first), selected(rows, source="synthetic", condition=FIVE_VIEWS)
+
+
+def are_same_people(rows: Sequence[EvaluationRow], seed: int) -> bool:
+    """Whether the seed still draws the people of these rows."""
+    return all(
+        abs(min(sample_person(seed, int(row.person.split("-")[1])).patient.severity(row.zone), MAX_GRADE) - row.truth)
+        < _SAME_TRUTH
+        for row in rows
+        if row.truth is not None
+    )
 
 
 def common(

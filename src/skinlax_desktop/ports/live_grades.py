@@ -13,8 +13,8 @@ from skinlax_desktop.ports.frame import Frame
 class LiveGrades:
     """The grades of one live frame, from this view alone.
 
-    `zones`: those that face the camera and that the model is sure of. `places`: the middle of each, in 0..1 of the
-    upright picture. `doubt` is the code of why nothing is to be shown; then both are empty.
+    `zones`: those that face the camera and that the model is sure of. `places`: where each number belongs, in 0..1 of
+    the upright picture. `doubt` is the code of why nothing is to be shown; then both are empty.
     """
 
     zones: Mapping[str, LaxityGrade] = field(default_factory=dict)

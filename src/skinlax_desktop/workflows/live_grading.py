@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.laxity import LaxityEstimate
 from skinlax_desktop.domain.measurement import NO_MODEL, Confidence
@@ -16,7 +19,11 @@ from skinlax_desktop.ports.laxity import LaxityView, OpenedLaxity
 from skinlax_desktop.ports.live_grades import LiveGrades
 from skinlax_desktop.workflows.laxity import read_estimate
 
+Points = npt.NDArray[np.float64]
+
 _BELOW_THE_JAW: Final = ("submental", "neck")
+_LID: Final = "upper_eyelid"
+_NOSE_BRIDGE: Final = 168
 
 
 class LiveGrading:
@@ -46,6 +53,14 @@ class LiveGrading:
         return _sure(estimate, faces[0], view, picture.shape[1], picture.shape[0])
 
 
+def _place(zone: str, ring: Points, face: FoundFace) -> Points:
+    """Where a number stands: in the middle of its zone, but beside the eye and not on it."""
+    if not zone.startswith(_LID):
+        return np.asarray(ring.mean(axis=0))
+    middle = float(face.points_px[_NOSE_BRIDGE, 0])
+    return np.asarray(ring[np.abs(ring[:, 0] - middle).argmax()])
+
+
 def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, height: int) -> LiveGrades:
     series = read_estimate(estimate, deviates=False)
     overall = series.whole.overall
@@ -64,6 +79,6 @@ def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, hei
         return LiveGrades(doubt="low_confidence")
     places = {}
     for zone in shown:
-        x, y = polygons[zone].mean(axis=0)
+        x, y = _place(zone, polygons[zone], face)
         places[zone] = (float((x + 0.5) / width), float((y + 0.5) / height))
     return LiveGrades(zones=shown, places=places)

@@ -7,6 +7,7 @@ import phantom_series as phantom
 from laxity_stand_in import StandInEstimator, grade
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.workflows.live_grading import LiveGrading
@@ -16,6 +17,7 @@ ZONES = {
     "jowl_R": grade(1.4).doubted("wide_interval"),
     "nasolabial_R": grade(1.9),
     "malar_L": grade(1.0, exploratory=True),
+    "upper_eyelid_L": grade(0.8),
 }
 
 
@@ -30,10 +32,17 @@ def test_sure_grades_are_placed_on_their_zones() -> None:
     found = LiveGrading(phantom.finder(), lambda: StandInEstimator(ZONES)).grade(frame(), View.FRONTAL)
     assert found.doubt is None
     # Neither what is doubted nor what is exploratory.
-    assert set(found.zones) == {"jowl_L", "nasolabial_R"}
+    assert set(found.zones) == {"jowl_L", "nasolabial_R", "upper_eyelid_L"}
     # The subject's left lies right in the picture.
     assert found.places["jowl_L"][0] > 0.5 > found.places["nasolabial_R"][0]
     assert found.places["jowl_L"][1] > found.places["nasolabial_R"][1]
+    # The number of a lid stands beside the eye.
+    face = find_faces(phantom.view_picture(View.FRONTAL), phantom.finder())[0]
+    width, height = phantom.view_picture(View.FRONTAL).shape[1::-1]
+    eye = face.points_px[[33, 133, 362, 263]]
+    across, down = found.places["upper_eyelid_L"]
+    assert across * width > eye[:, 0].max() - 0.02 * width
+    assert abs(down * height - eye[2:, 1].mean()) < 0.03 * height
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,21 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from skinlax_desktop.app.preferences import Preferences
+from skinlax_desktop.settings.light_reference import LIGHT_REFERENCE_FILE, LightReferenceFile
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+from skinlax_desktop.ui.screens.capture.device_note import DeviceNote, DeviceWatcher
+from skinlax_desktop.ui.screens.capture.light_presenter import LightPresenter
+from skinlax_desktop.workflows.light_checking import LightChecker
+from skinlax_desktop.workflows.light_mode_series import LightModeSeries
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.station import Station
+    from skinlax_desktop.app.workstation import Workstation
 
 if TYPE_CHECKING:
     from skinlax_desktop.app.phantom_seat import PhantomSeat
@@ -45,3 +57,51 @@ def seat_phantom(seat: "PhantomSeat | None", screen: CaptureScreen, presenter: C
     if seat is not None:
         attend = seat.attend
         screen.was_entered.connect(lambda: attend(presenter.session))
+
+
+def connect_light(
+    workstation: "Workstation", station: "Station", screen: CaptureScreen, capture: CapturePresenter
+) -> LightPresenter:
+    """The drawer's light panel: pictures in other light, and the check of the light. The caller keeps the presenter."""
+    parts, panel = station.capture, screen.drawer.light_panel
+
+    def call_later(seconds: float, call: Callable[[], None]) -> None:
+        QTimer.singleShot(round(seconds * 1000), screen, call)
+
+    def hold(held: bool) -> None:
+        if capture.session is not None:
+            capture.session.hold(held)
+
+    series = LightModeSeries(
+        visits=workstation.visits,
+        jobs=workstation.jobs,
+        ring=parts.ring,
+        camera=parts.camera,
+        store=parts.store,
+        archive=parts.archive,
+        clock=workstation.clock,
+        call_later=call_later,
+        ready=parts.settled,
+        on_held=hold,
+    )
+    checker = LightChecker(
+        jobs=workstation.jobs,
+        ring=parts.ring,
+        camera=parts.camera,
+        clock=workstation.clock,
+        call_later=call_later,
+        references=LightReferenceFile(workstation.options.places.data / LIGHT_REFERENCE_FILE),
+        ready=parts.settled,
+        on_held=hold,
+    )
+    presenter = LightPresenter(
+        panel,
+        visits=workstation.visits,
+        ring=parts.ring,
+        series=series,
+        checker=checker,
+        chosen=lambda: panel.chosen,
+    )
+    panel.check_requested.connect(presenter.check)
+    DeviceWatcher(screen, lambda: str(parts.camera.state.stage), parts.ring, DeviceNote(screen.live).tell)
+    return presenter

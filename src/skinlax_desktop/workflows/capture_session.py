@@ -116,8 +116,9 @@ class CaptureSession:
     """Takes the standard views of the open visit. Lives on the main thread; every signal is emitted there.
 
     `judge(picture, view, baseline)` runs in lane INFERENCE, `store(picture)` (encode and put away) in lane VAULT,
-    and only then does the picture enter the visit. `light` tells the ring's settings of the moment, `stamp` the
-    calibration in force; `stamp` runs in lane INFERENCE.
+    and only then does the picture enter the visit. `archive(frame)` puts the camera's own mosaic away, in the same
+    lane before the picture. `light` tells the ring's settings of the moment, `stamp` the calibration in force; `stamp`
+    runs in lane INFERENCE.
     """
 
     changed = Signal(SessionState, SessionState)
@@ -133,6 +134,7 @@ class CaptureSession:
         camera: StillSource,
         judge: Callable[[Picture, View, Baseline | None], JudgedPicture],
         store: Callable[[Picture], ImageRef],
+        archive: Callable[[Frame], ImageRef | None] = lambda _frame: None,
         clock: Clock,
         light: Callable[[], LightSettings | None] = lambda: None,
         stamp: Callable[[], CalibrationStamp | None] = lambda: None,
@@ -146,6 +148,7 @@ class CaptureSession:
         self._camera = camera
         self._judge = judge
         self._store = store
+        self._archive = archive
         self._clock = clock
         self._light = light
         self._stamp = stamp
@@ -154,6 +157,7 @@ class CaptureSession:
         self._seen_at: float | None = None
         self._quiet_until: float = float("-inf")
         self._attempt = 0
+        self._held = False
         self._reseating = Reseating()
         if visits.visit is not None and not visits.visit.captures:
             visits.apply(lambda open_visit: replace(open_visit, repeats_per_view=repeats), by=self)
@@ -239,6 +243,11 @@ class CaptureSession:
         self._forget_steadiness()
         self._update(automatic=automatic)
 
+    def hold(self, held: bool) -> None:
+        """Whether no picture may be taken for the moment: the light is another than that of the series."""
+        self._held = held
+        self._forget_steadiness()
+
     def _steady_time(self, assessment: LiveAssessment) -> float:
         now = assessment.at_s
         gap = self._seen_at is None or not 0.0 <= now - self._seen_at <= LONGEST_GAP_S
@@ -255,6 +264,8 @@ class CaptureSession:
         self._update(steady_fraction=0.0)
 
     def _take(self) -> None:
+        if self._held:
+            return
         self._attempt += 1
         attempt, view, repeat, baseline = self._attempt, self._state.wanted, self._state.repeat, self._baseline
         self._forget_steadiness()
@@ -298,13 +309,17 @@ class CaptureSession:
         # Accepted pictures are saved even when the operator has moved on to another view meanwhile.
         self._jobs.submit(
             "store picture",
-            lambda _control: self._store(taken.picture),
+            lambda _control: self._put_away(taken),
             lane=Lane.VAULT,
-            on_done=lambda image: self._stored(attempt, taken, image),
+            on_done=lambda put: self._stored(attempt, taken, *put),
             on_failed=lambda error: self._could_not(attempt, error),
         )
 
-    def _stored(self, attempt: int, taken: _Taken, image: ImageRef) -> None:
+    def _put_away(self, taken: _Taken) -> tuple[ImageRef | None, ImageRef]:
+        """Original first: a picture without its original is never shown as saved."""
+        return self._archive(taken.frame), self._store(taken.picture)
+
+    def _stored(self, attempt: int, taken: _Taken, original: ImageRef | None, image: ImageRef) -> None:
         visit = self._visits.visit
         if visit is None:
             return
@@ -322,6 +337,8 @@ class CaptureSession:
             calibration=taken.calibration,
             posture=taken.judged.posture,
             match=taken.judged.match.record if taken.judged.match is not None else None,
+            original=original,
+            device=taken.frame.device,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         if taken.judged.baseline is not None:

@@ -106,7 +106,7 @@ def move_capture(
     if capture is None:
         raise SkinlaxError("capture_missing")
     marks = tuple(mark for mark in source.annotations if mark.capture_id == capture_id)
-    repeat = 1 + sum(known.view is capture.view for known in target.captures)
+    repeat = 1 + sum((known.view, known.mode) == (capture.view, capture.mode) for known in target.captures)
     source = replace(
         source,
         captures=tuple(known for known in source.captures if known.id != capture_id),

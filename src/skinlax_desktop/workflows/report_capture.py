@@ -46,7 +46,7 @@ def verdicts_of(visit: Visit) -> dict[View, FrameVerdict]:
         for frame in (visit.analysis.frames if visit.analysis is not None else ())
         if frame.view in set(View)
     }
-    verdicts |= {capture.view: capture.verdict for capture in visit.captures if capture.verdict.checks}
+    verdicts |= {capture.view: capture.verdict for capture in visit.plain_captures if capture.verdict.checks}
     return verdicts
 
 
@@ -61,7 +61,7 @@ _COLUMNS: Final = (
 
 
 def _views(visit: Visit) -> tuple[View, ...]:
-    extra = {capture.view for capture in visit.captures} - set(STANDARD_SERIES)
+    extra = {capture.view for capture in visit.plain_captures} - set(STANDARD_SERIES)
     return (*STANDARD_SERIES, *(view for view in View if view in extra))
 
 

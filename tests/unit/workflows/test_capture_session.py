@@ -53,6 +53,7 @@ class FakeCamera:
                 exposure_us=7000.0,
                 gain_db=1.0,
                 quarter_turns=1,
+                device=(("Firmware", "1.1"),),
             )
         )
         return future
@@ -70,6 +71,8 @@ class Room:
         self.passes = True
         self.match: Match | None = None
         self.stored: list[tuple[int, ...]] = []
+        self.archived: list[int] = []
+        self.archive_error: SkinlaxError | None = None
         self.baselines: list[Baseline | None] = []
         self.session = CaptureSession(
             visits=self.visits,
@@ -77,6 +80,7 @@ class Room:
             camera=self.camera,
             judge=self.judge,
             store=self.store,
+            archive=self.archive,
             clock=FixedClock(),
             stamp=lambda: CalibrationStamp(serial="7", lens_id="lens"),
         )
@@ -86,6 +90,12 @@ class Room:
         verdict = FrameVerdict(checks=(Check(name=CheckName.FOCUS, passed=self.passes),))
         learned = Baseline(head_height_px=1200.0) if view is View.FRONTAL else None
         return JudgedPicture(view=view, verdict=verdict, baseline=learned, match=self.match)
+
+    def archive(self, frame: Frame) -> ImageRef | None:
+        self.archived.append(frame.sequence)
+        if self.archive_error is not None:
+            raise self.archive_error
+        return ImageRef(sha256="a" * 64, width=4, height=6, media_type="image/x-adobe-dng")
 
     def store(self, picture: np.ndarray) -> ImageRef:
         self.stored.append(picture.shape)
@@ -336,3 +346,34 @@ def test_what_stands_against_the_baseline_is_kept_with_the_picture(room: Room) -
     assert room.visits.visit is not None
     assert room.visits.visit.captures[0].match == record
     assert decode_visit(encode_visit(room.visits.visit)) == room.visits.visit
+
+
+def test_the_original_is_put_away_before_the_picture_and_both_are_named(room: Room) -> None:
+    room.session.snap_requested()
+    room.settle()
+    assert (room.archived, len(room.stored)) == ([1], 1)
+    visit = room.visits.visit
+    assert visit is not None
+    capture = visit.captures[0]
+    assert capture.original is not None
+    assert capture.original.media_type == "image/x-adobe-dng"
+    assert capture.device == (("Firmware", "1.1"),)
+
+
+def test_without_its_original_a_picture_is_not_taken_for_saved(room: Room) -> None:
+    room.archive_error = SkinlaxError("vault_disk_full")
+    accepted: list[object] = []
+    room.session.accepted.connect(accepted.append)
+    room.session.snap_requested()
+    room.settle()
+    assert room.stored == []
+    assert accepted == []
+    assert room.visits.visit is not None
+    assert room.visits.visit.captures == ()
+    assert room.session.state.error is not None
+    assert room.session.state.error.code == "vault_disk_full"
+    assert room.session.state.stage is SessionStage.GUIDING
+    room.archive_error = None
+    room.session.snap_requested()
+    room.settle()
+    assert len(room.visits.visit.captures) == 1

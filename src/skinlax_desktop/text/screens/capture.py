@@ -101,6 +101,7 @@ PROBLEM_TITLES = {
     "camera_absent": NO_CAMERA_TITLE,
     "camera_driver_missing": NO_CAMERA_TITLE,
     "camera_busy": BUSY_TITLE,
+    "camera_busy_by": BUSY_TITLE,
     "camera_unplugged": LOST_TITLE,
     "camera_no_frames": STALLED_TITLE,
 }

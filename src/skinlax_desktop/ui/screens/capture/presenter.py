@@ -268,6 +268,7 @@ class CapturePresenter:
             camera=station.camera,
             judge=judge,
             store=station.store,
+            archive=station.archive,
             clock=self._clock,
             light=lambda: station.ring.light,
             stamp=station.stamp,

@@ -82,10 +82,12 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` and `grader` run in INFERENCE, `store` and `load` in lane VAULT.
+    """What the screen needs of the station.
+
+    `judge` and `grader` run in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
 
     `baseline` finds and learns the patient's baseline. `preparing`: a phantom patient is still on the way; there is
-    nobody to be advised yet.
+    nobody to be advised yet. `settled`: the light asked for is on the scene.
     """
 
     camera: LiveCamera
@@ -95,7 +97,9 @@ class CaptureStation:
     store: Callable[[Picture], ImageRef]
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
+    archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False
+    settled: Callable[[], bool] = lambda: True
     stamp: Callable[[], CalibrationStamp | None] = lambda: None
     baseline: BaselineKeeper | None = None
     grader: LiveGrader | None = None

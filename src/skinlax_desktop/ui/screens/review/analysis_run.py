@@ -155,4 +155,4 @@ class AnalysisRun:
 
 
 def _pictures(visit: Visit) -> tuple[VisitId, tuple[CaptureId, ...]]:
-    return visit.id, tuple(capture.id for capture in visit.captures)
+    return visit.id, tuple(capture.id for capture in visit.plain_captures)

@@ -51,12 +51,15 @@ def present_whole(picture: Picture) -> PresentedPicture:
     return PresentedPicture(picture=reduced, scale=scale, offset_px=(0.0, 0.0))
 
 
-def present_for_landmarks(picture: Picture, points_px: Points) -> PresentedPicture:
-    """The face whose rough points are given, at its fixed share of the fixed square; edges are repeated outside."""
+def present_for_landmarks(picture: Picture, points_px: Points, *, between_centres: bool = False) -> PresentedPicture:
+    """The face whose rough points are given, at its fixed share of the fixed square; edges are repeated outside.
+
+    `between_centres`: the square lies half a pixel aside, so that a mirrored face gives the mirrored square.
+    """
     low, high = points_px.min(axis=0), points_px.max(axis=0)
     side = max(round(float((high - low).max()) / FACE_SHARE), 1)
-    # Between pixel centres, so that a mirrored face gives the mirrored square.
-    left, top = (round(float(middle - (side - 1) / 2.0)) for middle in (low + high) / 2.0)
+    half = (side - 1) / 2.0 if between_centres else side / 2.0
+    left, top = (round(float(middle - half)) for middle in (low + high) / 2.0)
     height, width = picture.shape[:2]
     inside = picture[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
     square = cv2.copyMakeBorder(

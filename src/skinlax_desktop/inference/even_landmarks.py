@@ -38,7 +38,7 @@ def even_face(picture_bgr: npt.NDArray[np.uint8], finder: LandmarkFinder, face: 
     """
     whole = present_whole(picture_bgr)
     rough = _nearest([whole.to_original(one) for one in find_evenly(finder, whole.picture)], face)
-    presented = present_for_landmarks(picture_bgr, rough.points_px)
+    presented = present_for_landmarks(picture_bgr, rough.points_px, between_centres=True)
     return _nearest([presented.to_original(one) for one in find_evenly(finder, presented.picture)], rough)
 
 

@@ -1,1 +1,1 @@
-+INEX57CX1QGvNubbB2DekXPlRkEeM1DIfqjwJbkcsRkqKoyFdAUyDo7h+1hilaiujwNWY+O/7Wn+ryco/1PDg==
+tzLNKPG0im797cTZsHs+FaqAh3N0qkXq3ObcNAIwFMyFsEFwJ8WUzzV5OO4HFWlY5voCqpuRGq5nTLIhchmZAw==

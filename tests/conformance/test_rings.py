@@ -22,8 +22,9 @@ from skinlax_desktop.devices.ring.protocol import (
     decode_request,
 )
 from skinlax_desktop.devices.simulated import RingFault, SimulatedRing
+from skinlax_desktop.devices.simulated.ring import ULTRAVIOLET_LIMIT_S
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.light_and_exposure import LightSettings
+from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
 
 PATIENCE_S = 10.0
 
@@ -268,3 +269,59 @@ def test_lines_survive_the_way_and_a_changed_byte_does_not() -> None:
             decode_request(changed)
     with pytest.raises(CorruptLineError):
         decode_reply(line)
+
+
+def test_each_mode_shines_and_is_reported(ring: SerialRing, lit: list[LightSettings]) -> None:
+    assert ring.open().modes == tuple(LightMode)
+    for mode in LightMode:
+        wanted = LightSettings(level=0.4, mode=mode)
+        assert ring.set_light(wanted).light == wanted
+        assert lit[-1] == wanted
+    ring.close()
+    assert (lit[-1].level, lit[-1].mode) == (0.0, LightMode.PLAIN)
+
+
+def test_a_ring_that_says_ok_and_stays_is_caught(ring: SerialRing, wire: SimulatedRing) -> None:
+    ring.open()
+    wire.fault = RingFault.STUCK_MODE
+    with pytest.raises(SkinlaxError, match=r"^ring_setting_refused"):
+        ring.set_light(LightSettings(mode=LightMode.CROSS_POLARISED))
+
+
+def test_ultraviolet_goes_out_by_itself_though_the_station_goes_on_asking() -> None:
+    assert ULTRAVIOLET_LIMIT_S == 5.0, "as the document says"
+    simulated = SimulatedRing(ultraviolet_limit_s=0.2)
+    ring = SerialRing(simulated.port)
+    ring.open()
+    ring.set_light(LightSettings(level=1.0, mode=LightMode.ULTRAVIOLET))
+    wait_for(lambda: ring.state().light.level == 0.0)
+    assert ring.state().light.mode is LightMode.PLAIN
+    ring.close()
+    simulated.close()
+
+
+def test_the_sensor_reads_what_shines_and_an_aged_ring_gives_itself_away(ring: SerialRing, wire: SimulatedRing) -> None:
+    ring.open()
+    ring.set_light(LightSettings(level=0.5, colour_temperature_k=5000))
+    reading = ring.measure()
+    assert reading is not None
+    assert (reading.output, reading.colour_temperature_k) == (0.5, 5000.0)
+    wire.fault = RingFault.AGED
+    aged = ring.measure()
+    assert aged is not None
+    assert aged.output < 0.45
+    assert aged.colour_temperature_k < 4800
+    wire.fault = RingFault.NO_SENSOR
+    assert ring.measure() is None
+
+
+def test_a_ring_of_protocol_1_still_serves_with_plain_light() -> None:
+    simulated = SimulatedRing(protocol=1)
+    ring = SerialRing(simulated.port)
+    assert ring.open().modes == (LightMode.PLAIN,)
+    assert ring.set_light(LightSettings(level=0.3)).light == LightSettings(level=0.3)
+    assert ring.measure() is None
+    with pytest.raises(SkinlaxError, match=r"^ring_setting_refused"):
+        ring.set_light(LightSettings(mode=LightMode.ULTRAVIOLET))
+    ring.close()
+    simulated.close()

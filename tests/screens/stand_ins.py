@@ -17,14 +17,14 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
-from skinlax_desktop.ports.light_ring import RingInfo, RingSelfTest, RingState
+from skinlax_desktop.ports.light_ring import RingInfo, RingReading, RingSelfTest, RingState
 from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
 
 
@@ -183,10 +183,13 @@ class MemoryRing:
         self.light = LightSettings()
         self.lost = False
         self.closed = False
+        self.modes: tuple[LightMode, ...] = (LightMode.PLAIN,)
 
     def open(self) -> RingInfo:
         self._answer()
-        return RingInfo(model="ring", serial="1", firmware="1.0", colour_temperature_range_k=(2700, 6500))
+        return RingInfo(
+            model="ring", serial="1", firmware="1.0", colour_temperature_range_k=(2700, 6500), modes=self.modes
+        )
 
     def set_light(self, light: LightSettings) -> RingState:
         self.light = light
@@ -194,6 +197,9 @@ class MemoryRing:
 
     def state(self) -> RingState:
         return self._answer()
+
+    def measure(self) -> RingReading:
+        return RingReading(output=self.light.level, colour_temperature_k=self.light.colour_temperature_k)
 
     def self_test(self) -> RingSelfTest:
         return RingSelfTest(passed=True)
@@ -225,6 +231,7 @@ class SettableGuide:
 
     def __init__(self) -> None:
         self.baseline = None
+        self.references: dict[View, object] = {}
         self.failing: tuple[CheckName, ...] = ()
         self.face = True
         self.advice = Advice(code="turn_left", amount=6.0)
@@ -301,7 +308,7 @@ class StandInWiring:
         from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
         from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
-        def judge(picture: np.ndarray, view: View, _baseline: object) -> JudgedPicture:
+        def judge(picture: np.ndarray, view: View, _baseline: object, _reference: object) -> JudgedPicture:
             return JudgedPicture(view=view, verdict=verdict_with(self.refusing, Advice(code="open_eyes")))
 
         def store(picture: np.ndarray) -> ImageRef:

@@ -11,7 +11,8 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.imaging.decoding import DecodedPicture
-from skinlax_desktop.imaging.overlay import draw_zones, encode_png, enlarged_for_labels
+from skinlax_desktop.imaging.encoding import encode_png
+from skinlax_desktop.imaging.overlay import draw_zones, enlarged_for_labels
 from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines
 from skinlax_desktop.text.advice import check_label
 from skinlax_desktop.workflows.analyse_capture_set import analyse_capture_set, decode_pictures

@@ -1,7 +1,24 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
 from skinlax_desktop.app.preferences import Preferences
+from skinlax_desktop.settings.light_reference import LIGHT_REFERENCE_FILE, LightReferenceFile
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+from skinlax_desktop.ui.screens.capture.device_note import DeviceNote, DeviceWatcher
+from skinlax_desktop.ui.screens.capture.light_presenter import LightPresenter
+from skinlax_desktop.workflows.light_checking import LightChecker
+from skinlax_desktop.workflows.light_mode_series import LightModeSeries
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.station import Station
+    from skinlax_desktop.app.workstation import Workstation
+
+if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
@@ -11,6 +28,8 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.assessment_due.connect(presenter.assess_newest)
     screen.snap_requested.connect(presenter.snap)
     screen.view_requested.connect(presenter.choose)
+    screen.repeat_requested.connect(presenter.choose)
+    screen.drawer.repeats_chosen.connect(presenter.set_repeats)
     screen.drawer.automatic_requested.connect(presenter.set_automatic)
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
@@ -26,7 +45,63 @@ def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) ->
     drawer.flash.toggled.connect(lambda on: preferences.keep(flash=on))
     drawer.sound.toggled.connect(lambda on: preferences.keep(sounds=on))
     drawer.automatic_requested.connect(lambda on: preferences.keep(auto_capture=on))
+    drawer.repeats_chosen.connect(lambda number: preferences.keep(repeats=number))
     drawer.exposure_requested.connect(lambda microseconds: preferences.keep(exposure_us=microseconds))
     drawer.gain_requested.connect(lambda decibels: preferences.keep(gain_db=decibels))
     drawer.light_requested.connect(preferences.keep_light)
     screen.pedal_chosen.connect(lambda key: preferences.keep(foot_pedal_keys=(key,)))
+
+
+def seat_phantom(seat: "PhantomSeat | None", screen: CaptureScreen, presenter: CapturePresenter) -> None:
+    """A phantom hears what the capture screen says; a person does anyway."""
+    if seat is not None:
+        attend = seat.attend
+        screen.was_entered.connect(lambda: attend(presenter.session))
+
+
+def connect_light(
+    workstation: "Workstation", station: "Station", screen: CaptureScreen, capture: CapturePresenter
+) -> LightPresenter:
+    """The drawer's light panel: pictures in other light, and the check of the light. The caller keeps the presenter."""
+    parts, panel = station.capture, screen.drawer.light_panel
+
+    def call_later(seconds: float, call: Callable[[], None]) -> None:
+        QTimer.singleShot(round(seconds * 1000), screen, call)
+
+    def hold(held: bool) -> None:
+        if capture.session is not None:
+            capture.session.hold(held)
+
+    series = LightModeSeries(
+        visits=workstation.visits,
+        jobs=workstation.jobs,
+        ring=parts.ring,
+        camera=parts.camera,
+        store=parts.store,
+        archive=parts.archive,
+        clock=workstation.clock,
+        call_later=call_later,
+        ready=parts.settled,
+        on_held=hold,
+    )
+    checker = LightChecker(
+        jobs=workstation.jobs,
+        ring=parts.ring,
+        camera=parts.camera,
+        clock=workstation.clock,
+        call_later=call_later,
+        references=LightReferenceFile(workstation.options.places.data / LIGHT_REFERENCE_FILE),
+        ready=parts.settled,
+        on_held=hold,
+    )
+    presenter = LightPresenter(
+        panel,
+        visits=workstation.visits,
+        ring=parts.ring,
+        series=series,
+        checker=checker,
+        chosen=lambda: panel.chosen,
+    )
+    panel.check_requested.connect(presenter.check)
+    DeviceWatcher(screen, lambda: str(parts.camera.state.stage), parts.ring, DeviceNote(screen.live).tell)
+    return presenter

@@ -132,6 +132,13 @@ def build_parser() -> argparse.ArgumentParser:
     phantom.add_argument("--tone", type=int, metavar="MONK", default=4, help="Monk skin tone, 1 to 10")
     phantom.add_argument("--repeats", type=int, default=1, help="re-posed captures of each view")
     phantom.add_argument(
+        "--light",
+        choices=("cross", "parallel", "uv"),
+        nargs="*",
+        default=[],
+        help="the frontal view also in this light",
+    )
+    phantom.add_argument(
         "--laxity", action="extend", nargs="+", default=[], metavar="ZONE=0..4", help="severity of a zone"
     )
 

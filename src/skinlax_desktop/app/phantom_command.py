@@ -5,6 +5,7 @@ import argparse
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import LightMode
 
 
 def run_phantom(options: argparse.Namespace, console: Console) -> int:
@@ -24,6 +25,7 @@ def run_phantom(options: argparse.Namespace, console: Console) -> int:
         find_places().resources,
         seed=options.seed,
         repeats=options.repeats,
+        modes=tuple(LightMode(word) for word in options.light),
         report=lambda view, done, of: console.progress(done / of, view),
     )
     console.result({"set": str(options.out)}, f"Wrote {options.out}. This is a synthetic person.")

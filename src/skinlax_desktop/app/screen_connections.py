@@ -38,6 +38,7 @@ def connect_patient(screen: PatientScreen, presenter: PatientPresenter) -> None:
     """Signals of the view to the presenter."""
     screen.was_entered.connect(presenter.entered)
     screen.start_requested.connect(presenter.start_visit)
+    screen.baseline_requested.connect(presenter.choose_baseline)
     screen.open_requested.connect(presenter.open_visit)
 
 

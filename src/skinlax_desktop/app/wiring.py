@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     from skinlax_desktop.devices.simulated import PhantomStudio
     from skinlax_desktop.domain.images import ImageRef
     from skinlax_desktop.imaging.preview import Picture
+    from skinlax_desktop.jobs.camera_loop import CameraLoop
     from skinlax_desktop.ports.camera import Camera
+    from skinlax_desktop.ports.frame import Frame
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ports.light_ring import LightRing
     from skinlax_desktop.ui.screens.calibration.station import TargetCamera
-    from skinlax_desktop.ui.screens.capture.station import CaptureStation, LiveCamera
+    from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
     from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
     from skinlax_desktop.workflows.ring_keeping import RingKeeper
+    from skinlax_desktop.workflows.view_reference import ViewReference
 
+PHANTOM_ULTRAVIOLET_S: Final = 60.0
 PHANTOM_SCALE: Final = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0)
 
 
@@ -88,14 +92,18 @@ class DefaultWiring:
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
     ) -> Station:
-        from skinlax_desktop.devices.basler import BaslerCamera
+        from skinlax_desktop.app.camera_choice import chosen_camera
         from skinlax_desktop.devices.ring import SerialRing, find_ring_port
         from skinlax_desktop.settings.calibration_file import CALIBRATION_FILE, load_calibration, save_calibration
+        from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+        from skinlax_desktop.settings.settings import load_settings
         from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
+
+        settings = load_settings(self._places.data / SETTINGS_FILE).settings
 
         kept = self._places.data / CALIBRATION_FILE
         return assemble_station(
-            camera=BaslerCamera(quarter_turns=1),
+            camera=chosen_camera(settings.camera, gige_allowed=settings.gige_discovery),
             ring=SerialRing(find_ring_port()),
             finder=finder,
             jobs=jobs,
@@ -129,7 +137,7 @@ class DefaultWiring:
         patient = patient_named(name) if name else DEFAULT_PATIENTS[0]
         targets = SimulatedTargets(VirtualCamera().scaled(0.5).calibration)
         studio = PhantomStudio(patient, self._places.resources, seed=patient.seed)
-        simulated = SimulatedRing(on_light=studio.set_light)
+        simulated = SimulatedRing(on_light=studio.set_light, ultraviolet_limit_s=PHANTOM_ULTRAVIOLET_S)
         return assemble_station(
             camera=BaslerCamera(quarter_turns=1, picture_folder=studio.folder, on_configured=studio.set_camera),
             ring=SerialRing(simulated.port),
@@ -183,7 +191,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
         finder=finder,
         start=start,
         stop=stop,
@@ -197,9 +205,10 @@ def assemble_station(
 
 
 def _capture_station(
-    loop: "LiveCamera",
+    loop: "CameraLoop",
     keeper: "RingKeeper",
     finder: "LandmarkFinder",
+    jobs: JobRunner,
     vault: Callable[[], Vault],
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
@@ -207,11 +216,15 @@ def _capture_station(
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
+    from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
+    from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
-    def judge(picture: "Picture", view: View, baseline: "Baseline | None") -> "JudgedPicture":
+    def judge(
+        picture: "Picture", view: View, baseline: "Baseline | None", reference: "ViewReference | None"
+    ) -> "JudgedPicture":
         return judge_picture(
             picture,
             view,
@@ -220,11 +233,25 @@ def _capture_station(
             scale=scale,
             baseline=baseline,
             calibration_expired=calibrations.lens_expired,
+            guided=True,
+            reference=reference,
         )
 
     def store(picture: "Picture") -> "ImageRef":
         height, width = picture.shape[:2]
         return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
+
+    def archive(frame: "Frame") -> "ImageRef | None":
+        if frame.raw is None:
+            return None
+        height, width = frame.raw.samples.shape
+        if frame.quarter_turns % 2:
+            height, width = width, height
+        info = loop.state.info
+        encoded = encode_dng(
+            frame.raw, quarter_turns=frame.quarter_turns, camera_model=info.model if info is not None else ""
+        )
+        return vault().put_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE)
 
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
@@ -238,7 +265,12 @@ def _capture_station(
         judge=judge,
         store=store,
         load=load,
+        archive=archive,
         camera_settings=CameraSettings(),
+        baseline=BaselineKeeper(
+            jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens
+        ),
         preparing=(lambda: False) if studio is None else (lambda: studio.is_preparing),
+        settled=(lambda: True) if studio is None else (lambda: studio.settled),
         stamp=calibrations.stamp,
     )

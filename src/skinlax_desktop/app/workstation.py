@@ -305,7 +305,12 @@ class Workstation:
         if self.station is not None or self._stopped:
             return
         from skinlax_desktop.app.calibration_screen import add_calibration
-        from skinlax_desktop.app.capture_connections import connect_capture, keep_capture_preferences
+        from skinlax_desktop.app.capture_connections import (
+            connect_capture,
+            connect_light,
+            keep_capture_preferences,
+            seat_phantom,
+        )
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -321,12 +326,14 @@ class Workstation:
             clock=self.clock,
             station=replace(self.station.capture, camera_settings=self.preferences.camera),
             automatic=self.preferences.current.auto_capture,
+            repeats=self.preferences.current.repeats,
             on_review=lambda: self.go(Step.REVIEW),
         )
         connect_capture(self.capture_screen, self.capture)
+        self._light = connect_light(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
-        self._seat_phantom(self.station, self.capture_screen, self.capture)
+        seat_phantom(self.station.seat, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
@@ -355,13 +362,6 @@ class Workstation:
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
         self._refresh()
-
-    @staticmethod
-    def _seat_phantom(station: "Station", screen: "CaptureScreen", capture: "CapturePresenter") -> None:
-        """A phantom hears what the capture screen says; a person does anyway."""
-        if station.seat is not None:
-            attend = station.seat.attend
-            screen.was_entered.connect(lambda: attend(capture.session))
 
     def _tick_ring(self) -> None:
         if self.station is not None:

@@ -27,6 +27,7 @@ class CheckName(StrEnum):
     OCCLUSION = "occlusion"
     CALIBRATION = "calibration"
     SERIES = "series"
+    POSTURE = "posture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ class Measurement:
     `value`, `low`, `high` are None together, and `reason` (a code) then says why. Higher always means more of the
     named thing. `proxy` marks an index that stands for a quantity a photograph cannot show directly, `exploratory` a
     model grade that was not shown to be the zone's own. `doubts` are codes of why the confidence is low, where known.
+    `repeat_values` holds the value of each re-posed repeat of this visit, where there were several; `value` is a mean.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Measurement:
     proxy: bool = False
     exploratory: bool = False
     doubts: tuple[str, ...] = ()
+    repeat_values: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.value is None:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from skinlax_desktop.domain.ids import PatientId
+from skinlax_desktop.domain.ids import PatientId, VisitId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """A person in the record. Dates are ISO 8601; `fitzpatrick` is I to VI by questionnaire, `monk` 1 to 10 by eye."""
+    """A person in the record. Dates are ISO 8601; `fitzpatrick` is I to VI by questionnaire, `monk` 1 to 10 by eye.
+
+    `baseline_visit` is the visit that a clinician chose as the baseline; None: the first complete one.
+    """
 
     id: PatientId
     family_name: str
@@ -19,6 +22,7 @@ class Patient:
     record_number: str = ""
     notes: str = ""
     created_at: str = ""
+    baseline_visit: VisitId | None = None
 
     @property
     def initials(self) -> str:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 
 from skinlax_desktop.domain.annotation import Annotation, Judgement, ProbeReading
+from skinlax_desktop.domain.baseline import BaselineMatch
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
+from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
 from skinlax_desktop.domain.views import Pose, View
 
@@ -17,7 +19,10 @@ from skinlax_desktop.domain.views import Pose, View
 class Capture:
     """One accepted picture of a view. `kept_despite_gate` names why a person kept a picture the gate refused.
 
+    `image` is the upright developed picture, `original` the camera's own mosaic (DNG) where it gives one. `device`
+    is what was in the camera when it was taken: driver, firmware and settings as text, in order.
     `calibration` names what the station's calibration was at that moment; the visit's `station` has it whole.
+    `repeat` counts re-posed pictures of the view; of two with the same number the later one replaces the earlier.
     """
 
     id: CaptureId
@@ -31,11 +36,23 @@ class Capture:
     pose: Pose | None = None
     kept_despite_gate: str = ""
     calibration: CalibrationStamp | None = None
+    posture: Posture | None = None
+    match: BaselineMatch | None = None
+    original: ImageRef | None = None
+    device: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mode(self) -> LightMode:
+        """In which light it was taken."""
+        return LightMode.PLAIN if self.light is None else self.light.mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """Everything of one consultation. Pictures are references; the vault holds their bytes once."""
+    """Everything of one consultation. Pictures are references; the vault holds their bytes once.
+
+    `repeats_per_view`: how often each view is re-posed and taken.
+    """
 
     id: VisitId
     patient_id: PatientId
@@ -51,18 +68,41 @@ class Visit:
     station: StationCalibration | None = None
     analysis: Analysis | None = None
     next_step: str = ""
+    repeats_per_view: int = 1
 
-    def capture_of(self, view: View) -> Capture | None:
-        """The newest picture of a view: a retake replaces, the earlier one stays in the record."""
-        return next((capture for capture in reversed(self.captures) if capture.view is view), None)
+    def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
+        """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
+        wanted = (view, mode)
+        return next((capture for capture in reversed(self.captures) if (capture.view, capture.mode) == wanted), None)
+
+    @property
+    def plain_captures(self) -> tuple[Capture, ...]:
+        """The pictures that may be measured: those in plain light."""
+        return tuple(capture for capture in self.captures if capture.mode is LightMode.PLAIN)
+
+    def repeat_of(self, view: View, repeat: int) -> Capture | None:
+        """The newest picture of one repeat of a view."""
+        if self.repeats_per_view == 1:
+            return self.capture_of(view) if repeat == 1 else None
+        return next((one for one in reversed(self.plain_captures) if (one.view, one.repeat) == (view, repeat)), None)
+
+    @property
+    def counted(self) -> tuple[Capture, ...]:
+        """The pictures that count, in the order taken: the newest of every view, or of every repeat of a view."""
+        if self.repeats_per_view == 1:
+            return tuple(one for one in self.captures if self.capture_of(one.view) is one)
+        plain = self.plain_captures
+        newest = {(one.view, one.repeat): one for one in plain if one.repeat <= self.repeats_per_view}
+        return tuple(one for one in plain if newest.get((one.view, one.repeat)) is one)
 
     def capture(self, capture_id: CaptureId) -> Capture | None:
         """The picture of that id."""
         return next((capture for capture in self.captures if capture.id == capture_id), None)
 
     def with_capture(self, capture: Capture) -> "Visit":
-        """The visit with one more picture; an analysis of the earlier pictures no longer holds."""
-        return replace(self, captures=(*self.captures, capture), analysis=None)
+        """The visit with one more picture; after one in plain light the analysis of the earlier ones is void."""
+        analysis = None if capture.mode is LightMode.PLAIN else self.analysis
+        return replace(self, captures=(*self.captures, capture), analysis=analysis)
 
     def with_analysis(self, analysis: Analysis) -> "Visit":
         """The visit with its measurements."""

@@ -95,9 +95,3 @@ def enlarged_for_labels(picture: Picture, landmarks: Points) -> tuple[Picture, P
     size = (picture.shape[1] * factor, picture.shape[0] * factor)
     larger = cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC))
     return larger, (landmarks + 0.5) * factor - 0.5
-
-
-def encode_png(picture: Picture) -> bytes:
-    """PNG bytes of a BGR picture."""
-    _, encoded = cv2.imencode(".png", picture)
-    return encoded.tobytes()

@@ -144,6 +144,7 @@ class CameraLoop:
         try:
             info = self._camera.open()
             self._reapply_settings()
+            _log.info("camera %s, firmware %s, %s", info.model, info.firmware or "unknown", dict(info.device))
             self._enter(stage="streaming", info=info, error=None)
             frames = self._camera.frames()
             try:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import cv2
 import numpy as np
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, Pose, View
+from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.phantom.head import PhantomHead, build_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import PhantomPatient
@@ -34,11 +35,13 @@ def write_capture_set(
     repeats: int = 1,
     report: Callable[[str, int, int], None] | None = None,
     camera: VirtualCamera | None = None,
+    modes: tuple[LightMode, ...] = (),
 ) -> None:
     """Photograph the five standard views and write `capture_set.json`, PNG pictures and `truth/` into `folder`.
 
-    `repeats` re-posed pictures of each view differ by a technician's small errors of pose and place. `report` is
-    told the file, how many are done and how many there are. The folder appears whole or not at all; raises
+    The first frontal picture is taken again in each of the `modes`, labelled so. `repeats` re-posed pictures of each
+    view differ by a technician's small errors of pose and place. `report` is told the file, how many are done and how
+    many there are. The folder appears whole or not at all; raises
     `phantom_repeats_refused`, `phantom_assets_missing`.
     """
     if not 1 <= repeats <= _MOST_REPEATS:
@@ -49,7 +52,7 @@ def write_capture_set(
     shutil.rmtree(part, ignore_errors=True)
     (part / "truth").mkdir(parents=True)
     try:
-        frames = _photograph(head, part, camera, seed=seed, repeats=repeats, report=report)
+        frames = _photograph(head, part, camera, seed=seed, repeats=repeats, modes=modes, report=report)
         _write_json(part / "capture_set.json", _document(patient, camera, frames))
         table = load_landmark_table(resources)
         _write_json(part / "truth" / "truth.json", truth_document(head, table, [f for f, _ in frames], camera))
@@ -68,19 +71,27 @@ def _photograph(
     *,
     seed: int,
     repeats: int,
+    modes: tuple[LightMode, ...],
     report: Callable[[str, int, int], None] | None,
 ) -> list[tuple[TruthFrame, int]]:
     random = np.random.default_rng((seed, head.patient.seed))
     frames: list[tuple[TruthFrame, int]] = []
-    total = repeats * len(STANDARD_SERIES)
+    total = repeats * len(STANDARD_SERIES) + len(modes)
+
+    def take(frame: TruthFrame, repeat: int) -> None:
+        picture = render(head, frame.scene, camera, noise_seed=int(random.integers(2**31)))
+        (folder / frame.file).write_bytes(encode_png(picture))
+        frames.append((frame, repeat))
+        if report is not None:
+            report(frame.file, len(frames), total)
+
     for repeat in range(1, repeats + 1):
         for view in STANDARD_SERIES:
-            frame = TruthFrame(file=f"{view.value}_{repeat}.png", view=view.value, scene=_posed(view, random))
-            picture = render(head, frame.scene, camera, noise_seed=int(random.integers(2**31)))
-            cv2.imwrite(str(folder / frame.file), picture)
-            frames.append((frame, repeat))
-            if report is not None:
-                report(frame.file, len(frames), total)
+            take(TruthFrame(file=f"{view.value}_{repeat}.png", view=view.value, scene=_posed(view, random)), repeat)
+    frontal = frames[STANDARD_SERIES.index(View.FRONTAL)][0]
+    for mode in modes:
+        scene = replace(frontal.scene, light=replace(frontal.scene.light, mode=mode))
+        take(TruthFrame(file=f"frontal_{mode.value}.png", view=frontal.view, scene=scene), 1)
     return frames
 
 
@@ -137,6 +148,7 @@ def _document(patient: PhantomPatient, camera: VirtualCamera, frames: list[tuple
                 "captured_at": _moment(number),
                 "exposure_us": frame.scene.exposure_us,
                 "gain_db": frame.scene.gain_db,
+                "light": frame.scene.light.mode.value,
             }
             for number, (frame, repeat) in enumerate(frames)
         ],

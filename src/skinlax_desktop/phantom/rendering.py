@@ -5,24 +5,23 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.phantom import shading
 from skinlax_desktop.phantom.chart import LEFT_MM, TOP_MM
 from skinlax_desktop.phantom.focus_blur import blur_by_focus
 from skinlax_desktop.phantom.head import PhantomHead
+from skinlax_desktop.phantom.light_modes import colour_in_mode, room_in, shine_in, ultraviolet_albedo
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera, gaze_rotation
 from skinlax_desktop.phantom.screen_shadows import beam_shadows, shelter
-from skinlax_desktop.phantom.sensor import colour_of_light, expose, ring_level
+from skinlax_desktop.phantom.sensor import expose, ring_level
 from skinlax_desktop.phantom.skin_maps import SLOPE_STEP
 from skinlax_desktop.phantom.strand_drawing import draw_strands
 from skinlax_desktop.phantom.topology import Material
 
 Points = npt.NDArray[np.float64]
-
-ROOM_LIGHT: Final = 0.13
-"""The room's own light beside the ring's at its usual level."""
 
 _RING_BRIGHTNESS: Final = 1.05
 _SHOWS_TEETH: Final = ("smile", "mouth_open")
@@ -61,14 +60,11 @@ def render_with_depth(
         outer = (material != Material.TEETH) & (material != Material.TONGUE)
         triangles, material = triangles[outer], material[outer]
     seen, inverse = visible_triangles(pixels, points[:, 2], triangles, camera.width_px, camera.height_px)
-    light = np.array(
-        [
-            *(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_of_light(scene.light.colour_temperature_k))),
-            ROOM_LIGHT,
-        ]
-    )
+    mode = scene.light.mode
+    light = np.array([*(_RING_BRIGHTNESS * ring_level(scene) * np.array(colour_in_mode(scene.light))), room_in(mode)])
     pixel_mm = scene.distance_mm / camera.focal_px
     skin = look.skin.level_for(pixel_mm)
+    albedo = ultraviolet_albedo(skin.albedo) if mode is LightMode.ULTRAVIOLET else skin.albedo
     normals = vertex_normals(points, triangles)
     beams = _beam_table(scene)
     folds, arriving = np.ones((1, 1), dtype=np.float32), np.ones((*inverse.shape, len(beams)), dtype=np.float32)
@@ -84,7 +80,7 @@ def render_with_depth(
         _vertex_table(head, scene, points, normals),
         camera.focal_px,
         *camera.centre_px,
-        skin.albedo,
+        albedo,
         skin.slopes,
         skin.hollow,
         skin.texel_mm,
@@ -98,6 +94,7 @@ def render_with_depth(
         arriving,
         folds,
         np.array(look.dyes, dtype=np.float32),
+        shine_in(mode),
         picture,
     )
     if wall is not None:
@@ -148,12 +145,12 @@ def _draw_hair(
     light = light.copy()
     for beam in scene.beams:
         light[:3] += 0.5 * np.array(beam.bgr)
-    lit = _hair_light(placed, strands.colour[drawn], light)
+    lit = _hair_light(placed, strands.colour[drawn], light, shine_in(scene.light.mode))
     width = strands.width_mm[drawn] * wider / pixel_mm
     draw_strands(picture, inverse, pixels, placed[:, :, 2], lit, width, 0.85)
 
 
-def _hair_light(placed: Points, colour: Points, light: Points) -> Points:
+def _hair_light(placed: Points, colour: Points, light: Points, shine: float) -> Points:
     """Kajiya and Kay's hair: light falls across a fibre, and mirrors where the fibre lies across the line of sight."""
     along = np.gradient(placed, axis=1)
     along /= np.linalg.norm(along, axis=2, keepdims=True) + 1e-9
@@ -162,6 +159,6 @@ def _hair_light(placed: Points, colour: Points, light: Points) -> Points:
     sine = np.sqrt(np.clip(1.0 - cosine**2, 0.0, 1.0))
     fall = (shading.WORKING_MM / distance) ** 2
     diffuse = colour[:, None] * (0.25 + 0.75 * sine)
-    mirror = 0.045 * sine**60 + 0.5 * colour[:, None] * sine**16
+    mirror = shine * 0.045 * sine**60 + 0.5 * colour[:, None] * sine**16
     depth = np.linspace(0.72, 1.0, placed.shape[1])[None, :, None]
     return np.asarray((diffuse * 0.8 + mirror) * depth * (light[:3] * fall + 0.4 * light[3]))

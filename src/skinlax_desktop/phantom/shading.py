@@ -39,6 +39,7 @@ def shade(
     arriving: Any,
     shelter: Any,
     dyes: Any,
+    shine: float,
     picture: Any,
 ) -> None:
     """Fill `picture` (h, w, 3) with linear blue, green, red.
@@ -47,7 +48,8 @@ def shade(
     every vertex the columns named above, in camera axes (x right, y down, z away) where they are places. `beams`
     (k, 6) are far soft lights: the direction towards each in camera axes, and its blue, green, red; `arriving`
     (h, w, k) is how much of each is not barred. `shelter` (h, w) is how open a place is to its near surroundings; one
-    row stands for a picture of ones. `dyes`: how white the eyes are, then the cloth's blue, green, red.
+    row stands for a picture of ones. `dyes`: how white the eyes are, then the cloth's blue, green, red. `shine`:
+    how much of what the ring mirrors in a surface reaches the camera; 1.0 without polarisers.
     """
     height, width = seen.shape
     rows, columns = hollow.shape
@@ -218,7 +220,7 @@ def shade(
                 a2 = roughness**4 + 0.006
                 spread = detailed * detailed * (a2 - 1.0) + 1.0
                 strength = a2 / (np.pi * spread * spread) * gloss / (4.0 * max(detailed, 0.25))
-                strength *= np.pi * 0.55 * key
+                strength *= np.pi * 0.55 * key * shine
                 for c in range(3):
                     colour[c] += strength * detailed * light[c] * fall
             if gloss > 0.0:
@@ -234,7 +236,7 @@ def shade(
                         for c in range(3):
                             colour[c] += strength * np.pi * 0.55 * aimed * beams[b, 3 + c] * key * arriving[y, x, b]
             for c in range(3):
-                picture[y, x, c] = colour[c] + sheen * light[c] * fall
+                picture[y, x, c] = colour[c] + sheen * shine * light[c] * fall
 
 
 @njit(cache=True, fastmath=True, inline="never")

@@ -10,7 +10,10 @@ from skinlax_desktop.ports.frame import Frame
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraInfo:
-    """Who the camera is and what it can do; sizes are of the sensor as read out."""
+    """Who the camera is and what it can do; sizes are of the sensor as read out.
+
+    `device`: driver, firmware and the settings that shape a picture, as text; no serial number, nothing of a patient.
+    """
 
     model: str
     serial: str
@@ -21,13 +24,16 @@ class CameraInfo:
     exposure_range_us: tuple[float, float] = (0.0, 0.0)
     gain_range_db: tuple[float, float] = (0.0, 0.0)
     emulated: bool = False
+    firmware: str = ""
+    device: tuple[tuple[str, str], ...] = ()
 
 
 class Camera(Protocol):
     """A tethered camera. One thread at a time uses it, and that thread is the host's, never the driver's.
 
     Every method raises `SkinlaxError` with one of the codes `camera_absent`, `camera_busy`, `camera_unplugged`,
-    `camera_setting_refused`, `camera_frame_corrupt`, `camera_no_frames`, `camera_driver_missing`.
+    `camera_setting_refused`, `camera_frame_corrupt`, `camera_no_frames`, `camera_driver_missing`; and with
+    `camera_busy_by` instead of `camera_busy` when it is known which program holds it.
     """
 
     def open(self) -> CameraInfo:

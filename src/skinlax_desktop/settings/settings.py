@@ -17,8 +17,9 @@ VERSION: Final = 1
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the people of a clinic may choose. Nothing of a patient stands here.
 
-    `camera` is `auto`, `phantom`, `basler:<serial>`, `uvc:<index>` or `replay:<folder>`; `ring` is `auto`,
-    `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable text. `models` names the version of a model that
+    `camera` is `auto`, `phantom`, `basler:<serial>`, `basler-gige:<serial>`, `uvc:<index>`, `replay:<folder>`,
+    `aravis:<address>` or `dslr`; `ring` is `auto`, `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable
+    text. `repeats` is how often each view is taken. `models` names the version of a model that
     runs instead of the current one.
     """
 
@@ -30,8 +31,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     flash: bool = True
     header_shows_initials: bool = True
     auto_capture: bool = True
+    repeats: Annotated[int, msgspec.Meta(ge=1, le=3)] = 1
     foot_pedal_keys: tuple[str, ...] = ("PgDown", "B")
-    camera: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|basler:.+|uvc:[0-9]+|replay:.+)$")] = "auto"
+    camera: Annotated[
+        str, msgspec.Meta(pattern="^(auto|phantom|basler(-gige)?:.+|uvc:[0-9]+|replay:.+|aravis:.+|dslr)$")
+    ] = "auto"
     gige_discovery: bool = False
     ring: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|none|serial:.+)$")] = "auto"
     exposure_us: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] = 8000.0

@@ -31,6 +31,8 @@ _SENTENCES = {
     "relax_lips": "Relax the lips",
     "relax_jaw": "Relax the jaw",
     "relax_brows_up": "Relax the forehead",
+    "raise_left_shoulder": "Sit upright: the left shoulder is low",
+    "raise_right_shoulder": "Sit upright: the right shoulder is low",
     "hold_still": "Hold still",
     "brighten_light": "Brighten the ring",
     "dim_light": "Dim the ring",
@@ -79,6 +81,7 @@ _LABELS = {
     CheckName.OCCLUSION: "face free",
     CheckName.CALIBRATION: "calibration",
     CheckName.SERIES: "series",
+    CheckName.POSTURE: "posture",
 }
 
 _REASONS = {
@@ -93,6 +96,7 @@ _REASONS = {
     "first_frame": "It takes two pictures to see motion.",
     "single_picture": "One picture alone does not show it.",
     "no_baseline": "The frontal picture is not taken yet.",
+    "no_shoulders": "The shoulders are not in the picture.",
     "too_little_skin": "Too little skin is in view.",
 }
 

@@ -15,6 +15,8 @@ WARNINGS = {
     "no_model": "No laxity model is installed, so no grade is given.",
     "model_grade": "Laxity is a model grade, trained on synthetic heads; it is not validated on patients.",
     "gpu_out_of_memory": "The graphics card ran out of memory; the laxity model ran on the processor.",
+    "other_light": "{file} is not in plain light; it was not measured.",
+    "polarised_light": "These pictures are in polarised light; shine, lines and colour compare with no plain ones.",
     "landmark_shape": "The 3D shape comes from landmarks: approximate, not for measurement.",
 }
 

@@ -3,6 +3,7 @@
 Left and right are the subject's own. Every explanation says what a higher number means.
 """
 
+from functools import partial
 from typing import Final
 
 from skinlax_desktop.domain.annotation import ProbeQuantity
@@ -338,4 +339,16 @@ def sentence_of_value(zone: str, measurement: Measurement) -> str:
     interval = format_interval(measurement)
     return translate("{what}: {value} ({interval}).").format(
         what=where, value=format_value(measurement), interval=interval
+    )
+
+
+def format_repeats(measurement: Measurement, sw: float, mdc95: float, low: float, high: float) -> str:
+    """How well a value repeated in this visit: count, Sw, and the smallest detectable change with its interval."""
+    number = partial(format_number, unit=measurement.unit, like=measurement.value)
+    return translate("{count} repeats: Sw {sw}, detects {mdc} ({low} to {high})").format(
+        count=len(measurement.repeat_values),
+        sw=number(sw),
+        mdc=_with_unit(number(mdc95), measurement.unit),
+        low=number(low),
+        high=number(high),
     )

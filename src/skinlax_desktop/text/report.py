@@ -146,6 +146,22 @@ OFF_PROTOCOL_CLINICIAN: Final = translate(
 GATE_REFUSED_CLINICIAN: Final = translate("The gate refused this series. Values that it would falsify are not given.")
 SYNTHETIC_NOTICE: Final = translate("Laxity: model grade, trained on synthetic heads. It is not validated on patients.")
 
+REPEATS_TITLE: Final = translate("How well this visit repeated")
+REPEATS_NOTE: Final = translate(
+    "Each view was re-posed. Sw: standard deviation between the repeats. Detects: the smallest change to another visit "
+    "with as many repeats, with its 95 % interval, which is wide because the repeats are few."
+)
+REPEATED_VALUE: Final = translate("Value")
+REPEATS: Final = translate("Repeats")
+REPEAT_SW: Final = translate("Sw")
+REPEAT_MDC: Final = translate("Detects")
+REPEATS_TAKEN: Final = translate("{view}, {number} pictures")
+POSTURE_SHOULDERS: Final = translate("shoulders {tilt:+.1f}°")
+POSTURE_SHOULDERS_UNSEEN: Final = translate("shoulders not seen")
+POSTURE_HEAD: Final = translate("head {flexion:+.1f}°")
+MATCHED_TO: Final = translate("Baseline match")
+MATCH_LINE: Final = translate("{view} {score}")
+
 NOTES_TITLE: Final = translate("Notes on the pictures")
 NOTES_ABSENT: Final = translate("No marks or notes were made.")
 NUMBER: Final = translate("No.")
@@ -214,6 +230,7 @@ _CHECKS: Final = {
     CheckName.OCCLUSION: "Face free",
     CheckName.CALIBRATION: "Calibration",
     CheckName.SERIES: "Series",
+    CheckName.POSTURE: "Posture",
 }
 
 _KINDS: Final = {

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.vault.durable_files import TEMPORARY_PREFIX, disk_errors_told, make_folder, write_durably
+from skinlax_desktop.vault.durable_files import (
+    TEMPORARY_PREFIX,
+    disk_errors_told,
+    make_folder,
+    sync_file,
+    sync_folder,
+    write_durably,
+)
 from skinlax_desktop.vault.picture_file import decrypt_picture, encrypt_picture, encrypted_size
 
 PICTURE_SUFFIX: Final = ".slx"
@@ -25,8 +32,13 @@ class PictureFolder:
         """Store a picture durably and return its SHA-256; a sound file of the same bytes is left as it is."""
         sha256 = hashlib.sha256(plain).hexdigest()
         path = self._path_of(sha256)
-        if not self._holds(sha256, len(plain)):
-            with disk_errors_told():
+        with disk_errors_told():
+            if self._holds(sha256, len(plain)):
+                # An earlier attempt may have failed between writing and syncing: a sound file need not be durable.
+                sync_file(path)
+                sync_folder(path.parent)
+                sync_folder(path.parent.parent)
+            else:
                 make_folder(path.parent)
                 write_durably(path, encrypt_picture(plain, key=self._picture_key, name=path.stem))
         return sha256

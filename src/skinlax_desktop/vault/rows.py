@@ -56,7 +56,7 @@ def write_visit(connection: Connection, visit: Visit) -> None:
             visit.patient_id,
             visit.started_at,
             visit.operator,
-            len({capture.view for capture in visit.captures}),
+            len({capture.view for capture in visit.plain_captures}),
             visit.analysis is not None,
             encode_visit(visit),
         ),

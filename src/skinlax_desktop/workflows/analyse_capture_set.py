@@ -1,10 +1,13 @@
 """A capture set from its files to everything measured in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.imaging.decoding import DecodedPicture, read_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
+from skinlax_desktop.text.analysis import warning_sentence
 from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
 from skinlax_desktop.workflows.capture_set import CaptureSet
 from skinlax_desktop.workflows.series_pictures import Progress
@@ -24,8 +27,8 @@ def analyse_capture_set(
     off_protocol: bool = False,
     on_progress: Progress | None = None,
 ) -> AnalysedSeries:
-    """Judge and measure the decoded pictures of a set; see `analyse_series`."""
-    return analyse_series(
+    """Judge and measure the decoded pictures of a set, those in plain light; see `analyse_series`."""
+    series = analyse_series(
         [
             SeriesPicture(
                 file=frame.file,
@@ -44,3 +47,7 @@ def analyse_capture_set(
         laxity=laxity,
         on_progress=on_progress,
     )
+    warnings = [warning_sentence("other_light", file=frame.file) for frame in captured.other_light]
+    if captured.polarisation in (LightMode.CROSS_POLARISED, LightMode.PARALLEL_POLARISED):
+        warnings.append(warning_sentence("polarised_light"))
+    return replace(series, analysis=replace(series.analysis, warnings=(*series.analysis.warnings, *warnings)))

@@ -1,4 +1,4 @@
-"""The analysis of a visit: its newest picture of every view, and further pictures of the same view as repeats."""
+"""The analysis of a visit: its newest picture of every view, or of every repeat of a view."""
 
 from collections.abc import Callable
 
@@ -21,13 +21,13 @@ def analyse_visit(
     *,
     laxity: OpenedLaxity = None,
 ) -> AnalysedSeries:
-    """Measure the newest picture of each view; a retake replaces, so earlier pictures of a view stay out.
+    """Measure the pictures that count; a retake replaces, so earlier pictures of a view or a repeat stay out.
 
     The `file` of a frame is its capture's id. Pictures that a person kept although the gate refused them make the
     result off protocol instead of stopping it. Raises what `load_image` and `decode_picture` raise.
     """
     progress = on_progress or (lambda _fraction, _step: None)
-    newest = [capture for capture in visit.captures if visit.capture_of(capture.view) is capture]
+    newest = visit.counted
     pictures = []
     for done, capture in enumerate(newest):
         progress(0.2 * done / len(newest), "reading")
@@ -35,6 +35,7 @@ def analyse_visit(
             SeriesPicture(
                 file=capture.id,
                 view=capture.view,
+                repeat=capture.repeat if visit.repeats_per_view > 1 else 1,
                 picture_bgr=decode_picture(load_image(capture.image), name=capture.view.value),
                 colour=colour_correction_of(visit.station, capture),
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from skinlax_desktop.analytics.repeat_spread import spread_of
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.measurement import (
@@ -103,6 +104,16 @@ def _value(metric: Measurement, flagged: bool) -> dict[str, Any]:
     }
     if metric.reason is not None:
         document["reason"] = metric.reason
+    if (spread := spread_of(metric.repeat_values)) is not None:
+        document["repeats"] = {
+            "values": [_short(value) for value in metric.repeat_values],
+            "sw": _short(spread.sw),
+            "sw_low": _short(spread.sw_low),
+            "sw_high": _short(spread.sw_high),
+            "mdc95": _short(spread.mdc95),
+            "mdc95_low": _short(spread.mdc95_low),
+            "mdc95_high": _short(spread.mdc95_high),
+        }
     if flagged and metric.value is not None:
         document["off_protocol"] = True
     return document
@@ -261,6 +272,7 @@ def _measurements(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[Measur
             confidence=Confidence(row.get("confidence", "ok")),
             reason=row.get("reason"),
             proxy=bool(row.get("proxy", False)),
+            repeat_values=tuple(float(value) for value in row.get("repeats", {}).get("values", ())),
         )
         for name, row in rows
     )

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from skinlax_desktop.domain.gate import Advice, FrameVerdict
+from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.ports.landmarks import FoundFace
+from skinlax_desktop.workflows.match_score import Match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedPicture:
-    """A full-resolution picture with its verdict; `face` is None where no landmarks were found (lateral views)."""
+    """A full-resolution picture with its verdict; `face` is None where no landmarks were found (lateral views).
+
+    `match`: against the patient's baseline, where there is one.
+    """
 
     view: View
     verdict: FrameVerdict
@@ -30,6 +35,8 @@ class JudgedPicture:
     pose: Pose | None = None
     distance_mm: float | None = None
     baseline: Baseline | None = None
+    posture: Posture | None = None
+    match: Match | None = None
 
 
 class Overall(StrEnum):
@@ -61,3 +68,4 @@ class LiveAssessment:
     outline: tuple[tuple[float, float], ...] = ()
     advice: Advice | None = None
     ready_fraction: float = 0.0
+    match: Match | None = None

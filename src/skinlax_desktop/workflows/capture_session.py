@@ -25,6 +25,7 @@ from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
+from skinlax_desktop.workflows.reseating import Reseating
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Picture = npt.NDArray[np.uint8]
@@ -41,6 +42,7 @@ class SessionStage(StrEnum):
     """What the session does now."""
 
     GUIDING = "guiding"
+    RESEATING = "reseating"
     TAKING = "taking"
     SAVING = "saving"
     COMPLETE = "complete"
@@ -56,22 +58,31 @@ class StillSource(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewProgress:
-    """A view of the series, with its accepted picture."""
+    """A view of the series, with its newest accepted picture; `repeats` holds the picture of each repeat."""
 
     view: View
     capture_id: CaptureId | None = None
     verdict: FrameVerdict | None = None
+    repeats: tuple[CaptureId | None, ...] = (None,)
+
+    @property
+    def missing(self) -> int | None:
+        """The first repeat that is not taken yet, from 1."""
+        return next((number for number, taken in enumerate(self.repeats, 1) if taken is None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionState:
     """What a screen shows of a session.
 
-    `steady_fraction`: how much of the steady second has passed. `refused`: the last refused picture of `wanted`,
-    until the next picture or view. `error`: why the last picture could not be taken or saved.
+    `repeat` of `wanted` is the one to be taken, from 1. In the stage `RESEATING` the patient is asked to lean back and
+    to sit again before the next repeat. `steady_fraction`: how much of the steady second has passed. `refused`: the
+    last refused picture of `wanted`, until the next picture or view. `error`: why the last picture could not be taken
+    or saved.
     """
 
     wanted: View
+    repeat: int = 1
     views: tuple[ViewProgress, ...]
     stage: SessionStage = SessionStage.GUIDING
     steady_fraction: float = 0.0
@@ -82,12 +93,18 @@ class SessionState:
 
     @property
     def taken(self) -> int:
-        """How many views have an accepted picture."""
-        return sum(view.capture_id is not None for view in self.views)
+        """How many views have an accepted picture of every repeat."""
+        return sum(view.missing is None for view in self.views)
+
+    @property
+    def repeats(self) -> int:
+        """How often each view is taken."""
+        return max((len(view.repeats) for view in self.views), default=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Taken:
+    repeat: int
     frame: Frame
     picture: Picture
     judged: JudgedPicture
@@ -99,8 +116,9 @@ class CaptureSession:
     """Takes the standard views of the open visit. Lives on the main thread; every signal is emitted there.
 
     `judge(picture, view, baseline)` runs in lane INFERENCE, `store(picture)` (encode and put away) in lane VAULT,
-    and only then does the picture enter the visit. `light` tells the ring's settings of the moment, `stamp` the
-    calibration in force; `stamp` runs in lane INFERENCE.
+    and only then does the picture enter the visit. `archive(frame)` puts the camera's own mosaic away, in the same
+    lane before the picture. `light` tells the ring's settings of the moment, `stamp` the calibration in force; `stamp`
+    runs in lane INFERENCE.
     """
 
     changed = Signal(SessionState, SessionState)
@@ -116,17 +134,21 @@ class CaptureSession:
         camera: StillSource,
         judge: Callable[[Picture, View, Baseline | None], JudgedPicture],
         store: Callable[[Picture], ImageRef],
+        archive: Callable[[Frame], ImageRef | None] = lambda _frame: None,
         clock: Clock,
         light: Callable[[], LightSettings | None] = lambda: None,
         stamp: Callable[[], CalibrationStamp | None] = lambda: None,
         views: tuple[View, ...] = STANDARD_SERIES,
         automatic: bool = True,
+        repeats: int = 1,
     ) -> None:
+        """`repeats`: how often each view of a visit without pictures is taken, re-posed in between."""
         self._visits = visits
         self._jobs = jobs
         self._camera = camera
         self._judge = judge
         self._store = store
+        self._archive = archive
         self._clock = clock
         self._light = light
         self._stamp = stamp
@@ -135,11 +157,17 @@ class CaptureSession:
         self._seen_at: float | None = None
         self._quiet_until: float = float("-inf")
         self._attempt = 0
+        self._held = False
+        self._reseating = Reseating()
+        if visits.visit is not None and not visits.visit.captures:
+            visits.apply(lambda open_visit: replace(open_visit, repeats_per_view=repeats), by=self)
         progress = tuple(_progress(visits.visit, view) for view in views)
+        missing = _first_missing(progress)
         self._state = SessionState(
-            wanted=_first_missing(progress) or views[0],
+            wanted=missing[0] if missing else views[0],
+            repeat=missing[1] if missing else 1,
             views=progress,
-            stage=SessionStage.GUIDING if _first_missing(progress) else SessionStage.COMPLETE,
+            stage=SessionStage.GUIDING if missing else SessionStage.COMPLETE,
             automatic=automatic,
         )
 
@@ -157,32 +185,68 @@ class CaptureSession:
         """A live frame was assessed; after a steady second of green the picture takes itself."""
         if assessment.view is not self._state.wanted:
             return
+        if self._state.stage is SessionStage.RESEATING:
+            self._update(assessment=assessment)
+            if self._reseating.has_moved(assessment):
+                self._seated_again()
+            return
         steady = self._steady_time(assessment)
         self._update(assessment=assessment, steady_fraction=min(steady / STEADY_S, 1.0))
         if steady >= STEADY_S and self._state.automatic and self._state.stage is SessionStage.GUIDING:
             self._take()
 
     def snap_requested(self) -> None:
-        """Key, button or foot pedal: take the picture now; it is judged like any other."""
-        if self._state.stage in (SessionStage.GUIDING, SessionStage.COMPLETE):
+        """Key, button or foot pedal: take the picture now; it is judged like any other.
+
+        While the patient is asked to sit again it says that this was done.
+        """
+        if self._state.stage is SessionStage.RESEATING:
+            self._seated_again()
+        elif self._state.stage in (SessionStage.GUIDING, SessionStage.COMPLETE):
             self._take()
 
-    def select(self, view: View) -> None:
-        """Want this view now; a picture under way for another view is dropped."""
-        if view not in {progress.view for progress in self._state.views}:
-            raise ValueError(f"{view} is not a view of this session")
+    def select(self, view: View, repeat: int | None = None) -> None:
+        """Want this view now, in its first repeat that is missing unless one is named.
+
+        A picture under way for another view is dropped.
+        """
+        progress = next((known for known in self._state.views if known.view is view), None)
+        if progress is None or not (repeat is None or 1 <= repeat <= len(progress.repeats)):
+            raise ValueError(f"{view} {repeat} is not of this session")
         self._attempt += 1
         self._forget_steadiness()
-        self._update(wanted=view, stage=SessionStage.GUIDING, refused=None, error=None, assessment=None)
+        self._update(
+            wanted=view,
+            repeat=repeat or progress.missing or 1,
+            stage=SessionStage.GUIDING,
+            refused=None,
+            error=None,
+            assessment=None,
+        )
 
-    def retake(self, view: View) -> None:
-        """Take a view again; the earlier picture stays in the record and the newest counts."""
-        self.select(view)
+    def retake(self, view: View, repeat: int | None = None) -> None:
+        """Take a view, or one repeat of it, again; the earlier picture stays in the record and the newest counts."""
+        self.select(view, repeat)
+
+    def set_repeats(self, repeats: int) -> None:
+        """Take each view this often from now on; pictures beyond stay in the record and do not count."""
+        if self._visits.visit is None or repeats == self._state.repeats:
+            return
+        self._visits.apply(lambda open_visit: replace(open_visit, repeats_per_view=repeats), by=self)
+        views = tuple(_progress(self._visits.visit, known.view) for known in self._state.views)
+        self._update(views=views)
+        if self._state.stage is SessionStage.COMPLETE or self._state.repeat > repeats:
+            self._go_on(views, self._state.wanted, reseat=False)
 
     def set_automatic(self, automatic: bool) -> None:
         """Whether the picture takes itself."""
         self._forget_steadiness()
         self._update(automatic=automatic)
+
+    def hold(self, held: bool) -> None:
+        """Whether no picture may be taken for the moment: the light is another than that of the series."""
+        self._held = held
+        self._forget_steadiness()
 
     def _steady_time(self, assessment: LiveAssessment) -> float:
         now = assessment.at_s
@@ -200,8 +264,10 @@ class CaptureSession:
         self._update(steady_fraction=0.0)
 
     def _take(self) -> None:
+        if self._held:
+            return
         self._attempt += 1
-        attempt, view, baseline = self._attempt, self._state.wanted, self._baseline
+        attempt, view, repeat, baseline = self._attempt, self._state.wanted, self._state.repeat, self._baseline
         self._forget_steadiness()
         self._update(stage=SessionStage.TAKING, refused=None, error=None)
         still = self._camera.still()
@@ -215,6 +281,7 @@ class CaptureSession:
             stamp = self._stamp()
             picture = develop(frame)
             return _Taken(
+                repeat=repeat,
                 frame=frame,
                 picture=picture,
                 judged=self._judge(picture, view, baseline),
@@ -242,13 +309,17 @@ class CaptureSession:
         # Accepted pictures are saved even when the operator has moved on to another view meanwhile.
         self._jobs.submit(
             "store picture",
-            lambda _control: self._store(taken.picture),
+            lambda _control: self._put_away(taken),
             lane=Lane.VAULT,
-            on_done=lambda image: self._stored(attempt, taken, image),
+            on_done=lambda put: self._stored(attempt, taken, *put),
             on_failed=lambda error: self._could_not(attempt, error),
         )
 
-    def _stored(self, attempt: int, taken: _Taken, image: ImageRef) -> None:
+    def _put_away(self, taken: _Taken) -> tuple[ImageRef | None, ImageRef]:
+        """Original first: a picture without its original is never shown as saved."""
+        return self._archive(taken.frame), self._store(taken.picture)
+
+    def _stored(self, attempt: int, taken: _Taken, original: ImageRef | None, image: ImageRef) -> None:
         visit = self._visits.visit
         if visit is None:
             return
@@ -259,30 +330,47 @@ class CaptureSession:
             image=image,
             captured_at=taken.captured_at,
             verdict=taken.judged.verdict,
-            repeat=1 + sum(known.view is view for known in visit.captures),
+            repeat=taken.repeat,
             camera=CameraSettings(exposure_us=taken.frame.exposure_us, gain_db=taken.frame.gain_db),
             light=self._light(),
             pose=taken.judged.pose,
             calibration=taken.calibration,
+            posture=taken.judged.posture,
+            match=taken.judged.match.record if taken.judged.match is not None else None,
+            original=original,
+            device=taken.frame.device,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         if taken.judged.baseline is not None:
             self._baseline = taken.judged.baseline
         views = tuple(
-            ViewProgress(view=known.view, capture_id=capture.id, verdict=capture.verdict)
-            if known.view is view
-            else known
-            for known in self._state.views
+            _progress(self._visits.visit, known.view) if known.view is view else known for known in self._state.views
         )
         self._update(views=views)
         if attempt == self._attempt:
-            missing = _first_missing(views)
-            self._update(
-                wanted=missing or view,
-                stage=SessionStage.GUIDING if missing else SessionStage.COMPLETE,
-                assessment=None,
-            )
+            self._reseating.begin(self._state.assessment, view)
+            self._go_on(views, view, reseat=True)
         self.accepted.emit(capture)
+
+    def _go_on(self, views: tuple[ViewProgress, ...], view: View, *, reseat: bool) -> None:
+        """To the next repeat of this view, for which the patient sits again, or else to what is missing."""
+        here = next(known for known in views if known.view is view)
+        missing = (view, here.missing) if here.missing is not None else _first_missing(views)
+        again = reseat and missing is not None and missing[0] is view
+        self._update(
+            wanted=missing[0] if missing else view,
+            repeat=missing[1] if missing else 1,
+            stage=SessionStage.COMPLETE
+            if missing is None
+            else SessionStage.RESEATING
+            if again
+            else SessionStage.GUIDING,
+            assessment=None,
+        )
+
+    def _seated_again(self) -> None:
+        self._forget_steadiness()
+        self._update(stage=SessionStage.GUIDING)
 
     def _could_not(self, attempt: int, error: Exception) -> None:
         if not isinstance(error, SkinlaxError):
@@ -300,11 +388,17 @@ class CaptureSession:
 
 
 def _progress(visit: Visit | None, view: View) -> ViewProgress:
-    capture = visit.capture_of(view) if visit is not None else None
-    if capture is None:
+    if visit is None:
         return ViewProgress(view=view)
-    return ViewProgress(view=view, capture_id=capture.id, verdict=capture.verdict)
+    found = [visit.repeat_of(view, number) for number in range(1, visit.repeats_per_view + 1)]
+    newest = next((capture for capture in reversed(visit.captures) if capture in found), None)
+    return ViewProgress(
+        view=view,
+        capture_id=None if newest is None else newest.id,
+        verdict=None if newest is None else newest.verdict,
+        repeats=tuple(None if capture is None else capture.id for capture in found),
+    )
 
 
-def _first_missing(views: tuple[ViewProgress, ...]) -> View | None:
-    return next((progress.view for progress in views if progress.capture_id is None), None)
+def _first_missing(views: tuple[ViewProgress, ...]) -> tuple[View, int] | None:
+    return next(((known.view, known.missing) for known in views if known.missing is not None), None)

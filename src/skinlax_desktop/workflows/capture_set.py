@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.colour_correction import ColourCorrection
 from skinlax_desktop.workflows.calibration_document import colour_from
@@ -18,6 +19,7 @@ PICTURE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", "
 MAX_FRAMES: Final = 500
 MAX_LOOSE_PICTURES: Final = 60
 _MAX_JSON_BYTES: Final = 8_000_000
+_OTHER_LIGHT: Final = frozenset(mode.value for mode in LightMode if mode is not LightMode.PLAIN)
 
 # Limits of what can be true of a portrait camera: focal length against the longer side of the picture, and metres.
 _FOCAL_PER_SIDE: Final = (0.3, 60.0)
@@ -41,9 +43,14 @@ class CaptureFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureSet:
-    """Pictures with what is known of camera, scale and light. What the files do not say is None."""
+    """Pictures with what is known of camera, scale and light. What the files do not say is None.
+
+    `frames` are in plain light, or in a light that nobody named; those whose `light` is another mode of the ring are
+    in `other_light` and are never measured.
+    """
 
     frames: tuple[CaptureFrame, ...]
+    other_light: tuple[CaptureFrame, ...] = ()
     calibration: CameraCalibration | None = None
     colour: ColourCorrection | None = None
     scale: Scale | None = None
@@ -115,10 +122,14 @@ def _from_document(document: dict[str, Any], folder: Path) -> CaptureSet:
     frames = tuple(_read_frame(row, index, folder) for index, row in enumerate(rows))
     if len({frame.file for frame in frames}) < len(frames):
         raise _field("frames: a file named twice")
+    other = tuple(frame for frame in frames if frame.light in _OTHER_LIGHT)
+    if len(other) == len(frames):
+        raise SkinlaxError("capture_set_no_plain_light")
     light = _block(document, "light")
     subject = _block(document, "subject")
     return CaptureSet(
-        frames=frames,
+        frames=tuple(frame for frame in frames if frame.light not in _OTHER_LIGHT),
+        other_light=other,
         calibration=_read_camera(_block(document, "camera")),
         scale=_read_scale(_block(document, "scale")),
         colour=_read_colour(_block(document, "colour")),

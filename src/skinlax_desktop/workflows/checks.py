@@ -25,6 +25,8 @@ JAW_OPEN_MAX: Final = 0.10
 # 4 degrees (one standard deviation) between people who look straight ahead. Added to what a view allows.
 UNCERTAIN_DEG: Final = (1.0, 4.0, 1.0)
 UNCERTAIN_UNCALIBRATED_DEG: Final = (2.0, 6.0, 2.0)
+# At the station, where the patient can still be asked to turn, what is read must be this near the standard pose.
+GUIDED_DEG: Final = 3.0
 
 
 def unjudged(name: CheckName, reason: str) -> Check:
@@ -78,20 +80,24 @@ def view_check(yaw_deg: float, pitch_deg: float, view: View) -> Check:
     )
 
 
-def pose_checks(pose: Pose, view: View, *, calibrated: bool, spare_deg: float = 0.0) -> tuple[Check, ...]:
+def pose_checks(
+    pose: Pose, view: View, *, calibrated: bool, guided: bool = False, spare_deg: float = 0.0
+) -> tuple[Check, ...]:
     """Yaw, pitch and roll against what the view asks for.
 
-    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed. `spare_deg` is
-    taken off again by live guidance, so that a still that reads a little differently is not refused.
+    The limits widen by what the measurement is uncertain by, and more when the lens had to be assumed; a `guided`
+    patient is held to `GUIDED_DEG` of the reading itself. `spare_deg` is taken off again by live guidance, so that a
+    still that reads a little differently is not refused.
     """
     target = POSE_TARGETS[view]
     wanted = target.pose
     yaw, pitch, roll = UNCERTAIN_DEG if calibrated else UNCERTAIN_UNCALIBRATED_DEG
+    widest = GUIDED_DEG if guided else math.inf
     target = replace(
         target,
-        yaw_tolerance_deg=target.yaw_tolerance_deg + yaw - spare_deg,
-        pitch_tolerance_deg=target.pitch_tolerance_deg + pitch - spare_deg,
-        roll_tolerance_deg=target.roll_tolerance_deg + roll - spare_deg,
+        yaw_tolerance_deg=min(target.yaw_tolerance_deg + yaw, widest) - spare_deg,
+        pitch_tolerance_deg=min(target.pitch_tolerance_deg + pitch, widest) - spare_deg,
+        roll_tolerance_deg=min(target.roll_tolerance_deg + roll, widest) - spare_deg,
     )
     return (
         _angle(CheckName.POSE_YAW, pose.yaw_deg, wanted.yaw_deg, target.yaw_tolerance_deg, ("turn_left", "turn_right")),

@@ -110,6 +110,7 @@ def face_checks(
     view: View,
     *,
     nominal_mm: float = checks.NOMINAL_DISTANCE_MM,
+    guided: bool = False,
     spare_deg: float = 0.0,
 ) -> tuple[Check, ...]:
     """The checks of a face with landmarks, most urgent first."""
@@ -118,7 +119,7 @@ def face_checks(
         checks.view_check(pose.yaw_deg, pose.pitch_deg, view),
         checks.distance_check(measured.distance_mm, nominal_mm=nominal_mm),
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
-        *checks.pose_checks(pose, view, calibrated=measured.calibrated, spare_deg=spare_deg),
+        *checks.pose_checks(pose, view, calibrated=measured.calibrated, guided=guided, spare_deg=spare_deg),
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),

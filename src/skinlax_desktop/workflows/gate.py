@@ -1,17 +1,24 @@
 """The gate: one full-resolution picture against the view it should show."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.expression import Expression, measure_expression
 from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
+from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
+from skinlax_desktop.workflows.baseline_match import match_head, with_baseline
 from skinlax_desktop.workflows.face_gate import baseline_of, eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.posture import posture_check, posture_of_face, posture_of_profile
 from skinlax_desktop.workflows.profile_gate import (
     FoundProfile,
     edge_boxes,
@@ -19,6 +26,7 @@ from skinlax_desktop.workflows.profile_gate import (
     measure_profile,
     profile_checks,
 )
+from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
 
@@ -35,8 +43,13 @@ def judge_picture(
     scale: Scale | None,
     baseline: Baseline | None = None,
     calibration_expired: bool = False,
+    guided: bool = False,
+    reference: ViewReference | None = None,
 ) -> JudgedPicture:
     """The verdict on an upright (height, width, 3) BGR picture that should show `view`.
+
+    A patient who was `guided` is held to narrower angles. `reference` is the patient's baseline of this view: pose,
+    distance and place are then held against it, as far as the head is found again.
 
     `baseline` comes from the accepted frontal picture of the same visit and gives a profile its distance. A `scale`
     of the kind working distance says at which distance the series was taken, instead of the station's own.
@@ -47,15 +60,40 @@ def judge_picture(
         quality_checks.motion_check(None, in_mm=camera.calibrated),
         checks.calibration_check(calibration, expired=calibration_expired),
     )
+    sat = None if reference is None else reference.posture
     faces = find_faces(picture_bgr, finder)
     face = _trusted(faces, camera, view)
     if face is not None:
-        return _judge_face(picture_bgr, view, faces, camera, baseline, scale, ending)
+        judged = _judge_face(picture_bgr, view, faces, camera, baseline, scale, ending, guided=guided, sat=sat)
+        if reference is None or view.is_lateral:
+            return judged
+        expression = measure_expression(face.blendshapes)
+        marks = face.points_px[RIGID_INDICES]
+        return _against(reference, judged, picture_bgr, marks, camera, expression)
     found = look_for_profile(picture_bgr, camera, baseline, view, full_scale=1.0) if view.is_lateral else "no_face"
     if isinstance(found, FoundProfile):
-        return _judge_profile(picture_bgr, view, found, camera, baseline, scale, ending)
+        judged = _judge_profile(picture_bgr, view, found, camera, baseline, scale, ending, guided=guided)
+        if reference is None:
+            return judged
+        return _against(reference, judged, picture_bgr, found.marks_px, camera, None)
     none_found = checks.face_found_check(False) if found == "no_face" else checks.unjudged(CheckName.FACE_FOUND, found)
     return JudgedPicture(view=view, verdict=FrameVerdict(checks=(none_found, *ending)))
+
+
+def _against(
+    reference: ViewReference,
+    judged: JudgedPicture,
+    picture: Picture,
+    marks_px: npt.NDArray[np.float64],
+    camera: Pinhole,
+    expression: Expression | None,
+) -> JudgedPicture:
+    """The verdict with the head held against the baseline."""
+    match = match_head(reference, picture, marks_px, camera, pose=judged.pose, expression=expression)
+    if match is None:
+        return judged
+    made = with_baseline(judged.verdict.checks, match, reference)
+    return replace(judged, verdict=FrameVerdict(checks=made), match=match, pose=match.pose)
 
 
 def _trusted(faces: tuple[FoundFace, ...], camera: Pinhole, view: View) -> FoundFace | None:
@@ -78,6 +116,9 @@ def _judge_face(
     baseline: Baseline | None,
     scale: Scale | None,
     ending: tuple[Check, ...],
+    *,
+    guided: bool,
+    sat: Posture | None,
 ) -> JudgedPicture:
     face = faces[0]
     size = (picture.shape[1], picture.shape[0])
@@ -85,10 +126,12 @@ def _judge_face(
     eyes = [picture[top:bottom, left:right] for left, top, right, bottom in boxes]
     measured = measure_face(face, picture, camera, full_scale=1.0, eyes=eyes, baseline=baseline)
     declared = _declared_distance_mm(scale)
+    posture = posture_of_face(picture, face, measured.pose, view)
     made = (
         checks.face_found_check(True),
         checks.single_face_check(len(faces)),
-        *face_checks(measured, view, nominal_mm=declared or checks.NOMINAL_DISTANCE_MM),
+        *face_checks(measured, view, nominal_mm=declared or checks.NOMINAL_DISTANCE_MM, guided=guided),
+        *((posture_check(posture, sat),) if guided else ()),
         *ending,
     )
     in_its_view = scale is not None and scale.view is view and camera.calibrated
@@ -99,6 +142,7 @@ def _judge_face(
         pose=measured.pose,
         distance_mm=declared if declared is not None and in_its_view else measured.distance_mm,
         baseline=baseline_of(measured) if view is View.FRONTAL else None,
+        posture=posture,
     )
 
 
@@ -110,6 +154,8 @@ def _judge_profile(
     baseline: Baseline | None,
     scale: Scale | None,
     ending: tuple[Check, ...],
+    *,
+    guided: bool,
 ) -> JudgedPicture:
     boxes = edge_boxes(found, full_scale=1.0, full_size=(picture.shape[1], picture.shape[0]))
     edges = tuple(picture[top:bottom, left:right] for left, top, right, bottom in boxes)
@@ -117,7 +163,9 @@ def _judge_profile(
     made = (
         checks.face_found_check(True),
         checks.unjudged(CheckName.SINGLE_FACE, "profile_view"),
-        *profile_checks(measured, view, nominal_mm=_declared_distance_mm(scale) or checks.NOMINAL_DISTANCE_MM),
+        *profile_checks(
+            measured, view, nominal_mm=_declared_distance_mm(scale) or checks.NOMINAL_DISTANCE_MM, guided=guided
+        ),
         *ending,
     )
     return JudgedPicture(
@@ -125,6 +173,7 @@ def _judge_profile(
         verdict=FrameVerdict(checks=made),
         pose=measured.pose,
         distance_mm=measured.distance_mm,
+        posture=posture_of_profile(measured.pose),
     )
 
 

@@ -96,6 +96,7 @@ def measure_geometry(
     if reason is None:
         readings = [_read(frame, frame.face, calibration, known) for frame in frontal if frame.face is not None]
     profiles, hidden = ([], refused) if refused else _read_profiles(frames, frontal, calibration, known)
+    sides = [] if refused else _profiles_by_repeat(frames, frontal, calibration, known)
     measured = {}
     for zone, names in metric_names().items():
         of_profile = zone in BELOW_THE_CHIN
@@ -104,6 +105,7 @@ def measure_geometry(
                 zone,
                 name,
                 profiles if of_profile else readings,
+                sides if of_profile else readings,
                 known,
                 hidden if of_profile else reason,
                 confidence,
@@ -111,6 +113,25 @@ def measure_geometry(
             for name in names
         )
     return measured
+
+
+def _profiles_by_repeat(
+    frames: Sequence[JudgedFrame],
+    frontal: Sequence[JudgedFrame],
+    calibration: CameraCalibration | None,
+    known: MetricScale | None,
+) -> list[Reading]:
+    """One reading a repeat, both sides averaged; nothing where the profiles were taken once."""
+    numbers = sorted({frame.picture.repeat for frame in frames if frame.view.is_lateral})
+    if len(numbers) < 2:
+        return []
+    found: list[Reading] = []
+    for number in numbers:
+        lateral = [frame for frame in frames if frame.view.is_lateral and frame.picture.repeat == number]
+        sides, _ = _read_profiles(lateral, frontal, calibration, known)
+        keys = {key for side in sides for key in side}
+        found.append({key: float(np.mean([side[key] for side in sides if key in side])) for key in keys})
+    return found
 
 
 def _read_profiles(
@@ -195,6 +216,7 @@ def _measurement(
     zone: str,
     name: str,
     readings: Sequence[Reading],
+    by_repeat: Sequence[Reading],
     known: MetricScale | None,
     reason: str | None,
     confidence: Confidence,
@@ -211,7 +233,8 @@ def _measurement(
     value = float(np.mean(values))
     # An area is wrong by twice what a length is.
     share = 0.0 if known is None else known.share * _SCALE_POWER.get(kind, 0)
-    known_error = GEOMETRY[name]
+    repeated = tuple(reading[zone, name] for reading in by_repeat if (zone, name) in reading)
+    known_error = GEOMETRY[name].with_repeats(repeated)
     half = known_error.half_interval(value, len(values), share)
     return Measurement(
         name=name,
@@ -224,4 +247,5 @@ def _measurement(
         confidence=confidence
         if known_error.tells_heads_apart and name not in (*_TRACED, *PROFILE_KINDS)
         else Confidence.LOW,
+        repeat_values=repeated if len(repeated) > 1 else (),
     )

@@ -1,6 +1,7 @@
 """Live guidance: each frame against the wanted view, and the one thing to do next."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,16 +9,22 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.imaging.expression import Expression
 from skinlax_desktop.imaging.landmark_picture import track_face
 from skinlax_desktop.imaging.motion import measure_speed_px_s, rigid_points
 from skinlax_desktop.imaging.partial_development import develop_crop, develop_quarter, upright_size
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
+from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline, LiveAssessment, Overall
+from skinlax_desktop.workflows.baseline_match import match_head, with_baseline
 from skinlax_desktop.workflows.face_gate import eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.match_score import Match
+from skinlax_desktop.workflows.posture import posture_check, posture_of_face
 from skinlax_desktop.workflows.profile_gate import (
     FoundProfile,
     edge_boxes,
@@ -26,6 +33,7 @@ from skinlax_desktop.workflows.profile_gate import (
     profile_checks,
 )
 from skinlax_desktop.workflows.steady_advice import SteadyAdvice
+from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -33,6 +41,7 @@ Outline = tuple[tuple[float, float], ...]
 
 _LANDMARKS_TRUSTED_TO_DEG = 62.0
 _LIVE_OUTLINE_PX = 400
+_POSTURE_HOLDS_S: Final = 0.5
 # The outline of the face in landmark order, for drawing.
 _SPARE_DEG: Final = 1.0
 """How much nearer than a still the live picture must be: the two read a pose up to half a degree apart, and the head
@@ -51,12 +60,14 @@ class _Seen:
     mm_per_px: float | None = None
     outline_px: Points | None = None
     moving_px: Points | None = None
+    match: Match | None = None
 
 
 class LiveGuide:
     """Assesses live frames, one after the other, on one worker thread.
 
     `baseline`, from the session's accepted frontal picture, may be set at any time; profiles get their distance by it.
+    So may `references`, the pictures of the patient's baseline visit: a view that has one is matched to it.
     """
 
     def __init__(self, finder: LandmarkFinder, calibration: CameraCalibration | None) -> None:
@@ -64,7 +75,9 @@ class LiveGuide:
         self._calibration = calibration
         self._advice = SteadyAdvice()
         self._moving: tuple[float, Points] | None = None
+        self._posture: tuple[float, Posture] | None = None
         self.baseline: Baseline | None = None
+        self.references: Mapping[View, ViewReference] = {}
 
     def use_calibration(self, calibration: CameraCalibration | None) -> None:
         """From the next frame on."""
@@ -93,14 +106,27 @@ class LiveGuide:
         boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=full_scale, full_size=upright_size(frame))
         eyes = [develop_crop(frame, box) for box in boxes]
         measured = measure_face(face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline)
-        return _Seen(
-            made=(checks.face_found_check(True), *face_checks(measured, view, spare_deg=_SPARE_DEG)),
+        reference = None if view.is_lateral else self.references.get(view)
+        posture = self._posture_now(small, face, measured.pose, view, frame.captured_at_s)
+        seen = _Seen(
+            made=(
+                checks.face_found_check(True),
+                *face_checks(measured, view, guided=True, spare_deg=_SPARE_DEG),
+                posture_check(posture, None if reference is None else reference.posture),
+            ),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=None if measured.mm_per_px is None else measured.mm_per_px * full_scale,
             outline_px=face.points_px[list(_OVAL)],
             moving_px=rigid_points(face.points_px),
         )
+        return _against(reference, seen, small, face.points_px[RIGID_INDICES], camera, measured.expression)
+
+    def _posture_now(self, small: Picture, face: FoundFace, pose: Pose, view: View, at_s: float) -> Posture:
+        """Shoulders move slowly; looking at them twice a second is enough."""
+        if self._posture is None or not 0.0 <= at_s - self._posture[0] <= _POSTURE_HOLDS_S:
+            self._posture = (at_s, posture_of_face(small, face, pose, view))
+        return self._posture[1]
 
     def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
         found = look_for_profile(small, camera, self.baseline, view, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
@@ -113,14 +139,17 @@ class LiveGuide:
         measured = measure_profile(found, small, camera, self.baseline, full_scale=full_scale, edges=edges)
         profile = found.profile
         moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
-        return _Seen(
-            made=(checks.face_found_check(True), *profile_checks(measured, view, spare_deg=_SPARE_DEG)),
+        self._posture = None
+        seen = _Seen(
+            made=(checks.face_found_check(True), *profile_checks(measured, view, guided=True, spare_deg=_SPARE_DEG)),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=found.mm_per_px if camera.calibrated else None,
             outline_px=(np.array(profile.outline) + 0.5) * found.scale - 0.5,
             moving_px=(moving + 0.5) * found.scale - 0.5,
         )
+        reference = self.references.get(view) if view.is_lateral else None
+        return _against(reference, seen, small, found.marks_px, camera, None)
 
     def _motion_check(self, seen: _Seen, at_s: float, width: int, *, calibrated: bool) -> Check:
         before, self._moving = self._moving, None if seen.moving_px is None else (at_s, seen.moving_px)
@@ -153,7 +182,26 @@ class LiveGuide:
             outline=outline,
             advice=self._advice.choose(verdict, at_s=frame.captured_at_s),
             ready_fraction=sum(check.passed is True for check in judged) / len(judged) if judged else 0.0,
+            match=seen.match,
         )
+
+
+def _against(
+    reference: ViewReference | None,
+    seen: _Seen,
+    picture: Picture,
+    marks_px: Points,
+    camera: Pinhole,
+    expression: Expression | None,
+) -> _Seen:
+    """What was seen, with the head held against the baseline where it can be."""
+    if reference is None:
+        return seen
+    match = match_head(reference, picture, marks_px, camera, pose=seen.pose, expression=expression)
+    if match is None:
+        return seen
+    made = with_baseline(seen.made, match, reference, live=True)
+    return replace(seen, made=made, match=match, pose=match.pose, distance_mm=match.distance_mm)
 
 
 def _overall(verdict: FrameVerdict) -> Overall:

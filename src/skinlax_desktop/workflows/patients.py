@@ -87,6 +87,7 @@ def _completed(kept: Patient, other: Patient) -> Patient:
         fitzpatrick=kept.fitzpatrick or other.fitzpatrick,
         monk=kept.monk or other.monk,
         record_number=kept.record_number or other.record_number,
+        baseline_visit=kept.baseline_visit or other.baseline_visit,
         notes="\n".join(note for note in (kept.notes, other.notes) if note.strip()),
     )
 
@@ -105,7 +106,7 @@ def move_capture(
     if capture is None:
         raise SkinlaxError("capture_missing")
     marks = tuple(mark for mark in source.annotations if mark.capture_id == capture_id)
-    repeat = 1 + sum(known.view is capture.view for known in target.captures)
+    repeat = 1 + sum((known.view, known.mode) == (capture.view, capture.mode) for known in target.captures)
     source = replace(
         source,
         captures=tuple(known for known in source.captures if known.id != capture_id),

@@ -1,5 +1,6 @@
 """What the gate and the live guidance both ask of a head in profile, where landmarks end."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from skinlax_desktop.imaging.exposure import Exposure, measure_flat_skin
 from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
 from skinlax_desktop.imaging.head_outline import target_outline
 from skinlax_desktop.imaging.pose import Pinhole
-from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profiles
+from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profiles, profile_pitch_deg
 from skinlax_desktop.imaging.profile_features import log_light
 from skinlax_desktop.imaging.profile_reading import ProfileReading, read_likeliest, rough_place
 from skinlax_desktop.imaging.profile_regions import box_pixels, profile_regions
@@ -42,6 +43,14 @@ class FoundProfile:
     mm_per_px: float
     yaw_deg: float | None
     pitch_deg: float | None
+
+    @property
+    def marks_px(self) -> npt.NDArray[np.float64]:
+        """Nasion and chin (2, 2) in pixels of the picture: where the head is, how large and how far nodded."""
+        nasion = (np.array(self.profile.nasion) + 0.5) * self.scale - 0.5
+        pitch = math.radians(profile_pitch_deg(self.profile) if self.pitch_deg is None else self.pitch_deg)
+        ahead = 1.0 if self.profile.looks_right else -1.0
+        return np.array([nasion, nasion + self.length_px * np.array([ahead * math.sin(pitch), math.cos(pitch)])])
 
 
 def look_for_profile(
@@ -170,12 +179,13 @@ def profile_checks(
     view: View,
     *,
     nominal_mm: float = checks.NOMINAL_DISTANCE_MM,
+    guided: bool = False,
     spare_deg: float = 0.0,
 ) -> tuple[Check, ...]:
     """The checks of a profile, most urgent first; what only landmarks show cannot be judged."""
     why_unknown = "no_calibration" if not measured.calibrated else "no_baseline"
     return (
-        *_turn_checks(measured, view, spare_deg),
+        *_turn_checks(measured, view, guided, spare_deg),
         checks.distance_check(
             measured.distance_mm,
             nominal_mm=nominal_mm,
@@ -195,7 +205,7 @@ def profile_checks(
     )
 
 
-def _turn_checks(measured: MeasuredProfile, view: View, spare_deg: float) -> tuple[Check, ...]:
+def _turn_checks(measured: MeasuredProfile, view: View, guided: bool, spare_deg: float) -> tuple[Check, ...]:
     shown = View.LATERAL_RIGHT if measured.looks_right else View.LATERAL_LEFT
     passed = shown is view
     view_check = Check(
@@ -210,7 +220,9 @@ def _turn_checks(measured: MeasuredProfile, view: View, spare_deg: float) -> tup
     if measured.pose is None:
         strange = (checks.unjudged(name, "no_turn_cue") for name in (CheckName.POSE_YAW, CheckName.POSE_PITCH))
         return (view_check, *strange, roll)
-    yaw, pitch, _ = checks.pose_checks(measured.pose, view, calibrated=measured.calibrated, spare_deg=spare_deg)
+    yaw, pitch, _ = checks.pose_checks(
+        measured.pose, view, calibrated=measured.calibrated, guided=guided, spare_deg=spare_deg
+    )
     return (view_check, yaw, pitch, roll)
 
 

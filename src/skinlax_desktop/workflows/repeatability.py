@@ -17,12 +17,15 @@ Attributes have no truth; their `sem` and `share` are a fit of the within-head v
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 MDC95_PER_SEM: Final = 1.96 * 2.0**0.5
+
+KNOWN_FREEDOM: Final = 16
+"""Degrees of freedom of the tables: eight heads, three captures each."""
 
 _FEW_HEADS: Final = 2.36 / 1.96
 """Student's t over the normal quantile: the error against the truth was estimated on eight heads only."""
@@ -48,6 +51,19 @@ class Repeatability:
     def repeat_sd(self, value: float, captures: int) -> float:
         """Within-subject standard deviation of a mean over re-posed captures."""
         return float(((self.sem**2 + (self.share * value) ** 2) / captures) ** 0.5)
+
+    def with_repeats(self, values: Sequence[float]) -> "Repeatability":
+        """What is known after this visit's own repeats: both variances, each weighed by its degrees of freedom.
+
+        A face that repeats worse than most widens its own intervals; two or three repeats can hardly narrow them.
+        """
+        if len(values) < 2:
+            return self
+        mean, freedom = sum(values) / len(values), len(values) - 1
+        expected = self.sem**2 + (self.share * mean) ** 2
+        seen = sum((value - mean) ** 2 for value in values) / freedom
+        pooled = (KNOWN_FREEDOM * expected + freedom * seen) / (KNOWN_FREEDOM + freedom)
+        return replace(self, sem=pooled**0.5, share=0.0)
 
     def half_interval(self, value: float, captures: int, scale_share: float = 0.0) -> float:
         """Half of the 95 % interval of a mean over `captures`; the scale's own error is not averaged away."""

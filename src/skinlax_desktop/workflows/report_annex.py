@@ -27,6 +27,7 @@ from skinlax_desktop.workflows.report_capture import compose_capture
 from skinlax_desktop.workflows.report_dates import minute_of
 from skinlax_desktop.workflows.report_measurements import compose_maps, compose_measurements
 from skinlax_desktop.workflows.report_pictures import PreparedPicture, with_marks
+from skinlax_desktop.workflows.report_repeats import compose_repeats
 
 MARKED_MM: Final = 112.0
 
@@ -39,6 +40,7 @@ def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, Prepar
         *compose_maps(visit.analysis, pictures),
         NewPage(part=words.PART_ANNEX),
         *compose_measurements(visit.analysis),
+        *compose_repeats(visit.analysis),
         Space(height_mm=4),
         *_notes(visit, pictures),
         *_judgements(visit),

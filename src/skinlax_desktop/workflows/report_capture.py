@@ -46,7 +46,7 @@ def verdicts_of(visit: Visit) -> dict[View, FrameVerdict]:
         for frame in (visit.analysis.frames if visit.analysis is not None else ())
         if frame.view in set(View)
     }
-    verdicts |= {capture.view: capture.verdict for capture in visit.captures if capture.verdict.checks}
+    verdicts |= {capture.view: capture.verdict for capture in visit.plain_captures if capture.verdict.checks}
     return verdicts
 
 
@@ -61,7 +61,7 @@ _COLUMNS: Final = (
 
 
 def _views(visit: Visit) -> tuple[View, ...]:
-    extra = {capture.view for capture in visit.captures} - set(STANDARD_SERIES)
+    extra = {capture.view for capture in visit.plain_captures} - set(STANDARD_SERIES)
     return (*STANDARD_SERIES, *(view for view in View if view in extra))
 
 
@@ -79,9 +79,33 @@ def _facts(patient: Patient, visit: Visit) -> tuple[tuple[str, str], ...]:
         (words.STARTED, minute_of(visit.started_at)),
         (words.OPERATOR, str(visit.operator) or words.NOT_RECORDED),
         (words.PROTOCOL, protocol),
-        (words.POSTURE, visit.posture or words.NOT_RECORDED),
+        (words.POSTURE, _posture(visit)),
         (words.SKIN_TYPE, ", ".join(skin) or words.NOT_RECORDED),
+        *_matches(visit),
     )
+
+
+def _posture(visit: Visit) -> str:
+    """What was declared, and what the frontal picture shows."""
+    frontal = visit.capture_of(View.FRONTAL)
+    seen = None if frontal is None else frontal.posture
+    parts = [visit.posture] if visit.posture else []
+    if seen is not None:
+        tilt, flexion = seen.shoulder_tilt_deg, seen.head_flexion_deg
+        unseen = words.POSTURE_SHOULDERS_UNSEEN
+        parts.append(unseen if tilt is None else words.POSTURE_SHOULDERS.format(tilt=tilt))
+        parts += [] if flexion is None else [words.POSTURE_HEAD.format(flexion=flexion)]
+    return ", ".join(parts) or words.NOT_RECORDED
+
+
+def _matches(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The score of each picture against the baseline, where the visit had one."""
+    found = [
+        words.MATCH_LINE.format(view=view_label(capture.view), score=capture.match.score)
+        for capture in visit.counted
+        if capture.match is not None
+    ]
+    return ((words.MATCHED_TO, ", ".join(found)),) if found else ()
 
 
 def _camera(calibration: CameraCalibration | None) -> str:
@@ -118,9 +142,11 @@ def _row(visit: Visit, view: View, verdicts: dict[View, FrameVerdict]) -> Row:
     capture, verdict = visit.capture_of(view), verdicts.get(view)
     if capture is None and verdict is None:
         return Row(cells=(view_label(view), words.NOT_TAKEN, "", "", "", ""))
+    number = sum(one.view is view for one in visit.counted)
+    label = view_label(view) if number < 2 else words.REPEATS_TAKEN.format(view=view_label(view), number=number)
     return Row(
         cells=(
-            view_label(view),
+            label,
             _gate(verdict, capture),
             _pose(capture, verdict),
             _distance(verdict),

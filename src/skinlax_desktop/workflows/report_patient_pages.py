@@ -155,7 +155,7 @@ def _message_on_pictures(visit: Visit, views: frozenset[View]) -> Message:
     analysis = visit.analysis
     if analysis is not None and analysis.off_protocol:
         return Message(title=words.OFF_PROTOCOL_TITLE, text=words.OFF_PROTOCOL)
-    taken = views | {capture.view for capture in visit.captures}
+    taken = views | {capture.view for capture in visit.plain_captures}
     missing = [view for view in STANDARD_SERIES if view not in taken]
     if len(missing) == len(STANDARD_SERIES):
         return Message(title=words.NO_PICTURES_TITLE, text=words.NO_PICTURES)

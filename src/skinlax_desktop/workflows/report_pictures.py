@@ -16,6 +16,7 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.zones import Side, side_of_zone
 from skinlax_desktop.imaging.colour_scale import hex_at
 from skinlax_desktop.imaging.decoding import decode_picture
+from skinlax_desktop.imaging.encoding import encode_jpeg
 from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines, zone_polygons
 from skinlax_desktop.workflows.report_blocks import Photograph, Shape, ShapeKind
 
@@ -89,9 +90,8 @@ def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPictur
     if factor > 1:
         picture = _shrink(picture, (width // factor, height // factor))
     small = _shrink(picture, size)
-    encoded = cv2.imencode(".jpg", small, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))[1]
     return PreparedPicture(
-        photograph=Photograph(jpeg=encoded.tobytes(), width_px=size[0], height_px=size[1]),
+        photograph=Photograph(jpeg=encode_jpeg(small, JPEG_QUALITY), width_px=size[0], height_px=size[1]),
         source_width_px=width,
         source_height_px=height,
     )

@@ -124,7 +124,7 @@ def _attribute(
     if not values:
         reason = next((reading.reason for reading in readings if reading.reason), None)
         return _missing(name, reason or _NEVER.get(zone, "turned_away"))
-    return _with_interval(name, float(np.mean(values)), len(values), share, confidence)
+    return _with_interval(name, float(np.mean(values)), len(values), share, confidence, tuple(values))
 
 
 def _overall(
@@ -141,11 +141,24 @@ def _overall(
         return _missing(name, reasons[0] if reasons else "no_face")
     total = sum(reading.area_cm2 for row in rows for reading in row)
     value = sum((reading.value or 0.0) * reading.area_cm2 for row in rows for reading in row) / total
-    return _with_interval(name, value, min(len(row) for row in rows), share, confidence)
+    least = min(len(row) for row in rows)
+    return _with_interval(name, value, least, share, confidence, _means_by_repeat(rows, least))
 
 
-def _with_interval(name: str, value: float, captures: int, share: float, confidence: Confidence) -> Measurement:
-    known: Repeatability = REPEATS[name]
+def _means_by_repeat(rows: Sequence[Sequence[AttributeReading]], repeats: int) -> tuple[float, ...]:
+    """The same weighted mean for each repeat that every zone has, in the order taken."""
+    means = []
+    for place in range(repeats):
+        seen = [row[place] for row in rows]
+        total = sum(reading.area_cm2 for reading in seen)
+        means.append(sum((reading.value or 0.0) * reading.area_cm2 for reading in seen) / total)
+    return tuple(means)
+
+
+def _with_interval(
+    name: str, value: float, captures: int, share: float, confidence: Confidence, repeated: tuple[float, ...] = ()
+) -> Measurement:
+    known: Repeatability = REPEATS[name].with_repeats(repeated)
     half = known.half_interval(value, captures, share)
     return Measurement(
         name=name,
@@ -157,6 +170,7 @@ def _with_interval(name: str, value: float, captures: int, share: float, confide
         source=Source.IMAGE,
         confidence=confidence,
         proxy=name in PROXIES,
+        repeat_values=repeated if len(repeated) > 1 else (),
     )
 
 

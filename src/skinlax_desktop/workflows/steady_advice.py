@@ -7,8 +7,10 @@ from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 
 # A new sentence waits until the shown one was readable, unless its check now passes.
 SHOWN_AT_LEAST_S: Final = 0.8
-# Amounts follow the head only when they change by this share, so that the number can be read.
-_AMOUNT_STEP: Final = 1.0
+# Amounts, said in whole degrees and centimetres, follow the head only when they change by this much or this share, so
+# that the number can be read.
+_AMOUNT_STEP: Final = 0.5
+_AMOUNT_SHARE: Final = 0.15
 PLAIN_BACKDROP: Final = Advice(code="plain_backdrop")
 
 
@@ -54,4 +56,4 @@ def _lacks_backdrop(check: Check) -> bool:
 
 
 def _near(shown: float | None, new: float | None) -> bool:
-    return shown is not None and new is not None and abs(shown - new) < _AMOUNT_STEP
+    return shown is not None and new is not None and abs(shown - new) < max(_AMOUNT_STEP, _AMOUNT_SHARE * new)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.zones import ZONES, mirrored_zone
 from skinlax_desktop.phantom.anatomy import true_metrics
 from skinlax_desktop.phantom.capture_set import write_capture_set
@@ -13,6 +14,7 @@ from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import patient_from_options
 from skinlax_desktop.phantom.scene import VirtualCamera
 from skinlax_desktop.phantom.truth import zone_displacements_mm, zone_vertices
+from skinlax_desktop.workflows.capture_set import read_capture_set
 
 
 def shaped(resources, laxity, seed=3):
@@ -89,10 +91,13 @@ def test_zones_hold_skin_and_paired_ones_are_alike(resources):
 
 def test_capture_set_is_whole_and_says_it_is_synthetic(tmp_path, resources):
     folder = tmp_path / "set"
-    told = []
+    told: list[tuple[str, int, int]] = []
     camera = VirtualCamera().scaled(0.06)
     patient = replace(patient_from_options(seed=2, age=40), name="Nobody Phantom")
-    write_capture_set(patient, folder, resources, seed=1, report=lambda *step: told.append(step), camera=camera)
+    modes = (LightMode.CROSS_POLARISED, LightMode.ULTRAVIOLET)
+    write_capture_set(
+        patient, folder, resources, seed=1, report=lambda *step: told.append(step), camera=camera, modes=modes
+    )
     document = json.loads((folder / "capture_set.json").read_text())
     truth = json.loads((folder / "truth" / "truth.json").read_text())
     assert document["camera"]["model"] == "skinlax phantom camera"
@@ -104,9 +109,14 @@ def test_capture_set_is_whole_and_says_it_is_synthetic(tmp_path, resources):
         "oblique_right",
         "lateral_left",
         "lateral_right",
+        "frontal",
+        "frontal",
     ]
+    captured = read_capture_set(folder)
+    assert [frame.light for frame in captured.frames] == ["plain"] * 5
+    assert [frame.light for frame in captured.other_light] == ["cross", "uv"], "labelled, and set aside by the reader"
     assert all((folder / frame["file"]).is_file() for frame in document["frames"])
-    assert told[-1] == (document["frames"][-1]["file"], 5, 5)
+    assert told[-1] == (document["frames"][-1]["file"], 7, 7)
     assert set(truth["zones"]) == set(ZONES)
     assert (folder / "truth" / "head.ply").read_bytes().startswith(b"ply\n")
     assert not list(tmp_path.glob("*.part"))

@@ -8,17 +8,20 @@ from queue import Empty, Queue
 import numpy as np
 import pytest
 
+from skinlax_desktop.domain.baseline import BaselineMatch
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
-from skinlax_desktop.domain.views import STANDARD_SERIES, View
+from skinlax_desktop.domain.views import STANDARD_SERIES, Pose, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.vault.documents import decode_visit, encode_visit
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage
+from skinlax_desktop.workflows.match_score import Match
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -50,6 +53,7 @@ class FakeCamera:
                 exposure_us=7000.0,
                 gain_db=1.0,
                 quarter_turns=1,
+                device=(("Firmware", "1.1"),),
             )
         )
         return future
@@ -65,7 +69,10 @@ class Room:
         )
         self.camera = FakeCamera()
         self.passes = True
+        self.match: Match | None = None
         self.stored: list[tuple[int, ...]] = []
+        self.archived: list[int] = []
+        self.archive_error: SkinlaxError | None = None
         self.baselines: list[Baseline | None] = []
         self.session = CaptureSession(
             visits=self.visits,
@@ -73,6 +80,7 @@ class Room:
             camera=self.camera,
             judge=self.judge,
             store=self.store,
+            archive=self.archive,
             clock=FixedClock(),
             stamp=lambda: CalibrationStamp(serial="7", lens_id="lens"),
         )
@@ -81,7 +89,13 @@ class Room:
         self.baselines.append(baseline)
         verdict = FrameVerdict(checks=(Check(name=CheckName.FOCUS, passed=self.passes),))
         learned = Baseline(head_height_px=1200.0) if view is View.FRONTAL else None
-        return JudgedPicture(view=view, verdict=verdict, baseline=learned)
+        return JudgedPicture(view=view, verdict=verdict, baseline=learned, match=self.match)
+
+    def archive(self, frame: Frame) -> ImageRef | None:
+        self.archived.append(frame.sequence)
+        if self.archive_error is not None:
+            raise self.archive_error
+        return ImageRef(sha256="a" * 64, width=4, height=6, media_type="image/x-adobe-dng")
 
     def store(self, picture: np.ndarray) -> ImageRef:
         self.stored.append(picture.shape)
@@ -177,7 +191,7 @@ def test_after_a_refusal_the_picture_waits_before_taking_itself_again(room: Room
     room.settle()
 
 
-def test_five_views_complete_the_session_and_a_retake_is_the_second_repeat(room: Room) -> None:
+def test_five_views_complete_the_session_and_a_retake_replaces(room: Room) -> None:
     for _ in STANDARD_SERIES:
         room.session.snap_requested()
         room.settle()
@@ -188,7 +202,7 @@ def test_five_views_complete_the_session_and_a_retake_is_the_second_repeat(room:
     assert room.visits.visit is not None
     retaken = room.visits.visit.capture_of(View.LATERAL_LEFT)
     assert retaken is not None
-    assert retaken.repeat == 2
+    assert retaken.repeat == 1
     assert len(room.visits.visit.captures) == 6
     assert room.session.state.stage is SessionStage.COMPLETE
 
@@ -230,3 +244,136 @@ def test_by_hand_only_when_automatic_is_off(room: Room) -> None:
     for step in range(20):
         room.live(step * 0.1)
     assert room.camera.stills == 0
+
+
+def lean_back(room: Room, at_s: float) -> None:
+    """Nobody is in the picture for a moment."""
+    away = Check(name=CheckName.FACE_FOUND, passed=False)
+    room.session.on_assessment(
+        LiveAssessment(
+            view=room.session.state.wanted,
+            verdict=FrameVerdict(checks=(away,)),
+            overall=Overall.NO_FACE,
+            at_s=at_s,
+            sequence=0,
+        )
+    )
+
+
+def take(room: Room) -> None:
+    room.session.snap_requested()
+    room.settle()
+
+
+def test_each_view_is_taken_again_only_after_the_patient_sat_again(room: Room) -> None:
+    room.session.set_repeats(3)
+    take(room)
+    state = room.session.state
+    assert (state.wanted, state.repeat, state.stage) == (View.FRONTAL, 2, SessionStage.RESEATING)
+    for step in range(20):
+        room.live(60.0 + step * 0.1)
+    assert room.camera.stills == 1, "a patient who only stays is not re-posed"
+    lean_back(room, 63.0)
+    assert room.session.state.stage is SessionStage.GUIDING
+    for step in range(12):
+        room.live(64.0 + step * 0.1)
+    room.settle()
+    assert room.camera.stills == 2
+    assert (room.session.state.repeat, room.session.state.taken) == (3, 0)
+    room.session.snap_requested()
+    assert room.session.state.stage is SessionStage.GUIDING, "the technician says that it was done"
+    take(room)
+    state = room.session.state
+    assert (state.wanted, state.repeat, state.stage, state.taken) == (
+        View.OBLIQUE_LEFT,
+        1,
+        SessionStage.GUIDING,
+        1,
+    )
+    visit = room.visits.visit
+    assert visit is not None
+    assert [capture.repeat for capture in visit.captures] == [1, 2, 3]
+    assert visit.repeats_per_view == 3
+
+
+def test_one_repeat_is_taken_again_alone(room: Room) -> None:
+    room.session.set_repeats(2)
+    for _ in range(2):
+        take(room)
+        if room.session.state.stage is SessionStage.RESEATING:
+            room.session.snap_requested()
+    before = room.visits.visit
+    assert before is not None
+    first, second = before.captures
+    room.session.retake(View.FRONTAL, 1)
+    take(room)
+    visit = room.visits.visit
+    assert visit is not None
+    again = visit.captures[-1]
+    assert (again.view, again.repeat) == (View.FRONTAL, 1)
+    assert set(visit.counted) == {second, again}
+    assert visit.repeat_of(View.FRONTAL, 1) == again
+    assert first in visit.captures
+    assert room.session.state.wanted is View.OBLIQUE_LEFT
+    with pytest.raises(ValueError, match="frontal 3"):
+        room.session.retake(View.FRONTAL, 3)
+
+
+def test_fewer_repeats_leave_out_what_was_taken_beyond(room: Room) -> None:
+    room.session.set_repeats(2)
+    take(room)
+    room.session.snap_requested()
+    take(room)
+    room.session.set_repeats(1)
+    visit = room.visits.visit
+    assert visit is not None
+    assert len(visit.counted) == 1
+    assert room.session.state.taken == 1
+
+
+def test_what_stands_against_the_baseline_is_kept_with_the_picture(room: Room) -> None:
+    record = BaselineMatch(
+        visit_id=VisitId("first"),
+        score=93,
+        yaw_deg=0.4,
+        pitch_deg=-0.2,
+        roll_deg=None,
+        scale_pct=0.3,
+        offset_mm=(1.0, 2.0),
+    )
+    room.match = Match(record=record, parts=(), pose=Pose(yaw_deg=0, pitch_deg=0, roll_deg=0), distance_mm=800.0)
+    take(room)
+    assert room.visits.visit is not None
+    assert room.visits.visit.captures[0].match == record
+    assert decode_visit(encode_visit(room.visits.visit)) == room.visits.visit
+
+
+def test_the_original_is_put_away_before_the_picture_and_both_are_named(room: Room) -> None:
+    room.session.snap_requested()
+    room.settle()
+    assert (room.archived, len(room.stored)) == ([1], 1)
+    visit = room.visits.visit
+    assert visit is not None
+    capture = visit.captures[0]
+    assert capture.original is not None
+    assert capture.original.media_type == "image/x-adobe-dng"
+    assert capture.device == (("Firmware", "1.1"),)
+
+
+def test_without_its_original_a_picture_is_not_taken_for_saved(room: Room) -> None:
+    room.archive_error = SkinlaxError("vault_disk_full")
+    accepted: list[object] = []
+    room.session.accepted.connect(accepted.append)
+    room.session.snap_requested()
+    room.settle()
+    assert room.stored == []
+    assert accepted == []
+    assert room.visits.visit is not None
+    assert room.visits.visit.captures == ()
+    assert room.session.state.error is not None
+    assert room.session.state.error.code == "vault_disk_full"
+    assert room.session.state.stage is SessionStage.GUIDING
+    room.archive_error = None
+    room.session.snap_requested()
+    room.settle()
+    assert len(room.visits.visit.captures) == 1

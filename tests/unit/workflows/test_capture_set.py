@@ -153,3 +153,16 @@ def test_one_picture_and_a_folder_of_pictures_are_sets_too(folder: Path) -> None
 def test_nothing_there_is_said_so(tmp_path: Path) -> None:
     assert refusal_of(tmp_path / "absent").code == "source_missing"
     assert refusal_of(tmp_path).code == "source_empty"
+
+
+def test_pictures_in_another_mode_of_light_are_set_aside(folder: Path) -> None:
+    captured = read_capture_set(write(folder, {"frames.1.light": "cross"}))
+    assert [frame.file for frame in captured.frames] == ["frontal_1.tif"]
+    assert [(frame.file, frame.light) for frame in captured.other_light] == [("frontal_2.tif", "cross")]
+    every = read_capture_set(write(folder, {"frames.0.light": "plain", "frames.1.light": "window"}))
+    assert len(every.frames) == 2, "a light that is no mode of the ring says nothing against it"
+
+
+def test_a_set_without_a_picture_in_plain_light_is_refused(folder: Path) -> None:
+    refused = refusal_of(write(folder, {"frames.0.light": "uv", "frames.1.light": "parallel"}))
+    assert refused.code == "capture_set_no_plain_light"

@@ -59,7 +59,7 @@ def test_a_turned_head_is_told_how_far_to_turn(live: Live, shoot: Shoot) -> None
 def test_the_live_picture_is_held_to_a_little_more_than_the_still(live: Live, shoot: Shoot) -> None:
     pose = Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)
     seen = live.see(shoot(pose=pose), View.FRONTAL)
-    still = {check.name: check for check in pose_checks(pose, View.FRONTAL, calibrated=True)}
+    still = {check.name: check for check in pose_checks(pose, View.FRONTAL, calibrated=True, guided=True)}
     for name in (CheckName.POSE_YAW, CheckName.POSE_PITCH, CheckName.POSE_ROLL):
         check = seen.verdict.find(name)
         assert check is not None
@@ -87,3 +87,9 @@ def test_a_profile_held_still_becomes_ready(live: Live, shoot: Shoot) -> None:
     states = [live.see(picture, View.LATERAL_LEFT).overall for _ in range(3)]
     assert states[0] is Overall.HOLD  # one frame alone cannot tell that the head is still
     assert states[-1] is Overall.READY
+
+
+def test_a_guided_patient_is_held_to_three_degrees_of_the_standard() -> None:
+    pose = Pose(yaw_deg=3.5, pitch_deg=-3.5, roll_deg=3.5)
+    assert all(check.passed is False for check in pose_checks(pose, View.FRONTAL, calibrated=True, guided=True))
+    assert all(check.passed for check in pose_checks(pose, View.FRONTAL, calibrated=True))

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
-
 from skinlax_desktop.app.demo.stills import Picture
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.encoding import encode_jpeg
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.ply import write_ply
 from skinlax_desktop.workflows.analysis_file import write_analysis
@@ -20,8 +19,7 @@ def write_results(out: Path, analysis: Analysis, mesh: FaceMesh, pictures: dict[
     folder = out / "pictures"
     folder.mkdir(exist_ok=True)
     for view, picture in pictures.items():
-        encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1]
-        (folder / f"{view}.jpg").write_bytes(encoded.tobytes())
+        (folder / f"{view}.jpg").write_bytes(encode_jpeg(picture, _QUALITY))
     frames = tuple(replace(frame, file=f"{frame.view}.jpg") for frame in analysis.frames)
     write_analysis(replace(analysis, frames=frames), out / "analysis.json")
     write_ply(mesh, out / "mesh.ply")

@@ -2,12 +2,21 @@
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
+from skinlax_desktop.devices.holders import BASLER_VENDOR, busy_error, usb_nodes_of
 from skinlax_desktop.domain.errors import SkinlaxError
 
-_EMULATED_CLASS = "BaslerCamEmu"
-_USB_CLASS = "BaslerUsb"
+
+class Transport(StrEnum):
+    """How a camera is reached; the value is the SDK's name of the layer."""
+
+    USB = "BaslerUsb"
+    GIGE = "BaslerGigE"
+    EMULATED = "BaslerCamEmu"
+
+
 _HELD_BY_ANOTHER = ("exclusively opened", "controlled by another", "already open", "in use")
 
 
@@ -30,24 +39,30 @@ def load_driver() -> Any:
     return pylon
 
 
-def find_basler_cameras() -> tuple[FoundCamera, ...]:
-    """The real cameras that are connected; raises `camera_driver_missing`."""
+def driver_version(pylon: Any) -> str:
+    """The version of the SDK."""
+    return ".".join(str(number) for number in pylon.GetPylonVersion())
+
+
+def find_basler_cameras(transport: Transport = Transport.USB) -> tuple[FoundCamera, ...]:
+    """The real cameras that are connected; raises `camera_driver_missing`.
+
+    `Transport.GIGE` asks the whole local network: only when the clinic has chosen such a camera.
+    """
     return tuple(
         FoundCamera(model=device.GetModelName(), serial=device.GetSerialNumber())
-        for device in _devices(load_driver(), emulated=False)
+        for device in _devices(load_driver(), transport)
     )
 
 
-def take_hold(pylon: Any, serial: str | None, *, emulated: bool) -> Any:
+def take_hold(pylon: Any, serial: str | None, transport: Transport) -> Any:
     """An opened `InstantCamera`: the one of that serial number, or the first.
 
     Raises `camera_absent`, `camera_busy`.
     """
     from pypylon import genicam
 
-    matching = [
-        device for device in _devices(pylon, emulated=emulated) if serial is None or device.GetSerialNumber() == serial
-    ]
+    matching = [device for device in _devices(pylon, transport) if serial is None or device.GetSerialNumber() == serial]
     if not matching:
         raise SkinlaxError("camera_absent")
     try:
@@ -55,7 +70,9 @@ def take_hold(pylon: Any, serial: str | None, *, emulated: bool) -> Any:
         camera = pylon.InstantCamera(factory.CreateDevice(matching[0]))
         camera.Open()
     except genicam.GenericException as error:
-        raise SkinlaxError(code_of_refusal(str(error))) from error
+        code = code_of_refusal(str(error))
+        held = code == "camera_busy"
+        raise (busy_error(code, usb_nodes_of(BASLER_VENDOR)) if held else SkinlaxError(code)) from error
     return camera
 
 
@@ -65,13 +82,13 @@ def code_of_refusal(message: str) -> str:
     return "camera_busy" if held else "camera_absent"
 
 
-def _devices(pylon: Any, *, emulated: bool) -> list[Any]:
+def _devices(pylon: Any, transport: Transport) -> list[Any]:
     # One transport layer at a time: asking pylon for all of them broadcasts on the network for GigE cameras.
     from pypylon import genicam
 
     try:
-        layer = pylon.TlFactory.GetInstance().CreateTl(_EMULATED_CLASS if emulated else _USB_CLASS)
-        # A computer without USB 3 has no such layer, and so no such cameras.
+        layer = pylon.TlFactory.GetInstance().CreateTl(transport.value)
+        # A computer without USB 3 or without a network has no such layer, and so no such cameras.
         return [] if layer is None else list(layer.EnumerateDevices())
     except genicam.GenericException as error:
         raise SkinlaxError("camera_driver_missing") from error

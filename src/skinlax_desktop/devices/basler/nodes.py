@@ -57,3 +57,40 @@ def set_choice(camera: Any, name: str, choice: str) -> bool:
         return False
     node.FromString(choice)
     return True
+
+
+def set_flag(camera: Any, name: str, *, value: bool) -> bool:
+    """Set a switch; False when the camera has no such node."""
+    node = find_node(camera, (name,))
+    if node is None or hasattr(node, "Symbolics"):
+        return False
+    node.SetValue(value)
+    return True
+
+
+def set_number(camera: Any, name: str, value: float) -> bool:
+    """Set a number that the camera may lack; False when it has no such node or would not take the value."""
+    node = find_node(camera, (name,))
+    if node is None or not node.GetMin() <= value <= node.GetMax():
+        return False
+    node.SetValue(value)
+    return True
+
+
+def number_of(camera: Any, name: str) -> float:
+    """A number that can be read, 0 when the camera has no such node."""
+    from pypylon import genicam
+
+    node = camera.GetNodeMap().GetNode(name)
+    return float(node.GetValue()) if node is not None and genicam.IsReadable(node) else 0.0
+
+
+def text_of(camera: Any, name: str) -> str:
+    """A node's value in the camera's own words, empty when it has no such node."""
+    from pypylon import genicam
+
+    node = camera.GetNodeMap().GetNode(name)
+    try:
+        return str(node.ToString()) if node is not None and genicam.IsReadable(node) else ""
+    except genicam.GenericException:
+        return ""

@@ -2,9 +2,11 @@
 
 import errno
 import time
+from pathlib import Path
 
 import serial
 
+from skinlax_desktop.devices.holders import busy_error
 from skinlax_desktop.devices.ring.protocol import (
     BAUD_RATE,
     LONGEST_LINE,
@@ -30,7 +32,9 @@ class RingConnection:
         try:
             self._serial = serial.Serial(port, BAUD_RATE, timeout=0.05, write_timeout=1.0, exclusive=True)
         except serial.SerialException as error:
-            raise SkinlaxError("ring_busy" if _is_held(error) else "ring_absent") from error
+            raise (
+                busy_error("ring_busy", (Path(port),)) if _is_held(error) else SkinlaxError("ring_absent")
+            ) from error
         except (OSError, ValueError) as error:
             raise SkinlaxError("ring_absent") from error
 

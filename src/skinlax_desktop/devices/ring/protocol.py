@@ -4,11 +4,20 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-PROTOCOL_VERSION = 1
+from skinlax_desktop.domain.light_and_exposure import LightMode
+
+PROTOCOL_VERSION = 2
 BAUD_RATE = 115_200
 SEGMENTS = 12
 FULL_PERMILLE = 1000
 LONGEST_LINE = 96
+MODE_WORDS = {
+    LightMode.PLAIN: "PLAIN",
+    LightMode.CROSS_POLARISED: "CROSS",
+    LightMode.PARALLEL_POLARISED: "PARALLEL",
+    LightMode.ULTRAVIOLET: "UV",
+}
+"""The modes as they go over the wire; in this order a ring names those it has."""
 _LINE = re.compile(rb"([<>])([0-9A-F]{2}) ([A-Z]+)((?: [!-)+-~]+)*)\*([0-9A-F]{4})\n")
 
 

@@ -3,13 +3,14 @@
 import threading
 
 from skinlax_desktop.devices.ring.connection import RingConnection
-from skinlax_desktop.devices.ring.protocol import FULL_PERMILLE, SEGMENTS, Reply, RingError
+from skinlax_desktop.devices.ring.protocol import FULL_PERMILLE, MODE_WORDS, SEGMENTS, Reply, RingError
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.light_and_exposure import LightSettings
-from skinlax_desktop.ports.light_ring import RingInfo, RingSelfTest, RingState
+from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
+from skinlax_desktop.ports.light_ring import RingInfo, RingReading, RingSelfTest, RingState
 
 WATCHDOG_MS = 3000
 _TEST_PATIENCE_S = 3.0
+_MODE_PATIENCE_S = 0.8
 _RING_MAKERS = ("skinlax", "ring")
 
 
@@ -37,6 +38,7 @@ class SerialRing:
         self._connection: RingConnection | None = None
         self._heartbeat: threading.Thread | None = None
         self._resting = threading.Event()
+        self._modes: tuple[LightMode, ...] = (LightMode.PLAIN,)
 
     def open(self) -> RingInfo:
         """Take hold of the port, ask who is there, arm the watchdog."""
@@ -62,19 +64,37 @@ class SerialRing:
         return info
 
     def set_light(self, light: LightSettings) -> RingState:
-        """Level to a thousandth, colour temperature to a kelvin."""
+        """Level to a thousandth, colour temperature to a kelvin; a ring of protocol 1 has plain light only."""
         if not 0.0 <= light.level <= 1.0:
             raise SkinlaxError("ring_setting_refused", setting="level", value=light.level)
         if light.colour_temperature_k <= 0:
             raise SkinlaxError("ring_setting_refused", setting="colour temperature", value=light.colour_temperature_k)
+        if light.mode not in self._modes:
+            raise SkinlaxError("ring_setting_refused", setting="light mode", value=light.mode.value)
+        if len(self._modes) > 1:
+            reply = self._ask("MODE", MODE_WORDS[light.mode], patience_s=_MODE_PATIENCE_S)
+            if not reply.ok and reply.values[:1] != (RingError.COMMAND.value,):
+                raise SkinlaxError("ring_setting_refused", setting="light mode", value=light.mode.value)
         reply = self._ask("SET", str(round(light.level * FULL_PERMILLE)), str(light.colour_temperature_k))
         if not reply.ok and reply.values[:1] == (RingError.RANGE.value,):
             raise SkinlaxError("ring_setting_refused", setting="colour temperature", value=light.colour_temperature_k)
-        return _state_of(reply)
+        state = _state_of(reply)
+        if state.light.mode is not light.mode:
+            # It said OK and stayed in another light: a picture labelled as asked would be a lie.
+            raise SkinlaxError("ring_setting_refused", setting="light mode", value=light.mode.value)
+        return state
 
     def state(self) -> RingState:
         """What the ring does now."""
         return _state_of(self._ask("GET"))
+
+    def measure(self) -> RingReading | None:
+        """What its sensor sees; None for a ring without one, or of protocol 1."""
+        reply = self._ask("SENSE")
+        if not reply.ok and reply.values[:1] in ((RingError.HARDWARE.value,), (RingError.COMMAND.value,)):
+            return None
+        permille, kelvin = _numbers(reply, 2)
+        return RingReading(output=permille / FULL_PERMILLE, colour_temperature_k=float(kelvin))
 
     def self_test(self) -> RingSelfTest:
         """Each segment lights up in turn; takes up to 3 s."""
@@ -105,8 +125,13 @@ class SerialRing:
         except ValueError as error:
             raise SkinlaxError("ring_reply_corrupt") from error
         _values(connection.ask("WDOG", str(self._watchdog_ms)), 1)
+        self._modes = (LightMode.PLAIN,) if values[0] == "1" else _modes_of(connection.ask("MODES"))
         return RingInfo(
-            model=values[1], serial=values[2], firmware=values[3], colour_temperature_range_k=(warmest, coldest)
+            model=values[1],
+            serial=values[2],
+            firmware=values[3],
+            colour_temperature_range_k=(warmest, coldest),
+            modes=self._modes,
         )
 
     def _ask(self, verb: str, *arguments: str, patience_s: float = 0.3) -> Reply:
@@ -136,10 +161,23 @@ def _numbers(reply: Reply, count: int, *, base: int = 10) -> tuple[int, ...]:
         raise SkinlaxError("ring_reply_corrupt") from error
 
 
+def _modes_of(reply: Reply) -> tuple[LightMode, ...]:
+    """The modes that this program knows, plain light first; words of a later protocol are passed over."""
+    words = _values(reply, 1)
+    if words[0] != MODE_WORDS[LightMode.PLAIN]:
+        raise SkinlaxError("ring_reply_corrupt")
+    return tuple(mode for mode, word in MODE_WORDS.items() if word in words)
+
+
 def _state_of(reply: Reply) -> RingState:
+    """A state of protocol 1 has no mode and means plain light."""
     permille, kelvin, tenths_c, tripped = _numbers(reply, 4)
+    word = (*reply.values, MODE_WORDS[LightMode.PLAIN])[4]
+    mode = next((mode for mode, known in MODE_WORDS.items() if known == word), None)
+    if mode is None:
+        raise SkinlaxError("ring_reply_corrupt")
     return RingState(
-        light=LightSettings(level=permille / FULL_PERMILLE, colour_temperature_k=kelvin),
+        light=LightSettings(level=permille / FULL_PERMILLE, colour_temperature_k=kelvin, mode=mode),
         temperature_c=tenths_c / 10,
         watchdog_tripped=bool(tripped),
     )

@@ -33,6 +33,7 @@ _UNSAID_DEG = 3.0
 _UNSAID_CM = 1.0
 _REACTION_S = 0.8
 _NASION_BEFORE_MIDDLE_MM = 55.0
+_LEANING_BACK_MM = 70.0
 
 
 class Sitting(Protocol):
@@ -84,6 +85,16 @@ class ObedientSubject:
         middle_mm, level_mm = _head_in_the_middle(target)
         offset = (middle_mm + self._error(6.0), level_mm + self._error(6.0))
         self._go(pose, "neutral", offset, WORKING_DISTANCE_MM + self._error(12.0), over_s=1.4)
+
+    def lean_back(self) -> None:
+        """Out of the pose and back in the chair, as between two repeats; `take_view` comes to sit again."""
+        scene = self._scene
+        pose = Pose(
+            yaw_deg=scene.pose.yaw_deg + self._error(4.0),
+            pitch_deg=scene.pose.pitch_deg + self._error(4.0),
+            roll_deg=0.0,
+        )
+        self._go(pose, "neutral", scene.offset_mm, scene.distance_mm + _LEANING_BACK_MM, over_s=0.8)
 
     def hear(self, advice: Advice | None) -> bool:
         """Follow a sentence; True when it makes the subject move."""

@@ -7,11 +7,13 @@ import threading
 import time
 import tty
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from skinlax_desktop.devices.ring.protocol import (
     FULL_PERMILLE,
     LONGEST_LINE,
+    MODE_WORDS,
     PROTOCOL_VERSION,
     CorruptLineError,
     Reply,
@@ -19,22 +21,32 @@ from skinlax_desktop.devices.ring.protocol import (
     RingError,
     decode_request,
 )
-from skinlax_desktop.domain.light_and_exposure import LightSettings
+from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
 
 WARMEST_K, COLDEST_K = 2700, 6500
 _WATCHDOG_RANGE_MS = (200, 60_000)
 _TICK_S = 0.02
 _ROOM_C = 24.0
 _WARMING_C = 18.0
+# What an aged ring has lost: a part of its output, and kelvins of its colour.
+_AGED_OUTPUT, _AGED_K = 0.82, -420
+# Ultraviolet goes out by itself after this long, whatever the station does.
+ULTRAVIOLET_LIMIT_S = 5.0
 
 
 class RingFault(StrEnum):
-    """What can be wrong with a ring; `FAILED_SEGMENT` breaks segment 4."""
+    """What can be wrong with a ring; `FAILED_SEGMENT` breaks segment 4.
+
+    `AGED`: it gives less and warmer light than it says. `STUCK_MODE`: it says OK and stays in plain light.
+    """
 
     SILENT = "silent"
     GARBAGE = "garbage"
     FAILED_SEGMENT = "failed_segment"
     REFUSES = "refuses"
+    AGED = "aged"
+    STUCK_MODE = "stuck_mode"
+    NO_SENSOR = "no_sensor"
 
 
 class SimulatedRing:
@@ -45,9 +57,21 @@ class SimulatedRing:
     """
 
     def __init__(
-        self, on_light: Callable[[LightSettings], None] | None = None, *, fault: RingFault | None = None
+        self,
+        on_light: Callable[[LightSettings], None] | None = None,
+        *,
+        fault: RingFault | None = None,
+        protocol: int = PROTOCOL_VERSION,
+        ultraviolet_limit_s: float = ULTRAVIOLET_LIMIT_S,
     ) -> None:
+        """`protocol` 1 is a ring of the first version: plain light, no sensor.
+
+        A longer `ultraviolet_limit_s` than the document's is for a phantom, which takes time to be rendered anew.
+        """
+        self._ultraviolet_limit_s = ultraviolet_limit_s
         self.fault = fault
+        self._protocol = protocol
+        self._ultraviolet_since_s = 0.0
         self._on_light = on_light
         self._light = LightSettings(level=0.0)
         self._watchdog_ms: int | None = None
@@ -120,10 +144,16 @@ class SimulatedRing:
             return _refusal(request, RingError.RANGE)
         match request.verb, request.arguments:
             case "HELLO", ():
-                values = (PROTOCOL_VERSION, "simulated-ring", "SIM0001", "1.0.0", WARMEST_K, COLDEST_K)
+                values = (self._protocol, "simulated-ring", "SIM0001", "1.0.0", WARMEST_K, COLDEST_K)
                 return Reply(sequence=request.sequence, ok=True, values=tuple(str(value) for value in values))
             case "SET", (permille, kelvin) if permille.isdecimal() and kelvin.isdecimal():
                 return self._set(request, int(permille), int(kelvin))
+            case "MODES", () if self._protocol > 1:
+                return Reply(sequence=request.sequence, ok=True, values=tuple(MODE_WORDS.values()))
+            case "MODE", (word,) if self._protocol > 1:
+                return self._change_mode(request, word)
+            case "SENSE", () if self._protocol > 1:
+                return self._sense(request)
             case "GET", ():
                 return self._state(request)
             case "WDOG", (limit,) if limit.isdecimal():
@@ -133,7 +163,7 @@ class SimulatedRing:
                 return Reply(sequence=request.sequence, ok=True, values=(f"{mask:03X}",))
             case "OFF", ():
                 self._watchdog_ms = None
-                self._shine(LightSettings(level=0.0, colour_temperature_k=self._light.colour_temperature_k))
+                self._shine(replace(self._light, level=0.0, mode=LightMode.PLAIN))
                 return self._state(request)
         return _refusal(request, RingError.COMMAND)
 
@@ -141,8 +171,25 @@ class SimulatedRing:
         if permille > FULL_PERMILLE or not WARMEST_K <= kelvin <= COLDEST_K:
             return _refusal(request, RingError.RANGE)
         self._tripped = False
-        self._shine(LightSettings(level=permille / FULL_PERMILLE, colour_temperature_k=kelvin))
+        self._shine(replace(self._light, level=permille / FULL_PERMILLE, colour_temperature_k=kelvin))
         return self._state(request)
+
+    def _change_mode(self, request: Request, word: str) -> Reply:
+        mode = next((mode for mode, known in MODE_WORDS.items() if known == word), None)
+        if mode is None:
+            return _refusal(request, RingError.RANGE)
+        if self.fault is not RingFault.STUCK_MODE:
+            self._ultraviolet_since_s = time.monotonic()
+            self._shine(replace(self._light, mode=mode))
+        return self._state(request)
+
+    def _sense(self, request: Request) -> Reply:
+        if self.fault is RingFault.NO_SENSOR:
+            return _refusal(request, RingError.HARDWARE)
+        aged = self.fault is RingFault.AGED
+        output = self._light.level * (_AGED_OUTPUT if aged else 1.0)
+        kelvin = self._light.colour_temperature_k + (_AGED_K if aged else 0)
+        return Reply(sequence=request.sequence, ok=True, values=(str(round(output * FULL_PERMILLE)), str(kelvin)))
 
     def _arm(self, request: Request, limit_ms: int) -> Reply:
         if not _WATCHDOG_RANGE_MS[0] <= limit_ms <= _WATCHDOG_RANGE_MS[1]:
@@ -157,15 +204,19 @@ class SimulatedRing:
             self._light.colour_temperature_k,
             round(temperature_c * 10),
             int(self._tripped),
+            *((MODE_WORDS[self._light.mode],) if self._protocol > 1 else ()),
         )
         return Reply(sequence=request.sequence, ok=True, values=tuple(str(value) for value in values))
 
     def _watch(self) -> None:
+        ultraviolet = self._light.mode is LightMode.ULTRAVIOLET
+        if ultraviolet and time.monotonic() - self._ultraviolet_since_s > self._ultraviolet_limit_s:
+            self._shine(replace(self._light, level=0.0, mode=LightMode.PLAIN))
         if self._watchdog_ms is None or self._light.level == 0.0:
             return
         if time.monotonic() - self._fed_s > self._watchdog_ms / 1000:
             self._tripped = True
-            self._shine(LightSettings(level=0.0, colour_temperature_k=self._light.colour_temperature_k))
+            self._shine(replace(self._light, level=0.0, mode=LightMode.PLAIN))
 
     def _shine(self, light: LightSettings) -> None:
         before, self._light = self._light, light

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.scene import EXPRESSIONS, Expression, Scene
 
-SCENE_NUMBERS = 13
+_MODES = tuple(LightMode)
+SCENE_NUMBERS = 14
 """How many float64 a scene takes in shared memory, with whether it is settled and how many messages it answers to."""
 
 
@@ -37,6 +38,7 @@ def pack_scene(scene: Scene, *, settled: bool, heeded: int) -> list[float]:
         scene.gain_db,
         scene.light.level,
         float(scene.light.colour_temperature_k),
+        float(_MODES.index(scene.light.mode)),
         float(settled),
         float(heeded),
     ]
@@ -44,7 +46,7 @@ def pack_scene(scene: Scene, *, settled: bool, heeded: int) -> list[float]:
 
 def unpack_scene(numbers: list[float]) -> tuple[Scene, bool, int]:
     """The scene, whether it is settled, and how many messages it answers to."""
-    yaw, pitch, roll, right, up, distance, expression, exposure, gain, level, kelvin, settled, heeded = numbers
+    yaw, pitch, roll, right, up, distance, expression, exposure, gain, level, kelvin, mode, settled, heeded = numbers
     scene = Scene(
         pose=Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=roll),
         offset_mm=(right, up),
@@ -52,6 +54,6 @@ def unpack_scene(numbers: list[float]) -> tuple[Scene, bool, int]:
         expression=EXPRESSIONS[int(expression)],
         exposure_us=exposure,
         gain_db=gain,
-        light=LightSettings(level=level, colour_temperature_k=int(kelvin)),
+        light=LightSettings(level=level, colour_temperature_k=int(kelvin), mode=_MODES[int(mode)]),
     )
     return scene, bool(settled), int(heeded)

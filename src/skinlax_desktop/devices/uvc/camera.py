@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.devices.holders import busy_error
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.ports.camera import CameraInfo
@@ -38,6 +39,7 @@ class UvcCamera:
         self._corrupt_frames = 0
         self._sequence = 0
         self._exposure_us = 0.0
+        self._device: tuple[tuple[str, str], ...] = ()
 
     @property
     def corrupt_frames(self) -> int:
@@ -53,7 +55,7 @@ class UvcCamera:
         capture = cv2.VideoCapture(self._source if isinstance(self._source, int) else str(self._source))
         if not capture.isOpened():
             capture.release()
-            raise SkinlaxError("camera_busy" if self._is_there() else "camera_absent")
+            raise self._busy() if self._is_there() else SkinlaxError("camera_absent")
         if isinstance(self._source, int):
             capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
             capture.set(cv2.CAP_PROP_FRAME_WIDTH, _WIDER_THAN_ANY)
@@ -61,7 +63,13 @@ class UvcCamera:
             capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._capture = capture
         self._corrupt_frames = 0
+        self._device = (
+            ("Driver", f"OpenCV {cv2.__version__} {capture.getBackendName()}"),
+            ("Width", str(int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)))),
+            ("Height", str(int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)))),
+        )
         return CameraInfo(
+            device=self._device,
             model="UVC camera" if isinstance(self._source, int) else "Video file",
             serial=str(self._source) if isinstance(self._source, int) else "file",
             driver="OpenCV " + str(capture.getBackendName()),
@@ -126,6 +134,7 @@ class UvcCamera:
             exposure_us=self._exposure_us,
             gain_db=0.0,
             quarter_turns=self._quarter_turns,
+            device=self._device,
         )
 
     def _opened(self) -> cv2.VideoCapture:
@@ -150,4 +159,7 @@ class UvcCamera:
             os.close(os.open(self._path, os.O_RDONLY | os.O_NONBLOCK))
         except OSError as error:
             held = error.errno in (errno.EBUSY, errno.EACCES, errno.EPERM)
-            raise SkinlaxError("camera_busy" if held else "camera_absent") from error
+            raise (self._busy() if held else SkinlaxError("camera_absent")) from error
+
+    def _busy(self) -> SkinlaxError:
+        return busy_error("camera_busy", () if self._path is None else (self._path,))

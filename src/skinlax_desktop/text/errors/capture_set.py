@@ -16,6 +16,7 @@ SENTENCES = {
     "capture_set_scale": "The scale in capture_set.json cannot be true ({field}). Measure it again.",
     "marker_family": "{family} is no family of markers that we know. Name one such as apriltag_36h11 or aruco_4x4_50.",
     "marker_not_found": "The marker was not found in {file}. Check its family and number, or take the picture again.",
+    "capture_set_no_plain_light": "No picture of the set is in plain light, so nothing is measured. Add plain ones.",
     "capture_set_outside": "{file} lies outside the capture set, so it was not opened. Move it into the folder.",
     "capture_set_size": "{file} does not have the size that the camera calibration names. Check both.",
     "analysis_refused": "The pictures do not follow the protocol: {reasons}. Retake them, or use --off-protocol.",

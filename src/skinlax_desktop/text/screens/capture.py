@@ -46,6 +46,7 @@ CHECKS = translate("Checks")
 # The dots: a few words, each for the checks that the operator puts right in the same way.
 DOT_GROUPS = (
     (translate("pose"), (CheckName.VIEW, CheckName.POSE_YAW, CheckName.POSE_PITCH, CheckName.POSE_ROLL)),
+    (translate("posture"), (CheckName.POSTURE,)),
     (translate("distance"), (CheckName.DISTANCE, CheckName.RESOLUTION)),
     (translate("centre"), (CheckName.CENTRING, CheckName.FACE_FOUND, CheckName.SINGLE_FACE)),
     (
@@ -100,6 +101,7 @@ PROBLEM_TITLES = {
     "camera_absent": NO_CAMERA_TITLE,
     "camera_driver_missing": NO_CAMERA_TITLE,
     "camera_busy": BUSY_TITLE,
+    "camera_busy_by": BUSY_TITLE,
     "camera_unplugged": LOST_TITLE,
     "camera_no_frames": STALLED_TITLE,
 }

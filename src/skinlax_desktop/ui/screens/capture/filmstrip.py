@@ -9,6 +9,7 @@ from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.buttons import press_on_return
 from skinlax_desktop.ui.parts.shapes import draw_mark
+from skinlax_desktop.ui.screens.capture.repeat_pips import RepeatPips
 from skinlax_desktop.ui.screens.capture.shown import Tile, TileState
 from skinlax_desktop.ui.theme import RADIUS_PX, TextSize, current_palette, font, space
 
@@ -24,7 +25,7 @@ class FilmstripTile(QAbstractButton):
         self._image: QImage | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(112)
+        self.setMinimumHeight(84)
 
     @property
     def view(self) -> View | None:
@@ -128,6 +129,7 @@ class Filmstrip(QWidget):
     """All views, one under the other beside the portrait picture, so that the picture keeps the whole height."""
 
     chosen = Signal(object)
+    repeat_chosen = Signal(object, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +140,7 @@ class Filmstrip(QWidget):
         self._layout.setContentsMargins(space(2), space(2), 0, space(2))
         self._layout.setSpacing(space(1))
         self._tiles: dict[View, FilmstripTile] = {}
+        self._repeats: dict[View, RepeatPips] = {}
         self._images: dict[CaptureId, QImage] = {}
         self._shown: tuple[Tile, ...] = ()
 
@@ -145,6 +148,11 @@ class Filmstrip(QWidget):
     def tiles(self) -> dict[View, FilmstripTile]:
         """The tile of each view."""
         return dict(self._tiles)
+
+    @property
+    def repeats(self) -> dict[View, RepeatPips]:
+        """The repeats under each tile."""
+        return dict(self._repeats)
 
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Another state of the session."""
@@ -155,8 +163,13 @@ class Filmstrip(QWidget):
                 button.clicked.connect(lambda _checked=False, view=tile.view: self.chosen.emit(view))
                 self._tiles[tile.view] = button
                 self._layout.addWidget(button)
+                pips = RepeatPips(self)
+                pips.chosen.connect(lambda number, view=tile.view: self.repeat_chosen.emit(view, number))
+                self._repeats[tile.view] = pips
+                self._layout.addWidget(pips)
             image = self._images.get(tile.capture_id) if tile.capture_id is not None else None
             self._tiles[tile.view].show_tile(tile, image)
+            self._repeats[tile.view].show_repeats(tile.label, tile.repeats, tile.repeat_wanted)
 
     def show_image(self, capture_id: CaptureId, image: QImage) -> None:
         """The small copy of a picture."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.shapes import draw_triangle
+from skinlax_desktop.ui.screens.capture.ghost_layer import GhostLayer
 from skinlax_desktop.ui.screens.capture.grade_painting import paint_grades
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, Refusal
@@ -46,6 +47,7 @@ class LivePicture(QWidget):
         self._grades = GradesShown()
         self._refused: JudgedStill | None = None
         self._refused_image: QImage | None = None
+        self.ghost = GhostLayer(self, self.update)
         self._flash = QTimer(self)
         self._flash.setSingleShot(True)
         self._flash.setInterval(_FLASH_MS)
@@ -177,6 +179,9 @@ class LivePicture(QWidget):
 
     def _paint_outline(self, painter: QPainter, box: QRectF) -> None:
         if self._shown is None or self._shown.complete:
+            return
+        if self.ghost.stands:
+            self.ghost.paint(painter, box, mirrored=self._mirrored)
             return
         ready = self._shown.ready
         painter.save()

@@ -18,6 +18,7 @@ from skinlax_desktop.imaging.preview import develop_to_fit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.capture.baseline_guide import BaselineGuide, BaselineView
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown, LiveGradesPresenter
 from skinlax_desktop.ui.screens.capture.shown import (
     CaptureShown,
@@ -40,7 +41,7 @@ STALLED_AFTER_S: Final = 2.0
 REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
 
-class CaptureView(Protocol):
+class CaptureView(BaselineView, Protocol):
     """What the presenter shows; every method is cheap when nothing changed."""
 
     def show_state(self, shown: CaptureShown) -> None:
@@ -97,6 +98,7 @@ class CapturePresenter:
         station: CaptureStation,
         on_review: Callable[[], None],
         automatic: bool = True,
+        repeats: int = 1,
     ) -> None:
         self._view = view
         self._visits = visits
@@ -105,6 +107,8 @@ class CapturePresenter:
         self._station = station
         self._on_review = on_review
         self._automatic = automatic
+        self._repeats = repeats
+        self._baseline = BaselineGuide(view, station.baseline)
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
@@ -153,6 +157,7 @@ class CapturePresenter:
     def close(self) -> None:
         """The station is taken down."""
         self._end_session()
+        self._baseline.close()
         self._station.ring.changed.disconnect(self._ring_changed)
 
     # Timers
@@ -183,12 +188,13 @@ class CapturePresenter:
         frame = self._station.camera.latest()
         if session is None or self._assessing or frame is None or frame.sequence == self._assessed_sequence:
             return
-        if self._station.preparing():
+        if self._station.preparing() or self._baseline.is_pending(session.state.wanted):
             self._show()
             return
         self._assessing, self._assessed_sequence = True, frame.sequence
         guide, view = self._station.guide, session.state.wanted
         guide.baseline = session.baseline
+        guide.references = self._baseline.references
 
         def work(_control: JobControl) -> LiveAssessment:
             return guide.assess(frame, view)
@@ -210,13 +216,19 @@ class CapturePresenter:
             return
         if self._visits.visit is not None and _is_complete(self._session.state):
             self._on_review()
-        else:
+        elif not self._baseline.is_pending(self._session.state.wanted):
             self._session.snap_requested()
 
-    def choose(self, view: View) -> None:
-        """Take this view now, again if it was taken."""
+    def choose(self, view: View, repeat: int | None = None) -> None:
+        """Take this view, or this repeat of it, now; again if it was taken."""
         if self._session is not None:
-            self._session.retake(view)
+            self._session.retake(view, repeat)
+
+    def set_repeats(self, repeats: int) -> None:
+        """How often each view is taken, in this visit and the next."""
+        self._repeats = repeats
+        if self._session is not None:
+            self._session.set_repeats(repeats)
 
     def set_automatic(self, automatic: bool) -> None:
         """Whether the picture takes itself, in this visit and the next."""
@@ -246,7 +258,7 @@ class CapturePresenter:
         station = self._station
 
         def judge(picture: Picture, view: View, baseline: Baseline | None) -> JudgedPicture:
-            judged = station.judge(picture, view, baseline)
+            judged = station.judge(picture, view, baseline, self._baseline.references.get(view))
             self._shelf.put(picture, judged)
             return judged
 
@@ -256,11 +268,14 @@ class CapturePresenter:
             camera=station.camera,
             judge=judge,
             store=station.store,
+            archive=station.archive,
             clock=self._clock,
             light=lambda: station.ring.light,
             stamp=station.stamp,
             automatic=self._automatic,
+            repeats=self._repeats,
         )
+        self._baseline.prepare(visit)
         self._session = session
         self.grades.forget()
         session.changed.connect(self._session_changed)
@@ -275,6 +290,7 @@ class CapturePresenter:
         if self._session is not None:
             self._session.changed.disconnect(self._session_changed)
             self._session.accepted.disconnect(self._accepted)
+            self._baseline.prepare(None)
         self._session = None
         self._visit_id = None
 
@@ -369,7 +385,10 @@ class CapturePresenter:
             if not stands and self._refusal_until > float("-inf"):
                 self._refusal_until = float("-inf")
                 self._view.show_refused(None)
-            self._view.show_state(resolve(self._session.state, self._problem(), refusal_stands=stands))
+            state, problem = self._session.state, self._problem()
+            self._baseline.show(state, live=problem is None)
+            wanted = self._baseline.pose_of(state.wanted)
+            self._view.show_state(resolve(state, problem, refusal_stands=stands, baseline_pose=wanted))
 
 
 def _is_complete(state: SessionState) -> bool:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QKeySequenceEdit,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSlider,
     QVBoxLayout,
     QWidget,
@@ -20,6 +22,8 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSetti
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.buttons import CheckBox
 from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.screens.capture.light_panel import LightPanel
+from skinlax_desktop.ui.screens.capture.repeats_choice import RepeatsChoice
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
@@ -48,6 +52,25 @@ class _Row:
         self.write()
 
 
+class _WholeArea(QScrollArea):
+    """Wishes to be as tall as what it holds; Qt's own stops at a few lines."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The content's, at the width there is."""
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is None:
+            return super().sizeHint()
+        width = max(self.viewport().width(), layout.minimumSize().width())
+        return QSize(layout.sizeHint().width(), layout.totalHeightForWidth(width))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A sentence of more lines wishes for more room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class SettingsDrawer(QWidget):
     """Sliders settle for a moment before they ask; what the devices really took stands under them."""
 
@@ -58,6 +81,7 @@ class SettingsDrawer(QWidget):
     grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     pedal_chosen = Signal(str)
+    repeats_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,13 +103,19 @@ class SettingsDrawer(QWidget):
         self.grades = _make_check(words.GRADES, checked=False)
         self.grades.setToolTip(words.GRADES_LABEL)
         self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._grid)
+        self.light_panel = LightPanel()
+        layout.addWidget(self.light_panel)
         layout.addSpacing(space(2))
         for box in (self.automatic, self.flash, self.sound, self.grades, self.patient_window):
             layout.addWidget(box)
+        self.repeats = RepeatsChoice()
+        self.repeats.chosen.connect(self.repeats_chosen)
+        layout.addWidget(self.repeats)
         self.pedal = QKeySequenceEdit()
         self.pedal.setMaximumSequenceLength(1)
         for part in (self.pedal, *self.pedal.findChildren(QLineEdit)):
@@ -98,9 +128,23 @@ class SettingsDrawer(QWidget):
         row.addWidget(caption, 1)
         row.addWidget(self.pedal)
         layout.addLayout(row)
+        self._scroll(content)
         self.automatic.toggled.connect(self.automatic_requested)
         self.grades.toggled.connect(self.grades_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
+
+    def _scroll(self, content: QWidget) -> None:
+        """All of it where the window is tall, with a scroll bar where it is not."""
+        area = _WholeArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content.setProperty("surface", "")
+        area.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
 
     def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
         """What was asked of the camera and what it really took."""

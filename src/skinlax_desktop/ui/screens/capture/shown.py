@@ -9,6 +9,7 @@ from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.text.advice import advice_sentence
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.screens import baseline as baseline_words
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.workflows.assessment import Overall
 from skinlax_desktop.workflows.capture_session import SessionStage, SessionState
@@ -48,6 +49,8 @@ class Tile:
     verdict: str
     wanted: bool
     capture_id: CaptureId | None
+    repeats: tuple[bool, ...] = (False,)
+    repeat_wanted: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,12 @@ class CaptureShown:
     problem: Problem | None
 
 
-def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: bool) -> CaptureShown:
+def resolve(
+    session: SessionState, problem: Problem | None, *, refusal_stands: bool, baseline_pose: Pose | None = None
+) -> CaptureShown:
     """From the session and the state of the devices to what the screen shows.
+
+    `baseline_pose`: how the head stood at the baseline, which is then what is wanted.
 
     `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
     """
@@ -112,7 +119,7 @@ def resolve(session: SessionState, problem: Problem | None, *, refusal_stands: b
         complete=session.stage is SessionStage.COMPLETE,
         automatic=session.automatic,
         pose_now=seen.pose if seen else None,
-        pose_wanted=POSE_TARGETS[session.wanted].pose,
+        pose_wanted=baseline_pose or POSE_TARGETS[session.wanted].pose,
         refusal=refusal,
         problem=problem,
     )
@@ -123,7 +130,10 @@ def _progress(session: SessionState) -> str:
     if session.stage is SessionStage.COMPLETE:
         return words.COMPLETE.format(total=total)
     number = 1 + next(index for index, known in enumerate(session.views) if known.view is session.wanted)
-    return f"{words.PROGRESS.format(number=number, total=total)}   {words.VIEW_LABELS[session.wanted]}"
+    line = f"{words.PROGRESS.format(number=number, total=total)}   {words.VIEW_LABELS[session.wanted]}"
+    if session.repeats == 1:
+        return line
+    return f"{line}\n{baseline_words.REPEAT_OF.format(number=session.repeat, total=session.repeats)}"
 
 
 def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
@@ -133,6 +143,8 @@ def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
         return words.SAVING, SentenceKind.GOOD
     if session.stage is SessionStage.COMPLETE:
         return words.COMPLETE_SENTENCE, SentenceKind.GOOD
+    if session.stage is SessionStage.RESEATING:
+        return baseline_words.LEAN_BACK, SentenceKind.ADVICE
     seen = session.assessment
     if seen is None:
         return words.LOOKING, SentenceKind.QUIET
@@ -159,10 +171,13 @@ def _tiles(session: SessionState) -> list[Tile]:
         refused = session.refused is not None and session.refused.view is known.view
         if refused:
             state, verdict = TileState.REFUSED, words.TILE_REFUSED
-        elif known.capture_id is not None:
+        elif known.missing is None:
             state, verdict = TileState.ACCEPTED, words.TILE_TAKEN
         else:
             state, verdict = TileState.MISSING, words.TILE_WANTED if wanted else words.TILE_MISSING
+        done = sum(taken is not None for taken in known.repeats)
+        if 0 < done < len(known.repeats) and not refused:
+            verdict = baseline_words.REPEATS_TAKEN.format(taken=done, total=len(known.repeats))
         tiles.append(
             Tile(
                 view=known.view,
@@ -171,6 +186,8 @@ def _tiles(session: SessionState) -> list[Tile]:
                 verdict=verdict,
                 wanted=wanted,
                 capture_id=known.capture_id,
+                repeats=tuple(taken is not None for taken in known.repeats),
+                repeat_wanted=session.repeat if wanted else None,
             )
         )
     return tiles

@@ -1,6 +1,6 @@
 """What the capture screen needs of the station, as protocols and one record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +18,8 @@ from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
+from skinlax_desktop.workflows.view_reference import ViewReference
+from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
 Picture = npt.NDArray[np.uint8]
 
@@ -71,6 +73,7 @@ class Guide(Protocol):
     """The part of `LiveGuide` that the screen needs."""
 
     baseline: Baseline | None
+    references: Mapping[View, ViewReference]
 
     def assess(self, frame: Frame, view: View) -> LiveAssessment:
         """One frame against the wanted view; on the worker of lane INFERENCE."""
@@ -79,18 +82,24 @@ class Guide(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureStation:
-    """What the screen needs of the station. `judge` and `grader` run in INFERENCE, `store` and `load` in lane VAULT.
+    """What the screen needs of the station.
 
-    `preparing`: a phantom patient is still on the way; there is nobody to be advised yet.
+    `judge` and `grader` run in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
+
+    `baseline` finds and learns the patient's baseline. `preparing`: a phantom patient is still on the way; there is
+    nobody to be advised yet. `settled`: the light asked for is on the scene.
     """
 
     camera: LiveCamera
     ring: RingKeeper
     guide: Guide
-    judge: Callable[[Picture, View, Baseline | None], JudgedPicture]
+    judge: Callable[[Picture, View, Baseline | None, ViewReference | None], JudgedPicture]
     store: Callable[[Picture], ImageRef]
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
+    archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False
+    settled: Callable[[], bool] = lambda: True
     stamp: Callable[[], CalibrationStamp | None] = lambda: None
+    baseline: BaselineKeeper | None = None
     grader: LiveGrader | None = None

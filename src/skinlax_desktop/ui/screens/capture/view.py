@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.text.screens import capture as words
-from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
+from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
+from skinlax_desktop.ui.screens.capture.baseline_bar import BaselineBar
+from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
 from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
 from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
@@ -23,12 +25,14 @@ from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TextRole, space
+from skinlax_desktop.workflows.baseline_ghost import Ghost
 from skinlax_desktop.workflows.ring_keeping import RingStatus
 
 PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
 _ASSESS_MS = 66
 _GUIDANCE_WIDTH_PX = 372
+_SENTENCE_HEIGHT_PX = 116
 
 
 class CaptureScreen(Screen):
@@ -42,6 +46,8 @@ class CaptureScreen(Screen):
         ActionSpec(id="previous_view", label="Go to the view before", keys=("P",), icon="back"),
         ActionSpec(id="automatic", label="Take the picture by itself, or not", keys=("A",), icon="camera"),
         ActionSpec(id="settings", label="Open or close the settings", keys=("S",), icon="settings"),
+        ActionSpec(id="ghost", label="Show or hide the baseline's ghost", keys=("O",), icon="overlay"),
+        ActionSpec(id="ghost_mode", label="Another way of showing the ghost", keys=("M",), icon="overlay"),
         ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
@@ -50,6 +56,7 @@ class CaptureScreen(Screen):
     assessment_due = Signal()
     snap_requested = Signal()
     view_requested = Signal(object)
+    repeat_requested = Signal(object, int)
     pedal_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, *, pedal_keys: tuple[str, ...] = PEDAL_KEYS) -> None:
@@ -59,6 +66,7 @@ class CaptureScreen(Screen):
         self._shown: CaptureShown | None = None
         self.live = LivePicture()
         self.filmstrip = Filmstrip()
+        self.baseline = BaselineBar()
         self.progress = make_label(role=TextRole.TITLE)
         self.diagram = HeadDiagram()
         self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
@@ -98,6 +106,8 @@ class CaptureScreen(Screen):
             "previous_view": lambda: self._step_view(-1),
             "automatic": self.drawer.automatic.toggle,
             "settings": self._toggle_settings,
+            "ghost": self.baseline.ghost.toggle,
+            "ghost_mode": self.baseline.next_mode,
             "grades": self.drawer.grades.toggle,
             "patient_window": self.drawer.patient_window.toggle,
         }[action_id]()
@@ -119,8 +129,18 @@ class CaptureScreen(Screen):
         self.take_button.setEnabled(not shown.busy and (shown.problem is None or shown.complete))
         self.take_button.setText(f"{words.REVIEW_NOW if shown.complete else words.TAKE_NOW}     Space")
         self.take_button.setAccessibleName(words.REVIEW_NOW if shown.complete else words.TAKE_NOW)
+        self.drawer.repeats.show_repeats(len(shown.tiles[0].repeats) if shown.tiles else 1)
         if self.drawer.automatic.isChecked() != shown.automatic:
             self.drawer.automatic.setChecked(shown.automatic)
+
+    def show_baseline(self, shown: BaselineShown) -> None:
+        """Match score, date of the baseline, warning."""
+        self.baseline.show_baseline(shown)
+
+    def show_ghost(self, ghost: Ghost | None) -> None:
+        """The baseline's face over both live pictures."""
+        self.live.ghost.show_ghost(ghost)
+        self.patient_window.live.ghost.show_ghost(ghost)
 
     def show_live(self, picture: Picture) -> None:
         """The newest live picture."""
@@ -192,6 +212,9 @@ class CaptureScreen(Screen):
         self.drawer.setVisible(opened)
         for widget in (self.diagram, self.dots):
             widget.setVisible(not opened)
+        # The settings need the room that the large sentence takes.
+        set_role(self.sentence, str(TextRole.TITLE if opened else TextRole.SENTENCE))
+        self.sentence.setMinimumHeight(space(9) if opened else _SENTENCE_HEIGHT_PX)
         if opened:
             self.drawer.level.slider.setFocus()
 
@@ -208,7 +231,7 @@ class CaptureScreen(Screen):
         column.setSpacing(space(3))
         column.addWidget(self.progress)
         column.addWidget(self.diagram, 2)
-        self.sentence.setMinimumHeight(116)
+        self.sentence.setMinimumHeight(_SENTENCE_HEIGHT_PX)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)
@@ -221,7 +244,12 @@ class CaptureScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.filmstrip)
-        row.addWidget(self.live, 1)
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.live, 1)
+        middle.addWidget(self.baseline)
+        row.addLayout(middle, 1)
         row.addWidget(side)
         self._preview_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._preview_timer.setInterval(_PREVIEW_MS)
@@ -229,6 +257,11 @@ class CaptureScreen(Screen):
         self._preview_timer.timeout.connect(self.preview_due)
         self._assess_timer.timeout.connect(self.assessment_due)
         self.filmstrip.chosen.connect(self.view_requested)
+        self.filmstrip.repeat_chosen.connect(self.repeat_requested)
+        for live in (self.live, self.patient_window.live):
+            self.baseline.look_changed.connect(
+                lambda mode, opacity, on, layer=live.ghost: layer.set_look(mode, opacity, on=on)
+            )
         self.drawer.patient_window_requested.connect(self._show_patient_window)
         self.drawer.pedal_chosen.connect(self._choose_pedal)
 

@@ -6,12 +6,14 @@ from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, PatientId, VisitId
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.ports.vault import PatientSummary, VisitSummary
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import tidying as words
 from skinlax_desktop.text.screens.capture import VIEW_LABELS
+from skinlax_desktop.text.screens.light import MODE_LABELS
 from skinlax_desktop.ui.screens.patient_words import format_moment, full_name, person_line, trace_line
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 from skinlax_desktop.workflows.record_tidying import Moved, RecordTidying
@@ -204,7 +206,8 @@ class MovePresenter:
 
 
 def _picture_words(capture: Capture) -> str:
-    return f"{VIEW_LABELS[capture.view]}, {format_moment(capture.captured_at)}"
+    light = "" if capture.mode is LightMode.PLAIN else f", {MODE_LABELS[capture.mode]}"
+    return f"{VIEW_LABELS[capture.view]}{light}, {format_moment(capture.captured_at)}"
 
 
 def _name_of(moved: Moved) -> str:

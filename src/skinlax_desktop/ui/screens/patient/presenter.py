@@ -1,17 +1,19 @@
 """Shows a patient's timeline; starts and opens visits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.screens import baseline as baseline_words
 from skinlax_desktop.text.screens import patients as words
 from skinlax_desktop.ui.screens.patient_words import format_moment, full_name
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
@@ -27,6 +29,7 @@ class VisitRow:
     measured: str
     operator: str
     taken: int
+    baseline: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,21 @@ class PatientPresenter:
         if self._patient is not None:
             self._on_visit(self._keeper.create_visit(self._patient.id, started_at=self._clock.now().isoformat()))
 
+    def choose_baseline(self, visit_id: VisitId) -> None:
+        """Later visits are matched to this one from now on; pressed on the chosen one, to the first complete again."""
+        patient = self._patient
+        if patient is None:
+            return
+        chosen = None if patient.baseline_visit == visit_id else visit_id
+
+        def saved(after: Patient) -> None:
+            if self._patient is patient:
+                self._patient = after
+                self.entered()
+
+        changed = replace(patient, baseline_visit=chosen)
+        self._keeper.save_patient(changed, on_done=saved, on_failed=self._failed)
+
     def open_visit(self, visit_id: VisitId) -> None:
         """A visit of the timeline."""
         self._keeper.open_visit(visit_id, on_done=self._on_visit, on_failed=self._failed)
@@ -105,7 +123,16 @@ class PatientPresenter:
         self._view.show_problem(sentence_of(error))
 
 
+def _baseline_of(patient: Patient, visits: tuple[VisitSummary, ...]) -> tuple[VisitId | None, str]:
+    """Which visit later ones are matched to, and the word beside it."""
+    if any(visit.id == patient.baseline_visit for visit in visits):
+        return patient.baseline_visit, baseline_words.IS_CHOSEN_BASELINE
+    complete = [visit.id for visit in visits if visit.views_taken >= len(STANDARD_SERIES)]
+    return (complete[-1], baseline_words.IS_BASELINE) if complete else (None, "")
+
+
 def _page_of(patient: Patient, visits: tuple[VisitSummary, ...], today: date) -> PatientPage:
+    baseline, word = _baseline_of(patient, visits)
     rows = tuple(
         VisitRow(
             id=visit.id,
@@ -114,6 +141,7 @@ def _page_of(patient: Patient, visits: tuple[VisitSummary, ...], today: date) ->
             measured=words.MEASURED if visit.analysed else words.NOT_MEASURED,
             operator=words.BY.format(operator=visit.operator),
             taken=visit.views_taken,
+            baseline=word if visit.id == baseline else "",
         )
         for visit in visits
     )

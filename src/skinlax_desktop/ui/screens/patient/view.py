@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.views import STANDARD_SERIES
+from skinlax_desktop.text.screens import baseline as baseline_words
 from skinlax_desktop.text.screens import patients as words
 from skinlax_desktop.text.screens import tidying
 from skinlax_desktop.ui.parts.labels import make_button, make_label
@@ -21,6 +22,7 @@ from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import TextRole, space
 
 _TAKEN: Final = Qt.ItemDataRole.UserRole + 1
+_BASELINE: Final = Qt.ItemDataRole.UserRole + 2
 
 
 class VisitLine(QWidget):
@@ -34,7 +36,8 @@ class VisitLine(QWidget):
         layout.setSpacing(space(8))
         layout.addWidget(make_label(row.when, TextRole.STRONG))
         layout.addWidget(make_label(row.views))
-        layout.addWidget(make_label(row.measured, TextRole.MUTED), 1)
+        layout.addWidget(make_label(row.measured, TextRole.MUTED))
+        layout.addWidget(make_label(row.baseline, TextRole.STRONG), 1)
         layout.addWidget(make_label(row.operator, TextRole.MUTED))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
@@ -53,6 +56,7 @@ class PatientScreen(Screen):
     action_specs = (
         ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),
         ActionSpec(id="move_picture", label="Move a picture to another visit", keys=("Ctrl+M",), icon="forward"),
+        ActionSpec(id="baseline", label="Use the visit as the baseline", keys=("Ctrl+B",), icon="select"),
         ActionSpec(id="close_move", label="Close what stands beside the visits", keys=("Esc",), icon="close"),
     )
     was_entered = Signal()
@@ -60,6 +64,7 @@ class PatientScreen(Screen):
     start_requested = Signal()
     open_requested = Signal(str)
     move_requested = Signal(str)
+    baseline_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +79,9 @@ class PatientScreen(Screen):
         self.open_button = make_button(words.OPEN_VISIT, self._ask_open, hint="Return")
         self.move_button = make_button(
             tidying.MOVE, self._ask_move, kind="quiet", icon="forward", hint=f"{tidying.MOVE_HINT}  Ctrl+M"
+        )
+        self.baseline_button = make_button(
+            baseline_words.USE_AS_BASELINE, self._ask_baseline, kind="quiet", hint="Ctrl+B"
         )
         self.moving = MovePanel()
         self.moving.hide()
@@ -93,6 +101,7 @@ class PatientScreen(Screen):
         {
             "start_visit": self.start_requested.emit,
             "move_picture": self._ask_move,
+            "baseline": self._ask_baseline,
             "close_move": self.moving.cancel_requested.emit,
         }[action_id]()
 
@@ -107,7 +116,9 @@ class PatientScreen(Screen):
             item = QListWidgetItem()
             item.setData(Qt.ItemDataRole.UserRole, row.id)
             item.setData(_TAKEN, row.taken)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.when}, {row.views}, {row.measured}, {row.operator}")
+            item.setData(_BASELINE, row.baseline)
+            parts = (row.when, row.views, row.measured, row.baseline, row.operator)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in parts if part))
             item.setSizeHint(QSize(0, 52))
             self.visits.addItem(item)
             self.visits.setItemWidget(item, VisitLine(row))
@@ -142,6 +153,17 @@ class PatientScreen(Screen):
         if item is not None and item.data(_TAKEN) and self.moving.isHidden():
             self.move_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
 
+    def _ask_baseline(self) -> None:
+        item = self.visits.currentItem()
+        if item is not None and self._may_be_baseline(item) and self.moving.isHidden():
+            self.baseline_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
+
+    @staticmethod
+    def _may_be_baseline(item: QListWidgetItem) -> bool:
+        """A complete visit may; the first complete one is it anyway, unless another was chosen."""
+        complete = int(item.data(_TAKEN)) >= len(STANDARD_SERIES)
+        return complete and item.data(_BASELINE) != baseline_words.IS_BASELINE
+
     def _follow_choice(self) -> None:
         """A picture can be moved out of a visit that has one; beside the open panel there is one thing to do."""
         item = self.visits.currentItem()
@@ -149,11 +171,16 @@ class PatientScreen(Screen):
         is_moving = not self.moving.isHidden()
         self.move_button.setVisible(has_picture and not is_moving)
         self.open_button.setVisible(item is not None and not is_moving)
+        self.baseline_button.setVisible(item is not None and self._may_be_baseline(item) and not is_moving)
+        chosen = item is not None and item.data(_BASELINE) == baseline_words.IS_CHOSEN_BASELINE
+        self.baseline_button.setText(baseline_words.USE_FIRST if chosen else baseline_words.USE_AS_BASELINE)
+        self.baseline_button.setAccessibleName(self.baseline_button.text())
         self.start_button.setVisible(not is_moving)
 
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.problem, 1)
+        buttons.addWidget(self.baseline_button)
         buttons.addWidget(self.move_button)
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.start_button)

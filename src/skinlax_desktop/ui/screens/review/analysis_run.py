@@ -67,7 +67,7 @@ class AnalysisRun:
         ticket = self._ticket
         self._tried = _pictures(visit)
         self.progress, self.failure, self.was_cancelled = 0.0, "", False
-        refs = [capture.image for capture in visit.captures if visit.capture_of(capture.view) is capture]
+        refs = [capture.image for capture in visit.counted]
 
         def read(control: JobControl) -> dict[str, bytes]:
             encoded = {}
@@ -155,4 +155,4 @@ class AnalysisRun:
 
 
 def _pictures(visit: Visit) -> tuple[VisitId, tuple[CaptureId, ...]]:
-    return visit.id, tuple(capture.id for capture in visit.captures)
+    return visit.id, tuple(capture.id for capture in visit.plain_captures)

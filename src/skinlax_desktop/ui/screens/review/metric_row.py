@@ -7,9 +7,17 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from skinlax_desktop.analytics.repeat_spread import spread_of
 from skinlax_desktop.domain.measurement import Confidence, Measurement
 from skinlax_desktop.text.grades import EXPLORATORY, EXPLORATORY_MEANING, doubt_sentence
-from skinlax_desktop.text.metrics import explain, format_change, format_interval, metric_label, reason_label
+from skinlax_desktop.text.metrics import (
+    explain,
+    format_change,
+    format_interval,
+    format_repeats,
+    metric_label,
+    reason_label,
+)
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.screens.review.value_painting import (
@@ -33,12 +41,18 @@ class MetricRow(QWidget):
     def __init__(self, metric: Measurement, twin: Measurement | None = None) -> None:
         super().__init__()
         self._metric = metric
+        spread = spread_of(metric.repeat_values)
+        self._repeats = (
+            ""
+            if spread is None
+            else format_repeats(metric, spread.sw, spread.mdc95, spread.mdc95_low, spread.mdc95_high)
+        )
         self._span: Span | None = span_of(metric, *([twin] if twin is not None else []))
         self.setFixedHeight(_MEASURED_PX if metric.value is not None else _MISSING_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(spoken(metric))
-        self.setAccessibleDescription(explain(metric.name))
+        self.setAccessibleDescription("\n".join(part for part in (explain(metric.name), self._repeats) if part))
         self.setToolTip(self._hint())
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -48,7 +62,7 @@ class MetricRow(QWidget):
     def _hint(self) -> str:
         change = format_change(self._metric)
         mdc = words.MDC.format(mdc=change) if change else words.MDC_UNKNOWN
-        parts = [explain(self._metric.name), mdc if self._metric.value is not None else ""]
+        parts = [explain(self._metric.name), mdc if self._metric.value is not None else "", self._repeats]
         if self._metric.value is not None and self._metric.doubts:
             parts.append(doubt_sentence(self._metric.doubts))
         if self._metric.exploratory:
@@ -61,7 +75,7 @@ class MetricRow(QWidget):
             return reason_label(metric.reason or "not_measured")
         low = f"   ◇ {words.LOW_CONFIDENCE}" if metric.confidence is Confidence.LOW else ""
         exploratory = f"   △ {EXPLORATORY}" if metric.exploratory else ""
-        return f"{format_interval(metric)}{low}{exploratory}"
+        return f"{format_interval(metric)}{low}{exploratory}{'   ' if self._repeats else ''}{self._repeats}"
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Two or three lines."""

@@ -19,7 +19,7 @@ class Tiles:
 
     def of(self, visit: Visit) -> tuple[Tile, ...]:
         """The standard series, then whatever else was taken."""
-        extra = {capture.view for capture in visit.captures} - set(STANDARD_SERIES)
+        extra = {capture.view for capture in visit.plain_captures} - set(STANDARD_SERIES)
         views = (*STANDARD_SERIES, *(view for view in View if view in extra))
         return tuple(self._tile(visit, view) for view in views)
 

@@ -14,11 +14,18 @@ from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
 
 if TYPE_CHECKING:
+    from skinlax_desktop.app.phantom_seat import PhantomSeat
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.app.workstation import Workstation
 
-if TYPE_CHECKING:
-    from skinlax_desktop.app.phantom_seat import PhantomSeat
+
+def connect_all(
+    workstation: "Workstation", station: "Station", screen: CaptureScreen, capture: CapturePresenter
+) -> LightPresenter:
+    """Presenter, light panel and phantom; the caller keeps the light panel's presenter."""
+    connect_capture(screen, capture)
+    seat_phantom(station.seat, screen, capture)
+    return connect_light(workstation, station, screen, capture)
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:

@@ -305,12 +305,7 @@ class Workstation:
         if self.station is not None or self._stopped:
             return
         from skinlax_desktop.app.calibration_screen import add_calibration
-        from skinlax_desktop.app.capture_connections import (
-            connect_capture,
-            connect_light,
-            keep_capture_preferences,
-            seat_phantom,
-        )
+        from skinlax_desktop.app.capture_connections import connect_all, keep_capture_preferences
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -329,11 +324,9 @@ class Workstation:
             repeats=self.preferences.current.repeats,
             on_review=lambda: self.go(Step.REVIEW),
         )
-        connect_capture(self.capture_screen, self.capture)
-        self._light = connect_light(self, self.station, self.capture_screen, self.capture)
+        self._light = connect_all(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
-        seat_phantom(self.station.seat, self.capture_screen, self.capture)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()

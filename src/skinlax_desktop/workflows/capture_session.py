@@ -13,19 +13,19 @@ import numpy.typing as npt
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
-from skinlax_desktop.domain.visit import Capture, Visit
+from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.development import develop
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
 from skinlax_desktop.workflows.reseating import Reseating
+from skinlax_desktop.workflows.view_progress import ViewProgress, first_missing, progress_of
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Picture = npt.NDArray[np.uint8]
@@ -54,21 +54,6 @@ class StillSource(Protocol):
     def still(self) -> Future[Frame]:
         """The first frame exposed wholly after the call."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewProgress:
-    """A view of the series, with its newest accepted picture; `repeats` holds the picture of each repeat."""
-
-    view: View
-    capture_id: CaptureId | None = None
-    verdict: FrameVerdict | None = None
-    repeats: tuple[CaptureId | None, ...] = (None,)
-
-    @property
-    def missing(self) -> int | None:
-        """The first repeat that is not taken yet, from 1."""
-        return next((number for number, taken in enumerate(self.repeats, 1) if taken is None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +146,8 @@ class CaptureSession:
         self._reseating = Reseating()
         if visits.visit is not None and not visits.visit.captures:
             visits.apply(lambda open_visit: replace(open_visit, repeats_per_view=repeats), by=self)
-        progress = tuple(_progress(visits.visit, view) for view in views)
-        missing = _first_missing(progress)
+        progress = tuple(progress_of(visits.visit, view) for view in views)
+        missing = first_missing(progress)
         self._state = SessionState(
             wanted=missing[0] if missing else views[0],
             repeat=missing[1] if missing else 1,
@@ -233,7 +218,7 @@ class CaptureSession:
         if self._visits.visit is None or repeats == self._state.repeats:
             return
         self._visits.apply(lambda open_visit: replace(open_visit, repeats_per_view=repeats), by=self)
-        views = tuple(_progress(self._visits.visit, known.view) for known in self._state.views)
+        views = tuple(progress_of(self._visits.visit, known.view) for known in self._state.views)
         self._update(views=views)
         if self._state.stage is SessionStage.COMPLETE or self._state.repeat > repeats:
             self._go_on(views, self._state.wanted, reseat=False)
@@ -344,7 +329,7 @@ class CaptureSession:
         if taken.judged.baseline is not None:
             self._baseline = taken.judged.baseline
         views = tuple(
-            _progress(self._visits.visit, known.view) if known.view is view else known for known in self._state.views
+            progress_of(self._visits.visit, known.view) if known.view is view else known for known in self._state.views
         )
         self._update(views=views)
         if attempt == self._attempt:
@@ -355,7 +340,7 @@ class CaptureSession:
     def _go_on(self, views: tuple[ViewProgress, ...], view: View, *, reseat: bool) -> None:
         """To the next repeat of this view, for which the patient sits again, or else to what is missing."""
         here = next(known for known in views if known.view is view)
-        missing = (view, here.missing) if here.missing is not None else _first_missing(views)
+        missing = (view, here.missing) if here.missing is not None else first_missing(views)
         again = reseat and missing is not None and missing[0] is view
         self._update(
             wanted=missing[0] if missing else view,
@@ -385,20 +370,3 @@ class CaptureSession:
         self._state = replace(before, **changes)  # type: ignore[arg-type]
         if before != self._state:
             self.changed.emit(before, self._state)
-
-
-def _progress(visit: Visit | None, view: View) -> ViewProgress:
-    if visit is None:
-        return ViewProgress(view=view)
-    found = [visit.repeat_of(view, number) for number in range(1, visit.repeats_per_view + 1)]
-    newest = next((capture for capture in reversed(visit.captures) if capture in found), None)
-    return ViewProgress(
-        view=view,
-        capture_id=None if newest is None else newest.id,
-        verdict=None if newest is None else newest.verdict,
-        repeats=tuple(None if capture is None else capture.id for capture in found),
-    )
-
-
-def _first_missing(views: tuple[ViewProgress, ...]) -> tuple[View, int] | None:
-    return next(((known.view, known.missing) for known in views if known.missing is not None), None)

@@ -69,7 +69,9 @@ def build_review_screens(
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
 
-        return analyse_visit(visit, load, finder, on_progress, laxity=laxity())
+        person = patient()
+        born = person.birth_date if person is not None else None
+        return analyse_visit(visit, load, finder, on_progress, laxity=laxity(), birth_date=born)
 
     def explain(
         analysis: Analysis, shown: str, pictures: Mapping[str, Picture], on_progress: Callable[[float], None]

@@ -28,6 +28,9 @@ ZONE_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
 _OTHER_WEIGHT: Final = 1.0
 
 OUT_OF_DISTRIBUTION_EDGE: Final = 1.0
+ADULT_FROM_YEARS: Final = 18.0
+"""The model learned from adults; younger faces are shaped otherwise, and it does not notice."""
+
 """A score above it: unlike the faces the model learned from."""
 
 

@@ -147,6 +147,7 @@ _REASONS: Final = {
     "off_protocol": "the pictures do not follow the protocol",
     "out_of_distribution": "the face is unlike those the model learned from",
     "coarse_picture": "the picture is too coarse for it",
+    "not_adult": "the model learned from adults only",
     "no_skin_colour": "the face does not have the colour of skin",
     "smiling": "the person smiles",
     "wide_interval": "the interval is wide",

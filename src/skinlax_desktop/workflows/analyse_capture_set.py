@@ -43,6 +43,7 @@ def analyse_capture_set(
         finder,
         calibration=captured.calibration,
         scale=captured.scale,
+        age_years=_age_years(captured),
         off_protocol=off_protocol,
         laxity=laxity,
         on_progress=on_progress,
@@ -51,3 +52,8 @@ def analyse_capture_set(
     if captured.polarisation in (LightMode.CROSS_POLARISED, LightMode.PARALLEL_POLARISED):
         warnings.append(warning_sentence("polarised_light"))
     return replace(series, analysis=replace(series.analysis, warnings=(*series.analysis.warnings, *warnings)))
+
+
+def _age_years(captured: CaptureSet) -> float | None:
+    age = dict(captured.subject).get("age_years")
+    return float(age) if isinstance(age, int | float) else None

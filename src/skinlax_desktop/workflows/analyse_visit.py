@@ -1,6 +1,8 @@
 """The analysis of a visit: its newest picture of every view, or of every repeat of a view."""
 
 from collections.abc import Callable
+from datetime import date, datetime
+from typing import Final
 
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.station_calibration import CalibrationKind, StationCalibration
@@ -12,6 +14,8 @@ from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.workflows.analysis import AnalysedSeries, SeriesPicture, analyse_series
 from skinlax_desktop.workflows.series_pictures import Progress
 
+_DAYS_A_YEAR: Final = 365.2425
+
 
 def analyse_visit(
     visit: Visit,
@@ -20,6 +24,7 @@ def analyse_visit(
     on_progress: Progress | None = None,
     *,
     laxity: OpenedLaxity = None,
+    birth_date: str | None = None,
 ) -> AnalysedSeries:
     """Measure the pictures that count; a retake replaces, so earlier pictures of a view or a repeat stay out.
 
@@ -47,8 +52,16 @@ def analyse_visit(
         scale=visit.scale,
         off_protocol=any(capture.kept_despite_gate for capture in newest),
         laxity=laxity,
+        age_years=years_between(birth_date, visit.started_at),
         on_progress=lambda fraction, step: progress(0.2 + 0.8 * fraction, step),
     )
+
+
+def years_between(birth_date: str | None, moment: str) -> float | None:
+    """Age at a moment, both ISO 8601; None where the day of birth is not known."""
+    if not birth_date:
+        return None
+    return (datetime.fromisoformat(moment).date() - date.fromisoformat(birth_date)).days / _DAYS_A_YEAR
 
 
 def colour_correction_of(station: StationCalibration | None, capture: Capture) -> ColourCorrection | None:

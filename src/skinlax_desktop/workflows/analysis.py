@@ -40,15 +40,16 @@ def analyse_series(
     scale: Scale | None = None,
     off_protocol: bool = False,
     laxity: OpenedLaxity = None,
+    age_years: float | None = None,
     on_progress: Progress | None = None,
 ) -> AnalysedSeries:
     """Judge the series and, when it passes or `off_protocol` allows it, measure it.
 
     `calibration` may name the sensor as mounted; it is turned and scaled to each upright picture. A refused series
     keeps its verdicts and landmarks, and every value is null with the reason `refused_by_gate`. `off_protocol` of the
-    result says that the gate refused what was measured all the same. Without a `laxity` model no
-    grade is given; a `SkinlaxError` in its place is why an installed model was not opened. `on_progress(fraction,
-    step)` may raise to stop.
+    result says that the gate refused what was measured all the same. Without a `laxity` model no grade is given, and
+    below 18 `age_years` none that is trusted; a `SkinlaxError` in its place is why an installed model was not opened.
+    `on_progress(fraction, step)` may raise to stop.
     Raises `SkinlaxError("capture_set_size")` when a picture is not of the calibrated camera.
     """
     progress = on_progress or _silent
@@ -79,7 +80,7 @@ def analyse_series(
     calibrated = bool(frames) and all(frame.picture.colour is not None for frame in frames)
     clock.lap("skin")
     progress(0.9, "laxity")
-    grades = grade_series(frames, laxity, refused=refused, deviates=deviates)
+    grades = grade_series(frames, laxity, refused=refused, deviates=deviates, age_years=age_years)
     clock.lap("laxity")
     progress(0.95, "mesh")
     mesh = mesh_of_series(frames, calibration, known) if refused is None else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.laxity import OUT_OF_DISTRIBUTION_EDGE, LaxityEstimate
+from skinlax_desktop.domain.laxity import ADULT_FROM_YEARS, OUT_OF_DISTRIBUTION_EDGE, LaxityEstimate
 from skinlax_desktop.domain.measurement import NO_MODEL, LaxityGrade, LaxityResult, ModelUse, ZoneResult
 from skinlax_desktop.ports.laxity import LaxityView, OpenedLaxity
 from skinlax_desktop.workflows.series_pictures import JudgedFrame
@@ -34,12 +34,18 @@ class GradedSeries:
 
 
 def grade_series(
-    frames: Sequence[JudgedFrame], estimator: OpenedLaxity, *, refused: str | None, deviates: bool
+    frames: Sequence[JudgedFrame],
+    estimator: OpenedLaxity,
+    *,
+    refused: str | None,
+    deviates: bool,
+    age_years: float | None = None,
 ) -> GradedSeries:
     """Ask the model once about the whole series.
 
     `refused` is a reason that bars every value; `deviates` marks a series measured although the gate refused it, whose
-    grades are of low confidence, as are those of a face unlike the ones the model learned from. What the model refuses
+    grades are of low confidence, as are those of a face unlike the ones the model learned from and of a person whom
+    `age_years` tells to be no adult. What the model refuses
     is no failure of the analysis: its code becomes the reason.
     """
     if estimator is None:
@@ -59,18 +65,20 @@ def grade_series(
         estimate = estimator.estimate(views)
     except SkinlaxError as error:
         return _none(error.code, estimator.model)
-    return read_estimate(estimate, deviates=deviates)
+    return read_estimate(estimate, deviates=deviates, age_years=age_years)
 
 
 def _none(reason: str, model: ModelUse | None) -> GradedSeries:
     return GradedSeries(whole=LaxityResult(reason=reason), reason=reason, model=model)
 
 
-def read_estimate(estimate: LaxityEstimate, *, deviates: bool) -> GradedSeries:
+def read_estimate(estimate: LaxityEstimate, *, deviates: bool, age_years: float | None = None) -> GradedSeries:
     """What a model says as the program shows it: with every doubt that holds for the whole face."""
     doubts = ["off_protocol"] if deviates else []
     if not estimate.out_of_distribution <= OUT_OF_DISTRIBUTION_EDGE:
         doubts.append("out_of_distribution")
+    if age_years is not None and age_years < ADULT_FROM_YEARS:
+        doubts.append("not_adult")
     overall, index = estimate.overall, estimate.youthfulness_index
     missing = overall is None or index is None
     return GradedSeries(

@@ -15,6 +15,7 @@ from skinlax_desktop.domain.measurement import Analysis, Confidence
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.vault.documents import decode_visit, encode_visit
+from skinlax_desktop.workflows.analyse_visit import years_between
 from skinlax_desktop.workflows.analysis import analyse_series
 from skinlax_desktop.workflows.analysis_file import analysis_document, read_analysis, write_analysis
 from skinlax_desktop.workflows.laxity import grade_series
@@ -108,6 +109,22 @@ def test_a_face_unlike_the_learned_ones_gets_no_confident_grade(judged: list[Jud
     assert all("out_of_distribution" in grade.reasons for grade in graded.zones.values())
     assert graded.whole.overall is not None
     assert graded.whole.overall.confidence is Confidence.LOW
+
+
+@pytest.mark.parametrize(("age_years", "trusted"), [(7.0, False), (17.9, False), (18.0, True), (None, True)])
+def test_a_person_who_is_no_adult_gets_no_confident_grade(
+    judged: list[JudgedFrame], age_years: float | None, trusted: bool
+) -> None:
+    graded = grade_series(judged, StandInEstimator(), refused=None, deviates=False, age_years=age_years)
+    assert all(("not_adult" not in grade.reasons) is trusted for grade in graded.zones.values())
+    assert all((grade.confidence is Confidence.OK) is trusted for grade in graded.zones.values())
+
+
+def test_age_is_that_of_the_day_of_the_visit() -> None:
+    assert years_between("2008-11-27", "2026-11-26T10:00:00+00:00") == pytest.approx(18.0, abs=0.01)
+    assert (years_between("2008-11-27", "2026-11-26T10:00:00+00:00") or 0.0) < 18.0
+    assert (years_between("2008-11-25", "2026-11-26T10:00:00+00:00") or 0.0) >= 18.0
+    assert years_between(None, "2026-11-26T10:00:00+00:00") is None
 
 
 def test_a_good_series_is_of_confidence(judged: list[JudgedFrame]) -> None:

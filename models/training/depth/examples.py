@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from laxity.augmentation import augment
-from laxity.examples import OVAL
 from laxity.prepare import usable
 from torch.utils.data import Dataset
 
 from depth.network import FINE
+from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL
 from skinlax_desktop.imaging.normalised_face import WIDTH_PX
 from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM, landmark_surface, landmark_vector, network_input
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points
@@ -154,7 +154,7 @@ class DepthExamples(Dataset[tuple[torch.Tensor, ...]]):
             if random.random() < 0.5:
                 example = mirrored(example)
                 picture, surface = example.face, example.surface_mm.astype(np.float32)
-            picture = augment(picture, example.points_px[list(OVAL)].astype(np.float64), random)
+            picture = augment(picture, example.points_px[list(FACE_OVAL)].astype(np.float64), random)
             vector, surface = _erring(vector_of(example), surface, random)
         arrays = (network_input(picture, surface), vector, coarse_target(example, FINE // HALF)[None])
         return tuple(torch.from_numpy(np.ascontiguousarray(array)) for array in arrays)

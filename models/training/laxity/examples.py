@@ -13,13 +13,9 @@ import torch
 from torch.utils.data import Dataset
 
 from laxity.augmentation import augment
+from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
 
-# MediaPipe's face oval, subject's right to left over the menton.
-OVAL: Final = (
-    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
-    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
-)
 _SHAPE_JITTER_MM: Final = 0.5
 _TURN_JITTER_DEG: Final = 2.0
 _NUDGE_PX: Final = 2.0
@@ -83,7 +79,7 @@ class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
         nudge = None
         if self._seed is not None:
             random = np.random.default_rng((self._seed, self.epoch, int(row)))
-            picture = augment(picture, points[list(OVAL)], random)
+            picture = augment(picture, points[list(FACE_OVAL)], random)
             nudge = random.normal(0.0, _NUDGE_PX, (len(OUTPUT_ZONES), 2))
             shape = _jitter(shape, random)
             yaw, pitch = yaw + random.normal(0.0, _TURN_JITTER_DEG), pitch + random.normal(0.0, _TURN_JITTER_DEG)

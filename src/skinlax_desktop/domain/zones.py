@@ -34,6 +34,11 @@ def side_of_zone(zone: str) -> Side:
     return Side(zone[-1]) if zone.endswith(("_L", "_R")) else Side.MIDLINE
 
 
+def kind_of_zone(zone: str) -> str:
+    """The zone without its side: 'jowl_L' is a jowl."""
+    return zone if side_of_zone(zone) is Side.MIDLINE else zone[:-2]
+
+
 def mirrored_zone(zone: str) -> str:
     """The same zone on the other side; midline zones mirror to themselves."""
     swap = {Side.LEFT: "R", Side.RIGHT: "L"}

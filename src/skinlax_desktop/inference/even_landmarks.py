@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.imaging.landmark_picture import present_for_landmarks, present_whole
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
-from skinlax_desktop.surface.canonical_face import mirror_points
+from skinlax_desktop.surface.canonical_face import mirror_points, mirrored_landmarks
 
 _SAME_FACE: Final = 0.25
 
@@ -44,9 +44,8 @@ def even_face(picture_bgr: npt.NDArray[np.uint8], finder: LandmarkFinder, face: 
 
 def mirrored_face(face: FoundFace, width_px: int) -> FoundFace:
     """The points as the mirrored picture, `width_px` wide, would show them; the rest stays as it is."""
-    order = mirror_points()
-    points = face.points_px[order] * (-1.0, 1.0) + (width_px - 1, 0.0)
-    return replace(face, points_px=points, depth_px=face.depth_px[order])
+    points = mirrored_landmarks(face.points_px, width_px)
+    return replace(face, points_px=points, depth_px=face.depth_px[mirror_points()])
 
 
 def _mean(face: FoundFace, twins: Sequence[FoundFace]) -> FoundFace:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from skinlax_desktop.domain.zones import ZONES, Side, side_of_zone
+from skinlax_desktop.domain.zones import ZONES, Side, kind_of_zone, side_of_zone
 from skinlax_desktop.phantom.landmarks import LandmarkTable
 from skinlax_desktop.phantom.patients import MOST_LAX
 
@@ -129,7 +129,7 @@ class LaxityFields:
         """What one zone does (n, 3) at severity 4."""
         moved = _FOLD_SHARE * self._fold_masks[zone][:, None] * self._ageing
         side = side_of_zone(zone)
-        sags = _SAGS[zone if side is Side.MIDLINE else zone[:-2]]
+        sags = _SAGS[kind_of_zone(zone)]
         for sag in sags:
             for sign in (-1.0, 1.0) if side is Side.MIDLINE else ((1.0,) if side is Side.LEFT else (-1.0,)):
                 centred = side is Side.MIDLINE and sag.shift[0] == 0.0

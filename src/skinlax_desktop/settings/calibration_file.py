@@ -1,8 +1,6 @@
 """The calibrations of this workstation's camera bodies, in one versioned file. Nothing of a patient stands here."""
 
 import json
-import os
-import secrets
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +8,7 @@ import msgspec
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.station_calibration import StationCalibration
+from skinlax_desktop.settings.atomic_file import write_whole
 
 CALIBRATION_FILE: Final = "calibration.json"
 VERSION: Final = 1
@@ -40,17 +39,9 @@ def save_calibration(path: Path, station: StationCalibration) -> None:
         bodies = {}
         path.replace(path.with_suffix(".damaged.json"))
     bodies[station.serial] = msgspec.to_builtins(station)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    content = json.dumps({"version": VERSION, "bodies": bodies}, ensure_ascii=False, allow_nan=False)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump({"version": VERSION, "bodies": bodies}, file, ensure_ascii=False, allow_nan=False)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, content.encode("utf-8"))
     except OSError:
         raise SkinlaxError("calibration_unwritable") from None
 

@@ -1,7 +1,5 @@
 """The reading of the last check of the light, in a file beside the settings; nothing of a patient stands there."""
 
-import os
-import secrets
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +7,7 @@ import msgspec
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_check import LightReading
+from skinlax_desktop.settings.atomic_file import write_whole
 
 LIGHT_REFERENCE_FILE: Final = "light_reference.json"
 
@@ -28,13 +27,7 @@ class LightReferenceFile:
 
     def keep(self, reading: LightReading) -> None:
         """Write it atomically; raises `settings_unwritable`."""
-        temporary = self._path.with_name(f".{self._path.name}.{secrets.token_hex(4)}")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                temporary.write_bytes(msgspec.json.encode(reading))
-                os.replace(temporary, self._path)
-            finally:
-                temporary.unlink(missing_ok=True)
+            write_whole(self._path, msgspec.json.encode(reading))
         except OSError:
             raise SkinlaxError("settings_unwritable") from None

@@ -1,8 +1,6 @@
 """Typed preferences of this workstation, in one versioned file that survives damage."""
 
 import json
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -10,6 +8,7 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.settings.atomic_file import write_whole
 
 VERSION: Final = 1
 
@@ -85,17 +84,8 @@ def save_settings(settings: Settings, path: Path) -> None:
         others = {}
     version = max(VERSION, others["version"]) if isinstance(others.get("version"), int) else VERSION
     content = {**others, "version": version, **msgspec.to_builtins(settings)}
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump(content, file, indent=2, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, json.dumps(content, indent=2, ensure_ascii=False).encode("utf-8"))
     except OSError:
         raise SkinlaxError("settings_unwritable") from None
 

@@ -56,3 +56,8 @@ def mirror_points() -> npt.NDArray[np.intp]:
     points = canonical_face().points_in_head_mm
     away = np.linalg.norm(points[:, None] * (-1.0, 1.0, 1.0) - points[None], axis=2)
     return np.concatenate([away.argmin(axis=1), np.array(_IRIS_TWINS)]).astype(np.intp)
+
+
+def mirrored_landmarks(points_px: npt.NDArray[np.float64], width_px: int) -> npt.NDArray[np.float64]:
+    """Landmarks (478, 2) as the mirrored picture, `width_px` wide, would show them."""
+    return np.asarray(points_px[mirror_points()] * (-1.0, 1.0) + (width_px - 1.0, 0.0))

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from skinlax_desktop.text.explanation import shared_change
 from skinlax_desktop.text.language import translate
 from skinlax_desktop.text.metrics import format_number, reason_label, zone_label
 
@@ -71,17 +72,8 @@ def whose_change(
         return translate("{where}: changed by {amount}; whose it is stays open, because {why}.").format(
             where=where, amount=amount, why=reason_label(reason or "not_measured")
         )
-    if reason is not None:
-        return translate("{where}: changed by {amount}; the capture alone may have done it, because {why}.").format(
-            where=where, amount=amount, why=reason_label(reason)
-        )
-    if skin == 0.0:
-        return translate("{where}: changed by {amount}; the capture alone may have done it.").format(
-            where=where, amount=amount
-        )
-    return translate(
-        "{where}: changed by {amount}; at most {capture} can come from the capture, at least {skin} from the skin."
-    ).format(where=where, amount=amount, capture=format_number(capture, unit), skin=format_number(abs(skin), unit))
+    from_capture, from_skin = (format_number(part, unit) for part in (capture, abs(skin)))
+    return shared_change(where, amount, capture=from_capture, skin=from_skin if skin != 0.0 else None, reason=reason)
 
 
 def _signed(value: float, unit: str) -> str:

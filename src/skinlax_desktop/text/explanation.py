@@ -213,17 +213,23 @@ def change_sentence(
         why = reason_label(reason or "not_measured")
         return translate("{where}: the visits cannot be compared, because {why}.").format(where=where, why=why)
     amount = _amount(change, unit, change)
+    from_capture, from_skin = (_amount(part, unit, change) for part in (capture, abs(skin)))
+    return shared_change(where, amount, capture=from_capture, skin=from_skin if skin != 0.0 else None, reason=reason)
+
+
+def shared_change(where: str, amount: str, *, capture: str, skin: str | None, reason: str | None) -> str:
+    """A change whose parts are known: `skin` None where the capture alone may have done it, `reason` why it may."""
     if reason is not None:
         return translate("{where}: changed by {amount}; the capture alone may have done it, because {why}.").format(
             where=where, amount=amount, why=reason_label(reason)
         )
-    if skin == 0.0:
+    if skin is None:
         return translate("{where}: changed by {amount}; the capture alone may have done it.").format(
             where=where, amount=amount
         )
     return translate(
         "{where}: changed by {amount}; at most {capture} can come from the capture, at least {skin} from the skin."
-    ).format(where=where, amount=amount, capture=_amount(capture, unit, change), skin=_amount(abs(skin), unit, change))
+    ).format(where=where, amount=amount, capture=capture, skin=skin)
 
 
 def _amount(value: float, unit: str, like: float) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from skinlax_desktop.domain.annotation import ProbeQuantity
 from skinlax_desktop.domain.measurement import Measurement, Source
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.domain.zones import Side, side_of_zone
+from skinlax_desktop.domain.zones import Side, kind_of_zone, side_of_zone
 from skinlax_desktop.text.language import translate
 
 _ZONES: Final = {
@@ -211,14 +211,14 @@ SYNTHETIC_MODEL_METRICS: Final = frozenset({"laxity", "youthfulness_index"})
 def zone_label(zone: str) -> str:
     """'jowl_L' -> 'Left jowl'; an unknown zone reads as its own name."""
     side = side_of_zone(zone)
-    base = zone if side is Side.MIDLINE else zone[:-2]
+    base = kind_of_zone(zone)
     name = _ZONES.get(base, base.replace("_", " "))
     return translate(name) if side is Side.MIDLINE else translate(f"{_SIDES[side]} {name}")
 
 
 def pair_label(zone: str) -> str:
     """The zone without its side: 'jowl_L' -> 'Jowl'."""
-    base = zone if side_of_zone(zone) is Side.MIDLINE else zone[:-2]
+    base = kind_of_zone(zone)
     name = translate(_ZONES.get(base, base.replace("_", " ")))
     return name[:1].upper() + name[1:]
 

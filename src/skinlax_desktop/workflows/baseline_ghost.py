@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL
 from skinlax_desktop.imaging.pose import lines_of_sight, rotation_from_pose
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, NASION, canonical_face
 from skinlax_desktop.surface.curved_triangles import vertex_normals
@@ -41,10 +42,7 @@ _LINES: Final[Mapping[str, tuple[int, ...]]] = MappingProxyType(
         "mouth": (61, 78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 291),
         "bridge": (168, 6, 197, 195, 5, 4),
         "nose": (129, 98, 97, 2, 326, 327, 358),
-        "oval": (
-            *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152),
-            *(148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109, 10),
-        ),
+        "oval": (*FACE_OVAL, FACE_OVAL[0]),
     }
 )
 

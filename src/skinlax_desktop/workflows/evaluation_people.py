@@ -19,7 +19,7 @@ from skinlax_desktop.phantom.population.photograph import Condition
 from skinlax_desktop.phantom.population.sitting import Sitter
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
-from skinlax_desktop.surface.canonical_face import mirror_points
+from skinlax_desktop.surface.canonical_face import mirror_points, mirrored_landmarks
 from skinlax_desktop.workflows.evaluation_bad_input import BAD_PICTURES
 from skinlax_desktop.workflows.evaluation_figures import BAD, FIVE_VIEWS, FRONTAL, MIRRORED, REPEAT
 from skinlax_desktop.workflows.evaluation_photographs import Subject, found_views, rows_of_views
@@ -66,7 +66,7 @@ class PeopleStudio:
             rows += self._graded(subject, f"ladder_{name}", found_views(spoilt, self.finder))
         if index % _TONE_LADDER_EVERY == 0:
             rows += self._in_other_tones(subject, person)
-            rows += self._spoilt_for_good(subject, person, frontal)
+            rows += self._spoilt_for_good(subject, sitter, frontal)
         return rows
 
     def _series(self, sitter: Sitter, random: np.random.Generator) -> list[LaxityView]:
@@ -76,19 +76,17 @@ class PeopleStudio:
     def _graded(self, subject: Subject, condition: str, views: list[LaxityView]) -> list[EvaluationRow]:
         return rows_of_views(subject, condition, views, self.estimator)
 
-    def _spoilt_for_good(
-        self, subject: Subject, person: PopulationPerson, frontal: list[LaxityView]
-    ) -> list[EvaluationRow]:
+    def _spoilt_for_good(self, subject: Subject, sitter: Sitter, frontal: list[LaxityView]) -> list[EvaluationRow]:
         """What must never get a confident grade; the truth is nobody's."""
         nobody = replace(subject, truth={}, traits={})
-        random = np.random.default_rng((self.seed, person.index, 4))
+        random = np.random.default_rng((self.seed, sitter.person.index, 4))
         bad = {
             name: spoil(view.picture_bgr, view.face.points_px)
             for view in frontal
             for name, spoil in BAD_PICTURES.items()
         }
-        bad["profile"] = photograph(seat_person(person, self.resources), "lateral_left", random).picture_bgr
-        bad["child"] = photograph(seat_person(as_child(person), self.resources), "frontal", random).picture_bgr
+        bad["profile"] = photograph(sitter, "lateral_left", random).picture_bgr
+        bad["child"] = photograph(seat_person(as_child(sitter.person), self.resources), "frontal", random).picture_bgr
         rows = []
         for name, picture in bad.items():
             rows += self._graded(nobody, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
@@ -126,13 +124,10 @@ def as_child(person: PopulationPerson) -> PopulationPerson:
 
 def mirrored_view(view: LaxityView) -> LaxityView:
     """The picture and its landmarks as a mirror shows them: the subject's sides change places."""
-    width = view.picture_bgr.shape[1]
-    twins = mirror_points()
-    points = view.face.points_px[twins] * (-1.0, 1.0) + (width - 1.0, 0.0)
     flip = np.diag([-1.0, 1.0, 1.0, 1.0])
     face = FoundFace(
-        points_px=points,
-        depth_px=view.face.depth_px[twins],
+        points_px=mirrored_landmarks(view.face.points_px, view.picture_bgr.shape[1]),
+        depth_px=view.face.depth_px[mirror_points()],
         blendshapes={_other_side(name): value for name, value in view.face.blendshapes.items()},
         head_from_canonical=flip @ view.face.head_from_canonical @ flip,
     )

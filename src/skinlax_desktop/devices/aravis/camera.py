@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.devices.aravis.library import Aravis, AravisError, load_aravis
+from skinlax_desktop.devices.genicam_nodes import WHAT_AND_WHICH_PIXELS
 from skinlax_desktop.devices.tone import eight_bits_of
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
@@ -25,17 +26,7 @@ _CONTINUOUS: Final = 0
 _GOOD: Final = 0
 _FORMATS: Final = ((12, "BayerRG12"), (8, "BayerRG8"))
 _RECORDED: Final = (
-    "DeviceVendorName",
-    "DeviceModelName",
-    "DeviceVersion",
-    "DeviceFirmwareVersion",
-    "PixelFormat",
-    "Width",
-    "Height",
-    "OffsetX",
-    "OffsetY",
-    "BinningHorizontal",
-    "BinningVertical",
+    *WHAT_AND_WHICH_PIXELS,
     "GevSCPSPacketSize",
 )
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from skinlax_desktop.devices.basler import nodes
+from skinlax_desktop.devices.genicam_nodes import WHAT_AND_WHICH_PIXELS
 from skinlax_desktop.domain.errors import SkinlaxError
 
 _OFF: Final = (
@@ -20,17 +21,7 @@ _OFF: Final = (
 _FALSE: Final = ("GammaEnable", "LUTEnable", "ReverseX", "ReverseY", "ColorTransformationEnable")
 # What can shape a picture, in the order in which it is written down. A camera without a node has no line for it.
 _RECORDED: Final = (
-    "DeviceVendorName",
-    "DeviceModelName",
-    "DeviceVersion",
-    "DeviceFirmwareVersion",
-    "PixelFormat",
-    "Width",
-    "Height",
-    "OffsetX",
-    "OffsetY",
-    "BinningHorizontal",
-    "BinningVertical",
+    *WHAT_AND_WHICH_PIXELS,
     "DecimationHorizontal",
     "DecimationVertical",
     "ReverseX",

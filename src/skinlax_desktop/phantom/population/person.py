@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES
+from skinlax_desktop.domain.zones import MIDLINE_ZONES, PAIRED_ZONES, kind_of_zone
 from skinlax_desktop.phantom.head_hair import Hairdo
 from skinlax_desktop.phantom.patients import PhantomPatient, laxity_of_age
 from skinlax_desktop.phantom.population.complexion import Complexion, sample_complexion
@@ -126,7 +126,7 @@ def _age_typical(age: int, identity: int, random: np.random.Generator) -> dict[s
     shift = {zone: random.normal(0.0, 0.6) for zone in (*MIDLINE_ZONES, *PAIRED_ZONES)}
     severities = {}
     for zone, value in typical.items():
-        kind = zone[:-2] if zone[-2:] in ("_R", "_L") else zone
+        kind = kind_of_zone(zone)
         own = value * person + shift[kind] + random.normal(0.0, _BETWEEN_SIDES)
         severities[zone] = float(np.clip(own, 0.0, MOST_SEVERE))
     return severities

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.zones import kind_of_zone
 from skinlax_desktop.phantom.head import HeadShape, PhantomHead, dress_head, shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.look import LookOptions
@@ -48,7 +49,7 @@ class Sitter:
             openness = _bright_teeth(self.head)
         folds = mood.folds
         folded = {
-            zone: min(value + folds.get(_kind(zone), 0.0), 2.0 * MOST_SEVERE)
+            zone: min(value + folds.get(kind_of_zone(zone), 0.0), 2.0 * MOST_SEVERE)
             for zone, value in self.person.skin_of.laxity.items()
         }
         look = replace(self.head.look, skin=_skin(self.person, folded, self), openness=openness)
@@ -91,10 +92,6 @@ def _skin(person: PopulationPerson, laxity: Mapping[str, float], sitter: Sitter)
         paint=person.complexion.paint,
         furrow=person.furrow,
     )
-
-
-def _kind(zone: str) -> str:
-    return zone[:-2] if zone[-2:] in ("_R", "_L") else zone
 
 
 def _bright_teeth(head: PhantomHead) -> npt.NDArray[np.float64]:

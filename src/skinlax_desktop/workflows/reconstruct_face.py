@@ -14,17 +14,16 @@ from skinlax_desktop.imaging.decoding import read_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
-from skinlax_desktop.surface.reconstruction.depth_agreement import measure_agreement
 from skinlax_desktop.surface.reconstruction.feature_tracks import build_tracks, find_features, match_pair
-from skinlax_desktop.surface.reconstruction.fusion import fuse_depths
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish, solve_poses
-from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
-from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, raycaster, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import CaptureSet
+from skinlax_desktop.workflows.reconstruction_surface import measure_surface
 from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
 from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 
@@ -76,18 +75,13 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
     bundle, landmarks = _placed(bundle, solved, read)
     on_progress(0.55, "measuring depth")
     views = _views(bundle, read)
-    depths = _depths(bundle, solved, views)
-    on_progress(0.85, "fusing")
-    vertices, triangles = clean(*fuse_depths(depths))
-    if not len(triangles):
-        raise SkinlaxError("reconstruct_nothing")
-    vertices = smoothed(vertices, triangles)
+    surface = measure_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"))
+    vertices, triangles = surface.vertices, surface.triangles
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])
     scale = find_scale(captured, bundle, solved, nasion, frontal)
     normals = vertex_normals(vertices, triangles)
-    agreement = measure_agreement(depths, vertices, normals)
     seen = [cosines_seen(scene, vertices, normals, views[frame].centre) for frame in solved]
     colours = vertex_colours([views[frame] for frame in solved], vertices, seen)
     pixels, _ = project(vertices, views[frontal].camera_matrix, views[frontal].rotation, views[frontal].translation)
@@ -98,7 +92,7 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         triangles=triangles.astype(np.int32),
         colours_rgb=colours,
         uv=np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32),
-        sigma_mm=(vertex_sigma_mm(agreement) * factor).astype(np.float32),
+        sigma_mm=(vertex_sigma_mm(surface.consensus) * factor).astype(np.float32),
         measured=np.ones(len(vertices), dtype=np.uint8),
         zone_index=np.full(len(vertices), NO_ZONE, dtype=np.int16),
         scale_known=scale.known,
@@ -191,18 +185,6 @@ def _views(bundle: Bundle, read: _Read) -> list[StereoView]:
         )
         for number, picture in enumerate(read.pictures)
     ]
-
-
-def _depths(bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView]) -> list[DepthView]:
-    order = sorted(solved, key=lambda frame: head_yaw_deg(bundle.rotations[frame]))
-    found = []
-    for first, second in zip(order[:-1], order[1:], strict=True):
-        both = np.intersect1d(bundle.point[bundle.frame == first], bundle.point[bundle.frame == second])
-        near = bundle.points[both]
-        depth = match_views(views[first], views[second], near)
-        if depth is not None:
-            found.append(depth)
-    return found
 
 
 def _nasion(scene, landmarks: Points, frontal: StereoView) -> Points:  # type: ignore[no-untyped-def]

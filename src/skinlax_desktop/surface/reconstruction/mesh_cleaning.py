@@ -50,14 +50,15 @@ def _parts(triangles: Indices, count: int) -> npt.NDArray[np.int32]:
 
 def smoothed(vertices: Points, triangles: Indices, *, rounds: int = _SMOOTH_ROUNDS) -> Points:
     """A few steps of Taubin's smoothing (1995), which takes noise of a voxel's size and leaves the volume."""
-    neighbours = _averaging(triangles, len(vertices))
+    neighbours = averaging(triangles, len(vertices))
     for _ in range(rounds):
         for step in (_SMOOTH_STEP, -_SMOOTH_STEP * 1.04):
             vertices = vertices + step * (neighbours @ vertices - vertices)
     return vertices
 
 
-def _averaging(triangles: Indices, count: int):  # type: ignore[no-untyped-def]
+def averaging(triangles: Indices, count: int):  # type: ignore[no-untyped-def]
+    """The sparse matrix that takes the mean over each vertex's neighbours."""
     from scipy.sparse import coo_array, diags_array
 
     edges = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])

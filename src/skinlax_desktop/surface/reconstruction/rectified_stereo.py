@@ -24,6 +24,7 @@ _JUMP_MM: Final = 2.5
 _LEAST_COSINE: Final = 0.30
 _LEAST_ALIKE: Final = 0.55
 _LEAST_CONTRAST: Final = 2.0
+_FEWEST_NEAR: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,23 +67,50 @@ class DepthView:
         return np.asarray((np.column_stack([x, y, z]) - self.translation) @ self.rotation)
 
 
-def match_views(one: StereoView, two: StereoView, near: Points) -> DepthView | None:
-    """Depth of the picture whose camera stands to the left, in millimetres (the world's unit).
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rectified:
+    """Two pictures turned so that a point lies in the same row of both; `left` is the camera to the left.
 
-    `near` (n, 3): points of the surface that both see; they bound the search. None when the two stand too alike.
+    A point at depth z has the disparity `focal_px * baseline / z - shift_px` (left column minus right column).
+    """
+
+    left: StereoView
+    right: StereoView
+    turn: Points
+    matrices: tuple[Points, Points]
+    size: tuple[int, int]
+    focal_px: float
+    baseline: float
+    shift_px: float
+    nearest: float
+    furthest: float
+
+    def depth_of(self, disparity: Map) -> Map:
+        """Depth along the rectified axis."""
+        return np.asarray(self.focal_px * self.baseline / (disparity + self.shift_px), dtype=np.float32)
+
+    def disparity_of(self, depth: Map) -> Map:
+        """The other way round."""
+        return np.asarray(self.focal_px * self.baseline / depth - self.shift_px, dtype=np.float32)
+
+
+def rectify(one: StereoView, two: StereoView, near: Points, *, share: float = 1.0) -> Rectified | None:
+    """Turn two views towards the points `near` (n, 3) that both see; pictures `share` times as large as the given.
+
+    None when the cameras stand too alike or there are too few points.
     """
     across = two.centre - one.centre
     baseline = float(np.linalg.norm(across))
+    if baseline < 1e-6 or len(near) < _FEWEST_NEAR:
+        return None
     if across @ (one.rotation + two.rotation)[0] < 0:
         one, two, across = two, one, -across
-    if baseline < 1e-6 or len(near) < 10:
-        return None
     axis = across / baseline
     forward = one.rotation[2] + two.rotation[2]
     forward -= axis * (forward @ axis)
     forward /= np.linalg.norm(forward)
     turn = np.stack([axis, np.cross(forward, axis), forward])
-    focal = float(np.sqrt(one.camera_matrix[0, 0] * one.camera_matrix[1, 1]))
+    focal = share * float(np.sqrt(one.camera_matrix[0, 0] * one.camera_matrix[1, 1]))
     placed = (near - one.centre) @ turn.T
     low, high = np.percentile(placed[:, 2], (1.0, 99.0)) + (-_DEPTH_MARGIN_MM, _DEPTH_MARGIN_MM)
     low = max(float(low), 1.0)
@@ -93,40 +121,70 @@ def match_views(one: StereoView, two: StereoView, near: Points) -> DepthView | N
     size = np.ceil(flat.max(axis=0) + margin - left_top).astype(int)
     shift = focal * baseline / middle
     matrices = [np.array([[focal, 0, -left_top[0] + s], [0, focal, -left_top[1]], [0, 0, 1.0]]) for s in (0.0, shift)]
-    reach = focal * baseline * (1.0 / low - 1.0 / middle)
-    steps = 16 * int(np.ceil(2.0 * reach / 16.0))
-    warped = [_warp(view, turn, matrix, size) for view, matrix in zip((one, two), matrices, strict=True)]
-    disparity = _search(warped[0][0], warped[1][0], -steps // 2, steps)
-    disparity[warped[0][1] < 128] = np.nan
-    found, sigma_px, alike = _refine(warped[0][2], warped[1][2], disparity)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        depth = focal * baseline / (found + shift)
-        sigma = depth**2 / (focal * baseline) * sigma_px
-    depth[~np.isfinite(depth)] = 0.0
-    cosine, kept = _facing(depth, matrices[0])
-    kept &= alike & (depth > low) & (depth < high)
-    depth[~kept] = 0.0
-    depth = _without_islands(depth)
-    return DepthView(
-        depth=depth.astype(np.float32),
-        sigma=np.nan_to_num(sigma, nan=0.0).astype(np.float32),
-        cosine=cosine.astype(np.float32),
-        camera_matrix=matrices[0],
-        rotation=turn,
-        translation=-turn @ one.centre,
+    return Rectified(
+        left=one,
+        right=two,
+        turn=turn,
+        matrices=(matrices[0], matrices[1]),
+        size=(int(size[0]), int(size[1])),
+        focal_px=focal,
+        baseline=baseline,
+        shift_px=shift,
+        nearest=low,
+        furthest=float(high),
     )
 
 
-def _warp(
-    view: StereoView, turn: Points, matrix: Points, size: npt.NDArray[np.int64]
-) -> tuple[Pixels, Pixels, Map]:
-    """Normalised 8-bit green, subject mask and normalised float green, as the rectified camera sees them."""
-    homography = matrix @ turn @ view.rotation.T @ np.linalg.inv(view.camera_matrix)
-    across, down = int(size[0]), int(size[1])
-    green = cv2.warpPerspective(view.picture[:, :, 1], homography, (across, down), flags=cv2.INTER_CUBIC)
-    subject = cv2.warpPerspective(view.subject, homography, (across, down), flags=cv2.INTER_LINEAR)
-    even = normalise(green.astype(np.float32))
-    return np.clip(even * 32.0 + 128.0, 0, 255).astype(np.uint8), subject, even
+def match_views(one: StereoView, two: StereoView, near: Points, *, share: float = 1.0) -> DepthView | None:
+    """Depth of the picture whose camera stands to the left, in the world's unit, by semi-global matching.
+
+    `near` (n, 3): points of the surface that both see; they bound the search. `share` < 1 works on smaller pictures.
+    """
+    pair = rectify(one, two, near, share=share)
+    if pair is None:
+        return None
+    reach = pair.focal_px * pair.baseline / pair.nearest - pair.shift_px
+    steps = 16 * int(np.ceil(2.0 * reach / 16.0))
+    left, right = _warp(pair, 0), _warp(pair, 1)
+    disparity = _search(_eight_bit(left[0]), _eight_bit(right[0]), -steps // 2, steps)
+    disparity[left[1] < 128] = np.nan
+    known = np.isfinite(disparity)
+    start = _smoothed(np.where(known, disparity, 0.0).astype(np.float32), known)
+    found, sigma_px, alike = refine_disparity(left[0], right[0], start, known)
+    depth = pair.depth_of(found)
+    cosine, kept = _facing(np.where(known, depth, 0.0).astype(np.float32), pair.matrices[0])
+    kept &= alike & known & (depth > pair.nearest) & (depth < pair.furthest)
+    return as_depth_view(pair, _without_islands(np.where(kept, depth, 0.0).astype(np.float32)), sigma_px, cosine)
+
+
+def as_depth_view(pair: Rectified, depth: Map, sigma_px: Map, cosine: Map) -> DepthView:
+    """The depth of the left picture with its place in the world."""
+    return DepthView(
+        depth=depth,
+        sigma=np.asarray(depth**2 / (pair.focal_px * pair.baseline) * sigma_px, dtype=np.float32),
+        cosine=cosine,
+        camera_matrix=pair.matrices[0],
+        rotation=pair.turn,
+        translation=-pair.turn @ pair.left.centre,
+    )
+
+
+def _warp(pair: Rectified, which: int) -> tuple[Map, Pixels]:
+    """The normalised green of one picture and its subject mask, as the rectified camera sees them."""
+    view = (pair.left, pair.right)[which]
+    homography = pair.matrices[which] @ pair.turn @ view.rotation.T @ np.linalg.inv(view.camera_matrix)
+    green = cv2.warpPerspective(view.picture[:, :, 1], homography, pair.size, flags=cv2.INTER_AREA)
+    subject = cv2.warpPerspective(view.subject, homography, pair.size, flags=cv2.INTER_LINEAR)
+    return normalise(green.astype(np.float32)), np.asarray(subject, dtype=np.uint8)
+
+
+def warped_pair(pair: Rectified) -> tuple[Map, Map]:
+    """Both pictures, normalised."""
+    return _warp(pair, 0)[0], _warp(pair, 1)[0]
+
+
+def _eight_bit(even: Map) -> Pixels:
+    return np.clip(even * 32.0 + 128.0, 0, 255).astype(np.uint8)
 
 
 def normalise(green: Map) -> Map:
@@ -157,35 +215,35 @@ def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
     return np.asarray(found, dtype=np.float32)
 
 
-def _refine(left: Map, right: Map, disparity: Map) -> tuple[Map, Map, npt.NDArray[np.bool_]]:
-    """Least squares on the pictures (Lucas and Kanade 1981) about the disparity found; its sigma; where they agree."""
-    known = np.isfinite(disparity)
+def refine_disparity(
+    left: Map, right: Map, start: Map, known: npt.NDArray[np.bool_], *, rounds: int = _REFINE_ROUNDS, smooth: bool = True
+) -> tuple[Map, Map, npt.NDArray[np.bool_]]:
+    """Least squares on the pictures (Lucas and Kanade 1981) about a disparity; its sigma; where the two agree."""
     rows, columns = np.mgrid[0 : left.shape[0], 0 : left.shape[1]].astype(np.float32)
     window = (_REFINE_WINDOW_PX, _REFINE_WINDOW_PX)
-    # Differences over a window; the mean of both cancels what light changes.
+
     def mean(values: Map) -> Map:
         return np.asarray(cv2.blur(values, window), dtype=np.float32)
 
-    current = _smoothed(np.where(known, disparity, 0.0).astype(np.float32), known)
-    for turn in range(_REFINE_ROUNDS):
+    current = start
+    power = np.zeros_like(left)
+    for turn in range(rounds):
         warped = cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC)
         slope = 0.5 * (_across(left) + _across(warped))
         off = left - warped
         off = off - mean(off)
         power = mean(slope * slope)
         step = np.clip(-mean(slope * off) / (power + 1e-4), -_LARGEST_STEP_PX, _LARGEST_STEP_PX)
-        if turn < _REFINE_ROUNDS - 1:
-            current = _smoothed(np.where(known, current + step, 0.0).astype(np.float32), known)
-        else:
-            current = np.asarray(current + step, dtype=np.float32)
+        moved = np.asarray(current + step, dtype=np.float32)
+        last = turn == rounds - 1
+        current = moved if last or not smooth else _smoothed(np.where(known, moved, 0.0).astype(np.float32), known)
     warped = cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC)
     ml, mr = mean(left), mean(warped)
     vl, vr = mean(left * left) - ml**2, mean(warped * warped) - mr**2
     correlation = (mean(left * warped) - ml * mr) / np.sqrt(np.maximum(vl * vr, 1e-6))
     noise = np.maximum(mean((left - warped) ** 2) - (ml - mr) ** 2, 1e-4)
     sigma = np.sqrt(noise / (power * window[0] * window[1] + 1e-3))
-    current[~known] = np.nan
-    return current, np.asarray(sigma, dtype=np.float32), (correlation > _LEAST_ALIKE) & known
+    return current, np.asarray(sigma, dtype=np.float32), np.asarray((correlation > _LEAST_ALIKE) & known)
 
 
 def _across(picture: Map) -> Map:

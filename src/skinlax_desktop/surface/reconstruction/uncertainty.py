@@ -5,24 +5,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.surface.reconstruction.depth_agreement import Agreement
+from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus
 
 Points = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.int64]
 
 # What no disagreement shows: poses, the bias of matching; in millimetres. See docs/reconstruction.md.
-FLOOR_MM: Final = 0.10
-INFLATE: Final = 1.6
-_LONELY_MM: Final = 0.6
+FLOOR_MM: Final = 0.06
+INFLATE: Final = 1.5
+_LONELY_MM: Final = 0.8
 
 
-def vertex_sigma_mm(agreement: Agreement, *, floor_mm: float = FLOOR_MM) -> npt.NDArray[np.float64]:
+def vertex_sigma_mm(consensus: Consensus) -> Points:
     """Standard error (n,): the spread of the depth maps over the root of their number, and a floor."""
-    count = agreement.count
-    with np.errstate(invalid="ignore"):
-        squares = np.nansum(agreement.off**2, axis=0)
-    spread = np.sqrt(squares / np.maximum(count, 1))
-    spread = np.where(count >= 2, spread, _LONELY_MM)
+    support = np.maximum(consensus.support, 0.0)
+    known = np.clip(support - 1.0, 0.0, 1.0)
+    spread = known * consensus.spread + (1.0 - known) * _LONELY_MM
     # Neighbouring depth maps share pictures: their errors do not average like independent ones.
-    effective = np.maximum(np.sqrt(count), 1.0)
-    return np.asarray(np.hypot(floor_mm, INFLATE * spread / np.sqrt(effective)))
+    return np.asarray(np.hypot(FLOOR_MM, INFLATE * spread / np.sqrt(np.maximum(support, 1.0))))

@@ -1,7 +1,7 @@
 """From a capture set to a metric mesh of the face: the order of the steps, and what stops it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -23,7 +23,8 @@ from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, pr
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import CaptureSet
-from skinlax_desktop.workflows.reconstruction_surface import measure_surface
+from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
+from skinlax_desktop.workflows.reconstruction_surface import measure_surface, rough_surface
 from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
 from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 
@@ -32,7 +33,8 @@ Points = npt.NDArray[np.float64]
 _FEWEST_FRAMES: Final = 3
 _MATCHED_AHEAD: Final = 4
 _LANDMARKS_WIDTH_PX: Final = 1000
-_SEED_SPREAD: Final = 6
+_MOVING_SHARE: Final = 0.35
+_MOVING_VOXEL_MM: Final = 2.0
 # Points above the shoulders, and in front of the nape: what turns with the skull.
 _RIGID_LOW_MM: Final = np.array([-95.0, -112.0, -130.0])
 _RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
@@ -50,6 +52,8 @@ class Reconstruction:
     used: tuple[str, ...]
     reprojection_px: float
     yaws_deg: tuple[float, ...]
+    motion_mm: float | None = None
+    motion_by_frame_mm: tuple[float, ...] = ()
     seconds: float = 0.0
 
 
@@ -75,9 +79,16 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
     bundle, landmarks = _placed(bundle, solved, read)
     on_progress(0.55, "measuring depth")
     views = _views(bundle, read)
+    frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
+    moved = None
+    reprojection_px = _rms(bundle)
+    if reprojection_px > STILL_PX:
+        on_progress(0.5, "measuring motion")
+        rough = rough_surface(bundle, solved, views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
+        moved = take_out_motion(bundle, solved, views, *rough, frontal)
+        bundle, views = moved.bundle, moved.views
     surface = measure_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"))
     vertices, triangles = surface.vertices, surface.triangles
-    frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])
     scale = find_scale(captured, bundle, solved, nasion, frontal)
@@ -99,13 +110,14 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         source="from a sweep" if any(frame.view is View.SWEEP for frame in captured.frames) else "from stills",
     )
     files = tuple(frame.file for frame in captured.frames)
-    residual = np.linalg.norm(bundle.residuals_px(), axis=1)
     return Reconstruction(
         mesh=mesh,
         scale=scale,
         files=files,
         used=tuple(files[frame] for frame in solved),
-        reprojection_px=float(np.sqrt((residual**2).mean())),
+        reprojection_px=reprojection_px,
+        motion_mm=None if moved is None else moved.motion_mm,
+        motion_by_frame_mm=() if moved is None else tuple(moved.motion_by_frame_mm[frame] for frame in solved),
         yaws_deg=tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved),
     )
 
@@ -197,6 +209,5 @@ def _nasion(scene, landmarks: Points, frontal: StereoView) -> Points:  # type: i
     return frontal.centre + ray * (along if np.isfinite(along) else 1.0)
 
 
-def with_seconds(found: Reconstruction, seconds: float) -> Reconstruction:
-    """The same with the time it took."""
-    return replace(found, seconds=seconds)
+def _rms(bundle: Bundle) -> float:
+    return float(np.sqrt((bundle.residuals_px() ** 2).sum(axis=1).mean()))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
-from skinlax_desktop.surface.reconstruction.fusion import fuse_depths
+from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
 from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
@@ -20,6 +20,7 @@ from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus,
 Points = npt.NDArray[np.float64]
 
 _COARSE_SHARE: Final = 0.6
+NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
 # Wider pairs measure depth more finely, narrower ones match more surely.
@@ -41,16 +42,7 @@ def measure_surface(
     """The surface that the views with a pose show; raises `reconstruct_nothing`."""
     pairs = pairs_of(bundle, solved)
     coarse = [pair for pair in pairs if pair[2]]
-    depths: list[DepthView] = []
-    for number, (first, second, _) in enumerate(coarse):
-        on_progress(0.25 * number / len(coarse))
-        found = match_views(views[first], views[second], _near(bundle, first, second), share=_COARSE_SHARE)
-        if found is not None:
-            depths.append(found)
-    vertices, triangles = clean(*fuse_depths(depths)) if depths else (np.zeros((0, 3)), np.zeros((0, 3), np.int64))
-    if not len(triangles):
-        raise SkinlaxError("reconstruct_nothing")
-    vertices = smoothed(vertices, triangles)
+    vertices, triangles = rough_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.25 * share))
     done = 0
     rounds = ((coarse, _COARSE_SHARE), (pairs, 1.0))
     total = sum(len(row[0]) for row in rounds)
@@ -69,6 +61,29 @@ def measure_surface(
         consensus = agree(depths, vertices, normals)
         vertices = move_vertices(vertices, triangles, normals, consensus)
     return Surface(vertices=vertices, triangles=triangles, consensus=consensus)
+
+
+def rough_surface(
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    *,
+    share: float = _COARSE_SHARE,
+    voxel_mm: float = VOXEL_MM,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> tuple[Points, npt.NDArray[np.int64]]:
+    """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
+    coarse = [pair for pair in pairs_of(bundle, solved) if pair[2]]
+    depths: list[DepthView] = []
+    for number, (first, second, _) in enumerate(coarse):
+        on_progress(number / len(coarse))
+        found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
+        if found is not None:
+            depths.append(found)
+    vertices, triangles = clean(*fuse_depths(depths, voxel_mm=voxel_mm)) if depths else NOTHING
+    if not len(triangles):
+        raise SkinlaxError("reconstruct_nothing")
+    return smoothed(vertices, triangles), triangles
 
 
 def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool]]:

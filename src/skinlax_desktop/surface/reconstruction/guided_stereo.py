@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -23,6 +24,9 @@ _FURTHEST_PX: Final = 2.5
 _LEAST_COSINE: Final = 0.3
 # A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
 _MIRRORING_COSINE: Final = 0.965
+_STRIDE: Final = 2
+_STEP_MM: Final = 4.0
+_CROSS: Final = np.ones((3, 3), dtype=np.uint8)
 
 
 def match_on_surface(
@@ -32,11 +36,8 @@ def match_on_surface(
     pair = rectify(one, two, near, share=share)
     if pair is None:
         return None
-    depth, points, normals = _seen_mesh(pair, scene)
-    known = depth > 0
-    cosines = [_cosine(points, normals, view.centre) for view in (pair.left, pair.right)]
-    least, most = np.minimum(*cosines), np.maximum(*cosines)
-    known &= (least > _LEAST_COSINE) & (most < _MIRRORING_COSINE)
+    depth, least, most = _seen_mesh(pair, scene)
+    known = (depth > 0) & (least > _LEAST_COSINE) & (most < _MIRRORING_COSINE)
     start = np.where(depth > 0, pair.disparity_of(np.maximum(depth, 1.0)), 0.0).astype(np.float32)
     left, right = warped_pair(pair)
     found, sigma_px, alike = refine_disparity(left, right, start, known, rounds=_ROUNDS, smooth=False)
@@ -44,25 +45,42 @@ def match_on_surface(
     return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, least)
 
 
-def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Points, Points]:
-    """Depth, point and normal of the mesh in every pixel of the left rectified picture; depth 0 beside it."""
+def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
+    """Of the mesh in every pixel of the left rectified picture: depth, 0 beside it; the lesser and the greater of the
+    cosines to both cameras. Every `_STRIDE`-th pixel is traced: the mesh is smooth.
+    """
     import open3d as o3d
 
     across, down = pair.size
     matrix = pair.matrices[0]
-    rows, columns = np.mgrid[0:down, 0:across]
-    x = (columns - matrix[0, 2]) / matrix[0, 0]
-    y = (rows - matrix[1, 2]) / matrix[1, 1]
-    directions = np.stack([x, y, np.ones_like(x)], axis=2) @ pair.turn
-    rays = np.concatenate([np.broadcast_to(pair.left.centre, directions.shape), directions], axis=2)
-    hit = scene.cast_rays(o3d.core.Tensor(rays.astype(np.float32)))
+    rows, columns = np.mgrid[0:down:_STRIDE, 0:across:_STRIDE].astype(np.float32)
+    x = (columns - np.float32(matrix[0, 2])) / np.float32(matrix[0, 0])
+    y = (rows - np.float32(matrix[1, 2])) / np.float32(matrix[1, 1])
+    rays = np.empty((*x.shape, 6), dtype=np.float32)
+    rays[:, :, :3] = pair.left.centre
+    rays[:, :, 3:] = np.stack([x, y, np.ones_like(x)], axis=2) @ pair.turn.astype(np.float32)
+    hit = scene.cast_rays(o3d.core.Tensor(rays))
     along = hit["t_hit"].numpy()
-    depth = np.where(np.isfinite(along), along, 0.0).astype(np.float32)
-    points = pair.left.centre + directions * depth[:, :, None]
-    return depth, points, hit["primitive_normals"].numpy().astype(np.float64)
+    beside = ~np.isfinite(along)
+    along[beside] = 0.0
+    normals = hit["primitive_normals"].numpy()
+    points = rays[:, :, :3] + rays[:, :, 3:] * along[:, :, None]
+    cosines = [_cosine(points, normals, view.centre) for view in (pair.left, pair.right)]
+    least, most = np.minimum(*cosines), np.maximum(*cosines)
+    least[beside] = 0.0
+    full = (along.shape[1] * _STRIDE, along.shape[0] * _STRIDE)
+    # Pixel (0, 0) of the coarse grid is pixel (0, 0) of the fine one.
+    shift = np.array([[_STRIDE, 0.0, 0.0], [0.0, _STRIDE, 0.0]])
+    depth, least, most = (
+        cv2.warpAffine(part, shift, full, flags=cv2.INTER_LINEAR)[:down, :across] for part in (along, least, most)
+    )
+    # Between surface and nothing, or across a step, the mean of two depths is neither.
+    torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM
+    whole = cv2.warpAffine((torn | beside).astype(np.float32), shift, full, flags=cv2.INTER_LINEAR)[:down, :across] == 0
+    return np.where(whole, depth, 0.0).astype(np.float32), least, most
 
 
-def _cosine(points: Points, normals: Points, centre: Points) -> Points:
-    towards = centre - points
-    length = np.linalg.norm(towards, axis=2) * np.maximum(np.linalg.norm(normals, axis=2), 1e-9)
-    return np.asarray((towards * normals).sum(axis=2) / length)
+def _cosine(points: Map, normals: Map, centre: Points) -> Map:
+    towards = centre.astype(np.float32) - points
+    product = np.einsum("yxc,yxc->yx", towards, normals)
+    return np.asarray(product / np.sqrt(np.einsum("yxc,yxc->yx", towards, towards)), dtype=np.float32)

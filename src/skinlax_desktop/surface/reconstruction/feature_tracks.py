@@ -72,7 +72,7 @@ def match_pair(
     one, two = features[first], features[second]
     if min(len(one.at_px), len(two.at_px)) < _FEWEST_MATCHES:
         return None
-    of_first, of_second = _mutual(one.descriptors, two.descriptors)
+    of_first, of_second = mutual_matches(one.descriptors, two.descriptors)
     moved = np.linalg.norm(one.at_px[of_first] - two.at_px[of_second], axis=1) > _STANDS_STILL_PX
     of_first, of_second = of_first[moved], of_second[moved]
     if len(of_first) < _FEWEST_MATCHES:
@@ -97,7 +97,10 @@ def normalised(at_px: Points, camera_matrix: Points) -> Points:
     return np.ascontiguousarray((at_px - camera_matrix[:2, 2]) / focal)
 
 
-def _mutual(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> tuple[Indices, Indices]:
+def mutual_matches(
+    one: npt.NDArray[np.float32], two: npt.NDArray[np.float32], ratio: float = _RATIO
+) -> tuple[Indices, Indices]:
+    """Numbers of descriptors that are each other's nearest and pass Lowe's ratio."""
     alike = one @ two.T
     best = alike.argmax(axis=1)
     rows = np.arange(len(one))
@@ -108,7 +111,7 @@ def _mutual(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> tuple
     # Distances of unit vectors: d^2 = 2 - 2 cos.
     near = np.sqrt(np.maximum(2.0 - 2.0 * top, 0.0))
     far = np.sqrt(np.maximum(2.0 - 2.0 * second, 1e-12))
-    kept = (back[best] == rows) & (near < _RATIO * far)
+    kept = (back[best] == rows) & (near < ratio * far)
     return rows[kept], best[kept]
 
 

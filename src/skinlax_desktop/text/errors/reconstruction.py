@@ -6,5 +6,6 @@ SENTENCES = {
     "reconstruct_no_poses": "The pictures do not fit together as views of one still face. Take the sweep again.",
     "reconstruct_no_face": "No face was found in two of the pictures from the front. Take them again.",
     "reconstruct_nothing": "No part of the surface could be measured. Take the sweep again, sharp and evenly lit.",
+    "reconstruct_no_nasion": "The root of the nose was not measured, so the head has no origin. Take frontal pictures.",
     "reconstruct_two_people": "{file} shows more than one person. Take it again with one person in view.",
 }

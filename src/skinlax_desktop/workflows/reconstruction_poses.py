@@ -20,8 +20,8 @@ from skinlax_desktop.surface.reconstruction.feature_tracks import (
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish, solve_poses
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import raycaster
-from skinlax_desktop.surface.reconstruction.wide_links import link, turned_about, turning_axis, with_links
+from skinlax_desktop.surface.reconstruction.seen_colours import project, raycaster
+from skinlax_desktop.surface.reconstruction.wide_links import Link, link, turned_about, turning_axis, with_links
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
 from skinlax_desktop.workflows.capture_set import CaptureFrame
 from skinlax_desktop.workflows.reconstruction_surface import rough_surface
@@ -156,9 +156,12 @@ def _links(
     missing: Sequence[tuple[int, float]],
     features: Sequence[Features],
     read: ReadPictures,
-) -> list[tuple[int, int, Points, Points]]:
+) -> list[Link]:
     views = views_of(head.bundle, read)
-    scene = raycaster(*rough_surface(head.bundle, head.solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM))
+    rough = rough_surface(
+        head.bundle, head.solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0
+    )
+    scene = raycaster(*rough)
     axis = turning_axis(head.bundle, head.solved)
     found = []
     for target, yaw in missing:
@@ -175,5 +178,17 @@ def _links(
         )
         linked = link(source, target, views, guess, scene, features[target])
         if linked is not None:
-            found.append((source, target, linked[0], linked[1]))
+            space, in_target = linked
+            mate = min(
+                (frame for frame in head.solved if frame != source),
+                key=lambda frame: abs(
+                    head_yaw_deg(head.bundle.rotations[frame]) - head_yaw_deg(head.bundle.rotations[source])
+                ),
+            )
+            # Seen twice among the solved, the points have a place, and the target can be resected on them.
+            known = [
+                project(space, views[frame].camera_matrix, views[frame].rotation, views[frame].translation)[0]
+                for frame in (source, mate)
+            ]
+            found.append(Link(frames=(source, mate, target), pixels=(*known, in_target)))
     return found

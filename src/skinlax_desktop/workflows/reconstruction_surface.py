@@ -68,6 +68,7 @@ def rough_surface(
     *,
     share: float = _COARSE_SHARE,
     voxel_mm: float = VOXEL_MM,
+    least_weight: float = 2.0,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
@@ -78,7 +79,9 @@ def rough_surface(
         found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
         if found is not None:
             depths.append(found)
-    vertices, triangles = clean(*fuse_depths(depths, voxel_mm=voxel_mm)) if depths else NOTHING
+    vertices, triangles = (
+        clean(*fuse_depths(depths, voxel_mm=voxel_mm, least_weight=least_weight)) if depths else NOTHING
+    )
     if not len(triangles):
         raise SkinlaxError("reconstruct_nothing")
     return smoothed(vertices, triangles), triangles
@@ -102,8 +105,5 @@ def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool
 
 
 def _near(bundle: Bundle, first: int, second: int) -> Points:
-    both = np.intersect1d(bundle.point[bundle.frame == first], bundle.point[bundle.frame == second])
-    if len(both) < 20:
-        both = np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])
-    points = bundle.points[both]
+    points = bundle.points[np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])]
     return np.concatenate([points, points - (0.0, _NECK_BELOW_MM, 0.0)])

@@ -98,10 +98,16 @@ def normalised(at_px: Points, camera_matrix: Points) -> Points:
 
 
 def mutual_matches(
-    one: npt.NDArray[np.float32], two: npt.NDArray[np.float32], ratio: float = _RATIO
+    one: npt.NDArray[np.float32],
+    two: npt.NDArray[np.float32],
+    ratio: float = _RATIO,
+    *,
+    allowed: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[Indices, Indices]:
-    """Numbers of descriptors that are each other's nearest and pass Lowe's ratio."""
+    """Numbers of descriptors that are each other's nearest, of the pairs `allowed` (n, m), and pass Lowe's ratio."""
     alike = one @ two.T
+    if allowed is not None:
+        alike[~allowed] = -1.0
     best = alike.argmax(axis=1)
     rows = np.arange(len(one))
     top = alike[rows, best]

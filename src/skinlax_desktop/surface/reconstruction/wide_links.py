@@ -4,7 +4,7 @@ Features fail beyond some 25 degrees because the skin is seen at another slant; 
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import cv2
@@ -22,9 +22,12 @@ Points = npt.NDArray[np.float64]
 _LEAST_COSINE: Final = 0.2
 _HIDDEN_MM: Final = 2.0
 _PATIENT_RATIO: Final = 0.88
-_RESECTION_PX: Final = 6.0
-_FEWEST: Final = 12
-_ROUNDS: Final = 2
+_RESECTION_PX: Final = 8.0
+_FEWEST: Final = 10
+# How far from its expected place a point is looked for, closer as the pose gets better; pixels of 1200.
+_REACH_PX: Final = (260.0, 90.0, 40.0)
+_PAINT_SHARE: Final = 0.6
+_AXIS_PRIOR: Final = 1500.0
 
 
 def turned_about(view: StereoView, axis_point: Points, yaw_deg: float) -> StereoView:
@@ -41,12 +44,12 @@ def turned_about(view: StereoView, axis_point: Points, yaw_deg: float) -> Stereo
 def repaint(
     source: StereoView, target: StereoView, scene: Any
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], Points]:
-    """What the target's camera would see, painted by the source: picture, mask, and the point (h, w, 3) of each pixel."""
+    """What the target's camera would see, smaller, painted by the source: picture, mask, and each pixel's point."""
     import open3d as o3d
 
-    height, width = target.picture.shape[:2]
+    height, width = (round(side * _PAINT_SHARE) for side in target.picture.shape[:2])
     matrix = target.camera_matrix
-    rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
+    rows, columns = np.mgrid[0:height, 0:width] / _PAINT_SHARE
     x, y = (columns - matrix[0, 2]) / matrix[0, 0], (rows - matrix[1, 2]) / matrix[1, 1]
     directions = np.stack([x, y, np.ones_like(x)], axis=2) @ target.rotation
     rays = np.concatenate([np.broadcast_to(target.centre, directions.shape), directions], axis=2)
@@ -73,22 +76,28 @@ def link(
     guess: StereoView,
     scene: Any,
     target_features: Features,
-) -> tuple[Points, Points, StereoView] | None:
-    """Pixels in the source (n, 2) and in the target (n, 2) that show the same skin, and the target's view as resected.
+) -> tuple[Points, Points] | None:
+    """Points of the surface (n, 3) that the source sees, and where the target shows the same skin (n, 2).
 
     `guess`: the target's view, its pose only roughly right. None when too little agrees.
     """
     placed = guess
-    found: tuple[Points, Points, StereoView] | None = None
-    for _ in range(_ROUNDS):
+    found: tuple[Points, Points] | None = None
+    for reach_px in _REACH_PX:
         picture, mask, points = repaint(views[source], placed, scene)
-        mask = cv2.erode(mask, np.ones((9, 9), np.uint8))
+        mask = cv2.erode(mask, np.ones((5, 5), np.uint8))
         features = find_features(
             WorkingPicture(picture_bgr=picture, camera_matrix=placed.camera_matrix, subject=np.asarray(mask))
         )
         if len(features.at_px) < _FEWEST:
             return found
-        of_painted, of_target = mutual_matches(features.descriptors, target_features.descriptors, _PATIENT_RATIO)
+        apart = features.at_px[:, None] / _PAINT_SHARE - target_features.at_px[None]
+        of_painted, of_target = mutual_matches(
+            features.descriptors,
+            target_features.descriptors,
+            _PATIENT_RATIO,
+            allowed=(apart**2).sum(axis=2) < reach_px**2,
+        )
         at = np.round(features.at_px[of_painted]).astype(int)
         at = np.clip(at, 0, np.array(picture.shape[1::-1]) - 1)
         # The keypoint's own place within its pixel is kept: the surface is smooth there.
@@ -111,14 +120,8 @@ def link(
         rows = inlier.ravel()
         turn, shift = cv2.solvePnPRefineLM(space[rows], seen[rows], placed.camera_matrix, None, turn, shift)
         offset = features.at_px[of_painted][rows] - at[rows]
-        in_source, _ = project(
-            _shifted(points, at[rows], offset),
-            views[source].camera_matrix,
-            views[source].rotation,
-            views[source].translation,
-        )
         placed = replace(placed, rotation=np.asarray(cv2.Rodrigues(turn)[0]), translation=np.asarray(shift).ravel())
-        found = (in_source, seen[rows], placed)
+        found = (_shifted(points, at[rows], offset), seen[rows])
     return found
 
 
@@ -131,21 +134,32 @@ def _shifted(points: Points, at: npt.NDArray[np.int64], offset: Points) -> Point
     return np.asarray(points[row, column] + offset[:, :1] * along_x + offset[:, 1:] * along_y)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Link:
+    """The same skin in several pictures: frame numbers, and for each its pixels (n, 2)."""
+
+    frames: tuple[int, ...]
+    pixels: tuple[Points, ...]
+
+
 def with_links(
-    features: Sequence[Features], matches: Sequence[PairMatches], links: Sequence[tuple[int, int, Points, Points]]
+    features: Sequence[Features], matches: Sequence[PairMatches], links: Sequence[Link]
 ) -> tuple[list[Features], list[PairMatches]]:
-    """Features and matches enlarged by linked pixels (source, target, pixels in each)."""
+    """Features and matches enlarged by linked pixels."""
     grown, more = list(features), list(matches)
-    for source, target, in_source, in_target in links:
+    for linked in links:
         numbers = []
-        for frame, pixels in ((source, in_source), (target, in_target)):
+        for frame, pixels in zip(linked.frames, linked.pixels, strict=True):
             part = grown[frame]
             numbers.append(np.arange(len(pixels)) + len(part.at_px))
             empty = np.zeros((len(pixels), part.descriptors.shape[1]), dtype=np.float32)
             grown[frame] = Features(
                 at_px=np.concatenate([part.at_px, pixels]), descriptors=np.concatenate([part.descriptors, empty])
             )
-        more.append(PairMatches(first=source, second=target, of_first=numbers[0], of_second=numbers[1]))
+        more.extend(
+            PairMatches(first=linked.frames[0], second=frame, of_first=numbers[0], of_second=number)
+            for frame, number in zip(linked.frames[1:], numbers[1:], strict=True)
+        )
     return grown, more
 
 
@@ -158,7 +172,7 @@ def turning_axis(bundle: Bundle, solved: Sequence[int]) -> Points:
     right = (flat**2).sum(axis=1)
     radius2 = float(np.median(right))
     middle = np.array([0.0, -70.0])
-    prior = np.array([[100.0, 0, 0], [0, 100.0, 0], [0, 0, 1e-3]])
-    wanted = np.array([100.0 * middle[0], 100.0 * middle[1], 1e-3 * (radius2 - 2 * 70.0 * 800.0)])
+    prior = np.array([[_AXIS_PRIOR, 0, 0], [0, _AXIS_PRIOR, 0], [0, 0, 1e-3]])
+    wanted = np.array([_AXIS_PRIOR * middle[0], _AXIS_PRIOR * middle[1], 1e-3 * (radius2 - 2 * 70.0 * 800.0)])
     answer = np.linalg.lstsq(np.vstack([left, prior]), np.concatenate([right, wanted]), rcond=None)[0]
     return np.array([answer[0], 0.0, answer[1]])

@@ -29,16 +29,12 @@ class SectionPlane:
 
 def upright_plane(x_mm: float) -> SectionPlane:
     """Parallel to the midline plane, at `x_mm` to the subject's left. On paper the face looks to the right."""
-    return SectionPlane(
-        through_mm=(x_mm, 0.0, 0.0), normal=(1.0, 0.0, 0.0), across=(0.0, 0.0, 1.0), up=(0.0, 1.0, 0.0)
-    )
+    return SectionPlane(through_mm=(x_mm, 0.0, 0.0), normal=(1.0, 0.0, 0.0), across=(0.0, 0.0, 1.0), up=(0.0, 1.0, 0.0))
 
 
 def level_plane(y_mm: float) -> SectionPlane:
     """Level, at a height of `y_mm`. On paper the subject's left is on the right, the front is up."""
-    return SectionPlane(
-        through_mm=(0.0, y_mm, 0.0), normal=(0.0, 1.0, 0.0), across=(1.0, 0.0, 0.0), up=(0.0, 0.0, 1.0)
-    )
+    return SectionPlane(through_mm=(0.0, y_mm, 0.0), normal=(0.0, 1.0, 0.0), across=(1.0, 0.0, 0.0), up=(0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

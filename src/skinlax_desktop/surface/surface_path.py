@@ -75,7 +75,7 @@ def _within_reach(mesh: FaceMesh, a: Points, b: Points, bound_mm: float) -> npt.
     inside = least <= bound_mm * 1.0001
     if inside.sum() > _MOST_TRIANGLES:
         inside = least <= np.partition(least, _MOST_TRIANGLES)[_MOST_TRIANGLES]
-    return mesh.triangles[inside]
+    return np.asarray(mesh.triangles[inside])
 
 
 def _walk(mesh: FaceMesh, triangles: npt.NDArray[np.int32], start: SurfacePoint, end: SurfacePoint) -> Points | None:
@@ -104,7 +104,8 @@ def _walk(mesh: FaceMesh, triangles: npt.NDArray[np.int32], start: SurfacePoint,
     weights = np.linalg.norm(places[links[:, 0]] - places[links[:, 1]], axis=1)
     # A weight of zero would be no link at all.
     graph = csr_array((np.maximum(weights, 1e-9), (links[:, 0], links[:, 1])), shape=(len(places), len(places)))
-    _, before = dijkstra(graph, directed=False, indices=len(places) - 2, return_predecessors=True)
+    _, befores = dijkstra(graph, directed=False, indices=np.array([len(places) - 2]), return_predecessors=True)
+    before = befores[0]
     way = [len(places) - 1]
     while way[-1] != len(places) - 2:
         previous = int(before[way[-1]])

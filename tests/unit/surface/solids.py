@@ -25,7 +25,9 @@ def grid_triangles(rows: int, columns: int) -> np.ndarray:
     return np.concatenate((np.stack((a, b, d), axis=1), np.stack((a, d, c), axis=1)))
 
 
-def half_cylinder(radius_mm: float = 70.0, height_mm: float = 160.0, rows: int = 60, columns: int = 90, **more) -> FaceMesh:  # type: ignore[no-untyped-def]
+def half_cylinder(
+    radius_mm: float = 70.0, height_mm: float = 160.0, rows: int = 60, columns: int = 90, **more
+) -> FaceMesh:  # type: ignore[no-untyped-def]
     """About the y axis, open at the back; counter-clockwise from outside."""
     around = np.linspace(-np.pi / 2, np.pi / 2, columns)
     y = np.linspace(-height_mm / 2, height_mm / 2, rows)

@@ -142,7 +142,7 @@ def open_measured(room: Room, qtbot: QtBot) -> None:
     room.visits.open(made_up.visit().with_analysis(made_up.analysis()), by="test")
     room.presenter.entered()
     qtbot.waitUntil(lambda: room.screen.stage.canvases[0].picture_size_px is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: room.screen.stage.scene._mesh is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: room.screen.stage.scene.mesh is not None, timeout=10_000)
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -378,7 +378,7 @@ def test_another_visit_forgets_photos_marks_and_choice(room: Room, qtbot: QtBot)
     assert room.state.stage is Stage.NO_VISIT
     assert room.focus.zone == ""
     assert room.screen.stage.canvases[0].picture_size_px is None
-    assert room.screen.stage.scene._mesh is None
+    assert room.screen.stage.scene.mesh is None
 
 
 def test_every_control_can_be_named_and_hit(room: Room, qtbot: QtBot) -> None:

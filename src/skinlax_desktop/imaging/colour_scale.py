@@ -34,6 +34,30 @@ def _make() -> npt.NDArray[np.uint8]:
 
 
 SEQUENTIAL_RGB: Final = _make()
+UNCHANGED_RGB: Final = (168, 168, 168)
+"""What did not change detectably: lighter than what was not measured, and no colour."""
+
+
+def _make_diverging() -> npt.NDArray[np.uint8]:
+    t = np.linspace(-1.0, 1.0, STEPS)[:, None]
+    middle = np.array(UNCHANGED_RGB, dtype=np.float64)
+    end = np.where(t < 0.0, np.array(LOWERED_RGB, dtype=np.float64), np.array(RAISED_RGB, dtype=np.float64))
+    return np.asarray(np.round(middle + (end - middle) * np.abs(t)), dtype=np.uint8)
+
+
+DIVERGING_RGB: Final = _make_diverging()
+"""Blue for less over grey for no change to yellow for more; lightness rises all the way, so a grey print tells too."""
+
+
+def colours_of(
+    values: npt.NDArray[np.floating], low: float, high: float, scale: npt.NDArray[np.uint8] = SEQUENTIAL_RGB
+) -> npt.NDArray[np.uint8]:
+    """Colours (n, 3) of many values on the scale `low`..`high`; grey for NaN."""
+    span = high - low if high > low else 1.0
+    known = np.isfinite(values)
+    share = np.clip((np.where(known, values, low) - low) / span, 0.0, 1.0)
+    colours = scale[np.round(share * (len(scale) - 1)).astype(np.int64)]
+    return np.where(known[:, None], colours, np.array(NOT_MEASURED_RGB, dtype=np.uint8))
 
 
 def hex_at(share: float) -> str:

@@ -14,7 +14,7 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
 Kept = SurfaceMark | ReportPicture
-One = TypeVar("One", SurfaceMark, ReportPicture)
+One = TypeVar("One")
 
 
 def change_kept(visit: Visit, change: Change[Kept]) -> Visit:
@@ -35,7 +35,7 @@ def _changed(kept: tuple[One, ...], before: One | None, after: One | None) -> tu
     if before is not None and after is not None:
         return tuple(after if one == before else one for one in kept)
     if after is not None:
-        return tuple([*kept, after])
+        return (*kept, after)
     return tuple(one for one in kept if one != before) if before is not None else kept
 
 

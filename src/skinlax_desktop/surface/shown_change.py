@@ -1,4 +1,4 @@
-"""What changed between two visits, point by point: the record that comparing fills in and the viewer shows."""
+"""What changed between two visits, point by point of the later face: what the viewer shows."""
 
 from dataclasses import dataclass
 

@@ -120,7 +120,18 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
         now=lambda: "2026-11-23T12:00:00Z",
     )
     screen = ReviewScreen(presenter, ComparisonPresenter(visits=visits, focus=focus, reader=None))
-    scene = SceneScreen(ScenePresenter(visits=visits, focus=focus, faces=faces))
+    scene = SceneScreen(
+        ScenePresenter(
+            visits=visits,
+            focus=focus,
+            faces=faces,
+            earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
+            jobs=jobs,
+            compare=None,
+            author=lambda: UserName("clinician"),
+            now=lambda: "2026-11-23T12:00:00Z",
+        )
+    )
     window = MainWindow()
     window.add_screen(Step.REVIEW, screen)
     window.add_screen(Step.SCENE, scene)

@@ -6,16 +6,20 @@ from skinlax_desktop.text.language import translate
 
 # Maps
 PHOTO_ONLY: Final = translate("Photo only")
-SIGMA: Final = translate("Uncertainty of the shape")
+LAYER_NAMES: Final = {
+    "surface:sigma": translate("Uncertainty of the shape"),
+    "surface:change": translate("Change since the earlier visit"),
+}
+SIGMA: Final = LAYER_NAMES["surface:sigma"]
 SIGMA_REMARK: Final = translate("one standard error, without the scale's")
-CHANGE: Final = translate("Change since the earlier visit")
+CHANGE: Final = LAYER_NAMES["surface:change"]
 INWARD: Final = translate("inward")
 OUTWARD: Final = translate("outward")
 GREY_REMARK: Final = translate("grey: no detectable change")
 RELATIVE: Final = translate("no scale")
 NO_SCALE: Final = translate("No scale: lengths are not in millimetres.")
-HATCHED: Final = translate("hatched: not measured")
-NOT_MEASURED: Final = translate("not measured")
+HATCHED: Final = translate("hatched: surface not measured")
+NO_VALUE_HERE: Final = translate("grey: no value for this zone")
 
 
 def detectable_from(limit_mm: float) -> str:
@@ -85,7 +89,7 @@ WIPE_HANDLE: Final = translate("Wipe handle")
 
 def registration_sentence(residual_mm: float | None, *, scale_known: bool, anything: bool) -> str:
     """How well the two heads were brought over each other, and whether anything changed."""
-    sentences = {True: translate("Coloured parts changed beyond noise."), False: translate("No detectable change.")}
+    sentences = {True: translate("Part of the face changed beyond noise."), False: translate("No detectable change.")}
     finding = sentences[anything]
     if residual_mm is None or not scale_known:
         return finding
@@ -125,11 +129,16 @@ def section_place(kind: str, at: float, *, scale_known: bool) -> str:
     return translate("{distance} {unit} {where} the nasion").format(distance=f"{abs(at):.0f}", unit=unit, where=where)
 
 
-def profile_sentence(apart: float, *, scale_known: bool) -> str:
-    """The largest distance between both profiles."""
+def profile_sentence(apart: float, *, scale_known: bool, limit_mm: float | None) -> str:
+    """The largest distance between both profiles, and the change from which it means anything."""
     if not scale_known:
         return translate("The profiles have no common scale.")
-    return translate("Profiles differ by {apart} mm at most.").format(apart=f"{apart:.1f}")
+    said = translate("Profiles differ by {apart} mm at most.").format(apart=f"{apart:.1f}")
+    if limit_mm is None:
+        return said
+    if apart < limit_mm:
+        return f"{said} " + translate("That is noise: a change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
+    return f"{said} " + translate("A change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
 
 
 # Marks

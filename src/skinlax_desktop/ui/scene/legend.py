@@ -38,8 +38,10 @@ def draw_title(painter: QPainter, area: QRectF, sentence: str) -> None:
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), sentence)
 
 
-def draw_legend(painter: QPainter, area: QRectF, bar: ColourBar | None, *, hatched: bool = False) -> QRectF:
-    """The colour bar in the upper left corner: what, its unit, the ends of its scale, grey and hatched.
+def draw_legend(
+    painter: QPainter, area: QRectF, bar: ColourBar | None, *, hatched: bool = False, at_bottom: bool = False
+) -> QRectF:
+    """The colour bar in the upper or lower left corner: what, its unit, the ends of its scale, grey and hatched.
 
     Gives the plate it stands on.
     """
@@ -52,14 +54,17 @@ def draw_legend(painter: QPainter, area: QRectF, bar: ColourBar | None, *, hatch
         title = f"{bar.title} ({bar.unit})" if bar.unit else bar.title
         below += [("", remark) for remark in bar.remarks]
         if not bar.marks_gaps:
-            below.append(("grey", words.NOT_MEASURED))
+            below.append(("grey", words.NO_VALUE_HERE))
     if hatched:
         below.append(("hatch", words.HATCHED))
     texts = [title, *(text for _, text in below)]
     width = max([_BAR_WIDTH if bar is not None else 0.0, *(metrics.horizontalAdvance(text) + 24 for text in texts)])
-    left, top = area.left() + space(5), area.top() + space(5)
     head = (2 if bar is None else 2 + bool(bar.ends[0])) * line + _BAR_HEIGHT + space(2) if bar is not None else 0.0
-    plate = QRectF(left, top, width, head + len(below) * (line + 2)).adjusted(-space(2), -space(2), space(2), space(2))
+    height = head + len(below) * (line + 2)
+    left, top = area.left() + space(5), area.top() + space(5)
+    if at_bottom:
+        top = area.bottom() - space(5) - height
+    plate = QRectF(left, top, width, height).adjusted(-space(2), -space(2), space(2), space(2))
     if not texts[0] and not below:
         return QRectF()
     draw_plate(painter, plate)

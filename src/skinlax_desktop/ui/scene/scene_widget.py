@@ -40,7 +40,9 @@ from skinlax_desktop.ui.theme import TextSize, current_palette, font
 
 Points = npt.NDArray[np.float64]
 _SETTLE_MS: Final = 160
-_DEPTH_SLACK_MM: Final = 2.5
+# Lines on the skin are drawn some millimetres nearer than it, and write their own depth.
+_DEPTH_SLACK_MM: Final = 9.0
+_OVER_CAPTION_PX: Final = 44.0
 
 
 class SceneWidget(QWidget):
@@ -289,7 +291,9 @@ class SceneWidget(QWidget):
         if shows_later:
             bar = look.vertex_map.bar if look.vertex_map is not None else look.zone_map.bar if look.zone_map else None
         gaps = not look.known(look.later).all() if look.hatches else False
-        plate = draw_legend(painter, pane if self.mode is CompareMode.SIDE else area, bar, hatched=gaps)
+        shares_top = self.compares and self.mode is not CompareMode.BLINK
+        room = (pane if shares_top else area).adjusted(0, 0, 0, -_OVER_CAPTION_PX)
+        plate = draw_legend(painter, room, bar, hatched=gaps, at_bottom=shares_top)
         if self.compares:
             self._paint_titles(painter, area, pane)
         self._place_marks(scale)

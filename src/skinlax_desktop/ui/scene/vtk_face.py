@@ -24,6 +24,8 @@ class VtkFace:
         self._gap: Any = vtkActor()
         for actor in (self._measured, self._gap):
             actor.SetMapper(vtkPolyDataMapper())
+            # Through a hole one sees that nothing is there, not the inside of the other cheek.
+            actor.GetProperty().BackfaceCullingOn()
             renderer.AddActor(actor)
         self._mesh: FaceMesh | None = None
         self._normals: Any = None

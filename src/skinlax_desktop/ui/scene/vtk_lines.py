@@ -21,11 +21,11 @@ class VtkLines:
 
         self._renderer = renderer
         self._actors: list[Any] = []
-        for rgb, width, lift in (((0, 0, 0), _WIDTH_PX + _EDGE_PX, -6.0), (colour, _WIDTH_PX, -10.0)):
+        for rgb, width, lift in (((0, 0, 0), _WIDTH_PX + _EDGE_PX, -60.0), (colour, _WIDTH_PX, -120.0)):
             mapper, actor = vtkPolyDataMapper(), vtkActor()
             # Drawn nearer than the skin they lie on, by steps of the depth buffer.
             mapper.SetResolveCoincidentTopologyToPolygonOffset()
-            mapper.SetRelativeCoincidentTopologyLineOffsetParameters(lift, lift)
+            mapper.SetRelativeCoincidentTopologyLineOffsetParameters(0.0, lift)
             actor.SetMapper(mapper)
             look = actor.GetProperty()
             look.LightingOff()

@@ -1,5 +1,7 @@
 """Five small heads, one for each standard view."""
 
+import math
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout
@@ -14,6 +16,15 @@ from skinlax_desktop.ui.theme import RADIUS_PX, TextSize, current_palette, font,
 _SIZE = QSize(112, 84)
 _PICTURE_MM = (250.0, 341.0)
 _TOP, _BOTTOM = 0.16, 0.86
+_MIDDLE_MM = 55.0
+_TURN_DEG = {
+    Preset.LATERAL_RIGHT: 90.0,
+    Preset.OBLIQUE_RIGHT: 45.0,
+    Preset.FRONTAL: 0.0,
+    Preset.OBLIQUE_LEFT: -45.0,
+    Preset.LATERAL_LEFT: -90.0,
+}
+_PROFILES = (Preset.LATERAL_RIGHT, Preset.LATERAL_LEFT)
 
 
 class Heads(QFrame):
@@ -40,6 +51,7 @@ class _Head(QAbstractButton):
 
     def __init__(self, preset: Preset, number: int) -> None:
         super().__init__()
+        self._preset = preset
         self._name = words.VIEW_NAMES[preset]
         self._lines = target_outline(View(preset))
         self.setAccessibleName(self._name)
@@ -93,4 +105,24 @@ class _Head(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(current_palette().text), 1.6))
         painter.drawPath(path)
+        self._paint_features(painter, box, px_per_mm)
         painter.restore()
+
+    def _paint_features(self, painter: QPainter, box: QRectF, px_per_mm: float) -> None:
+        """Eyes, nose and mouth where a head of that turn has them, so that an oblique view is told from a frontal."""
+        turn = math.radians(_TURN_DEG[self._preset])
+
+        def place(x: float, y: float, z: float) -> QPointF | None:
+            across, ahead = x * math.cos(turn) + z * math.sin(turn), -x * math.sin(turn) + z * math.cos(turn)
+            # A turned head has its middle in the middle of the picture.
+            across -= _MIDDLE_MM * math.sin(turn)
+            down = (0.5 - _TOP) * _PICTURE_MM[1] - y
+            return QPointF(box.center().x() + across * px_per_mm, box.top() + down * px_per_mm) if ahead > 0 else None
+
+        for eye in (place(-31.0, -2.0, 28.0), place(31.0, -2.0, 28.0)):
+            if eye is not None:
+                painter.drawEllipse(eye, 1.3, 1.0)
+        for first, last in (((0.0, -6.0, 52.0), (0.0, -42.0, 72.0)), ((-21.0, -72.0, 44.0), (21.0, -72.0, 44.0))):
+            ends = (place(*first), place(*last))
+            if ends[0] is not None and ends[1] is not None and self._preset not in _PROFILES:
+                painter.drawLine(ends[0], ends[1])

@@ -383,8 +383,7 @@ class ScenePresenter:
         choice = None
         if chosen is not None and not layer:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
-        earlier_mesh = self.earlier.model.mesh if self.earlier.model is not None else None
-        section = self.section.state(mesh, earlier_mesh if self.earlier.state.has_change else None)
+        section = self.section.state(mesh, self.earlier.change)
         rows = self.marks.rows(visit)
         kind = KIND_OF_TOOL.get(self._tool)
         return SceneState(

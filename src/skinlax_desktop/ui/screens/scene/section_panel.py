@@ -46,7 +46,9 @@ class SectionPanel(QWidget):
         self.slider.blockSignals(False)
         place = words.section_place(state.kind, state.at_mm, scale_known=state.scale_known)
         self.place.setText(place)
-        said = words.profile_sentence(state.apart[0], scale_known=state.scale_known) if state.apart is not None else ""
+        said = ""
+        if state.apart is not None:
+            said = words.profile_sentence(state.apart[0], scale_known=state.scale_known, limit_mm=state.limit_mm)
         self.difference.setText(said)
         self.difference.setVisible(bool(said))
         self.plot.show_section(state, " ".join(part for part in (place, said) if part))

@@ -21,12 +21,11 @@ from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
 from skinlax_desktop.ui.screens.review.zone_list import ZoneList
 from skinlax_desktop.ui.screens.scene.mark_list import MarkList
 from skinlax_desktop.ui.screens.scene.section_panel import SectionPanel
-from skinlax_desktop.ui.screens.scene.state import CHANGE_LAYER, SIGMA_LAYER, EarlierState, SceneState, Tab
+from skinlax_desktop.ui.screens.scene.state import EarlierState, SceneState, Tab
 from skinlax_desktop.ui.theme import TextRole, space
 
 _WIDTH_PX: Final = 360
 _TAB_NAMES: Final = {Tab.ZONES: words.ZONES_TAB, Tab.SECTION: words.SECTION, Tab.MARKS: words.MARKS_TAB}
-_LAYER_NAMES: Final = {SIGMA_LAYER: f"{words.SIGMA} (mm)", CHANGE_LAYER: f"{words.CHANGE} (mm)"}
 
 
 class SidePanel(QFrame):
@@ -60,7 +59,7 @@ class SidePanel(QFrame):
 
     def show_state(self, state: SceneState) -> None:
         """Show a state."""
-        layers = tuple((layer, _LAYER_NAMES[layer]) for layer in state.layers)
+        layers = tuple((layer, words.LAYER_NAMES[layer]) for layer in state.layers)
         self.maps.show_maps(state.maps, state.map_choice, layers=layers, layer=state.layer)
         self.zones.show_findings(state.findings, state.selected)
         self._grade.setText(state.grade)

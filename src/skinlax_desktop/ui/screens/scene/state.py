@@ -83,13 +83,17 @@ class EarlierState:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SectionState:
-    """The plane, its profiles of this and of the earlier visit, and their largest difference with its place."""
+    """The plane, its profiles of this and of the earlier visit, and their largest difference with its place.
+
+    `limit_mm` is the smallest change that can be told from noise there, where it is known.
+    """
 
     kind: SectionKind = SectionKind.UPRIGHT
     at_mm: float = 0.0
     now: tuple[SectionLine, ...] = ()
     then: tuple[SectionLine, ...] = ()
     apart: tuple[float, tuple[float, float]] | None = None
+    limit_mm: float | None = None
     scale_known: bool = True
 
 

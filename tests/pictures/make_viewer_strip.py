@@ -90,7 +90,7 @@ class Strip:
         screen.perform("tool_note")
         self.point(room, None, (-40.0, -45.0))
         self.shoot("note_being_typed", room)
-        presenter.keep_note("Scar, see letter")
+        presenter.marking.keep_note("Scar, see letter")
         screen.perform("next_mark")
         self.shoot("marks", room)
         screen.perform("look_lateral_left")

@@ -34,19 +34,29 @@ def _make() -> npt.NDArray[np.uint8]:
 
 
 SEQUENTIAL_RGB: Final = _make()
-UNCHANGED_RGB: Final = (168, 168, 168)
+UNCHANGED_RGB: Final = (186, 186, 186)
 """What did not change detectably: lighter than what was not measured, and no colour."""
+_DIVERGING_STOPS: Final = (
+    (-1.0, (18, 64, 140)),
+    (-0.6, (62, 124, 196)),
+    (-0.25, (158, 194, 228)),
+    (0.0, UNCHANGED_RGB),
+    (0.25, (247, 196, 140)),
+    (0.6, (228, 128, 42)),
+    (1.0, (158, 72, 4)),
+)
 
 
 def _make_diverging() -> npt.NDArray[np.uint8]:
-    t = np.linspace(-1.0, 1.0, STEPS)[:, None]
-    middle = np.array(UNCHANGED_RGB, dtype=np.float64)
-    end = np.where(t < 0.0, np.array(LOWERED_RGB, dtype=np.float64), np.array(RAISED_RGB, dtype=np.float64))
-    return np.asarray(np.round(middle + (end - middle) * np.abs(t)), dtype=np.uint8)
+    at, colours = zip(*_DIVERGING_STOPS, strict=True)
+    table = np.array(colours, dtype=np.float64)
+    t = np.linspace(-1.0, 1.0, STEPS)
+    mixed = np.stack([np.interp(t, at, table[:, channel]) for channel in range(3)], axis=1)
+    return np.asarray(np.round(mixed), dtype=np.uint8)
 
 
 DIVERGING_RGB: Final = _make_diverging()
-"""Blue for less over grey for no change to yellow for more; lightness rises all the way, so a grey print tells too."""
+"""Blue for less over grey for no change to orange for more: the axis that red-green blindness leaves alone."""
 
 
 def colours_of(

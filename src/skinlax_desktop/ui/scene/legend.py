@@ -48,15 +48,7 @@ def draw_legend(
     painter.setFont(font(TextSize.CAPTION))
     metrics = QFontMetricsF(painter.font())
     line = metrics.height()
-    title = ""
-    below: list[tuple[str, str]] = []
-    if bar is not None:
-        title = f"{bar.title} ({bar.unit})" if bar.unit else bar.title
-        below += [("", remark) for remark in bar.remarks]
-        if not bar.marks_gaps:
-            below.append(("grey", words.NO_VALUE_HERE))
-    if hatched:
-        below.append(("hatch", words.HATCHED))
+    title, below = _entries(bar, hatched=hatched)
     texts = [title, *(text for _, text in below)]
     width = max([_BAR_WIDTH if bar is not None else 0.0, *(metrics.horizontalAdvance(text) + 24 for text in texts)])
     head = (2 if bar is None else 2 + bool(bar.ends[0])) * line + _BAR_HEIGHT + space(2) if bar is not None else 0.0
@@ -70,15 +62,54 @@ def draw_legend(
     draw_plate(painter, plate)
     painter.setPen(QColor(_TEXT))
     if bar is not None:
-        _draw_bar(painter, QRectF(left, top, width, head), bar, title, line)
-    at = top + head
-    for kind, text in below:
-        painter.setPen(QColor(_TEXT))
-        painter.drawText(QRectF(left + (20 if kind else 0), at, width, line), Qt.AlignmentFlag.AlignLeft, text)
-        if kind:
-            _draw_swatch(painter, QRectF(left, at + (line - _SWATCH) / 2, _SWATCH, _SWATCH), hatched=kind == "hatch")
-        at += line + 2
+        wide = max(_BAR_WIDTH, metrics.horizontalAdvance(title))
+        _draw_bar(painter, QRectF(left, top, wide, head), bar, title, line)
+    for number, entry in enumerate(below):
+        _draw_entry(painter, QRectF(left, top + head + number * (line + 2), width, line), *entry)
     return plate
+
+
+def draw_footer(painter: QPainter, area: QRectF, bar: ColourBar | None, *, hatched: bool) -> None:
+    """The same in a strip: the bar at the left, what stands below it elsewhere in columns beside it."""
+    painter.setFont(font(TextSize.CAPTION))
+    metrics = QFontMetricsF(painter.font())
+    line = metrics.height()
+    title, below = _entries(bar, hatched=hatched)
+    left, top = area.left() + space(5), area.top() + space(2)
+    painter.setPen(QColor(_TEXT))
+    if bar is not None:
+        width = max(_BAR_WIDTH, metrics.horizontalAdvance(title))
+        _draw_bar(painter, QRectF(left, top, width, area.height()), bar, title, line)
+        left += width + space(8)
+    rows = max(1, int((area.height() - space(3)) // (line + 2)))
+    for start in range(0, len(below), rows):
+        column = below[start : start + rows]
+        width = max(metrics.horizontalAdvance(text) for _, text in column) + 24
+        for number, entry in enumerate(column):
+            _draw_entry(painter, QRectF(left, top + number * (line + 2), width, line), *entry)
+        left += width + space(6)
+
+
+def _entries(bar: ColourBar | None, *, hatched: bool) -> tuple[str, list[tuple[str, str]]]:
+    """The bar's title, and the lines below it with the swatch before each."""
+    title = ""
+    below: list[tuple[str, str]] = []
+    if bar is not None:
+        title = f"{bar.title} ({bar.unit})" if bar.unit else bar.title
+        below += [("", remark) for remark in bar.remarks]
+        if not bar.marks_gaps:
+            below.append(("grey", words.NO_VALUE_HERE))
+    if hatched:
+        below.append(("hatch", words.HATCHED))
+    return title, below
+
+
+def _draw_entry(painter: QPainter, box: QRectF, kind: str, text: str) -> None:
+    painter.setPen(QColor(_TEXT))
+    painter.drawText(box.adjusted(20 if kind else 0, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
+    if kind:
+        swatch = QRectF(box.left(), box.top() + (box.height() - _SWATCH) / 2, _SWATCH, _SWATCH)
+        _draw_swatch(painter, swatch, hatched=kind == "hatch")
 
 
 def draw_plate(painter: QPainter, box: QRectF) -> None:

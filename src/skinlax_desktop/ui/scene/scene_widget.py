@@ -27,10 +27,11 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import review as review_words
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.scene.arrangement import Arrangement
 from skinlax_desktop.ui.scene.comparing import CompareMode
-from skinlax_desktop.ui.scene.legend import draw_caption, draw_legend, draw_title
-from skinlax_desktop.ui.scene.mark_layer import paint_cross, paint_marks, paint_wipe
+from skinlax_desktop.ui.scene.mark_layer import paint_cross
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
+from skinlax_desktop.ui.scene.overlay import bar_of, has_hatching, paint_overlay
 from skinlax_desktop.ui.scene.projection import Projection
 from skinlax_desktop.ui.scene.scene_hand import SceneHand
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook, SceneLook, ScenePictures
@@ -42,7 +43,6 @@ Points = npt.NDArray[np.float64]
 _SETTLE_MS: Final = 160
 # Lines on the skin are drawn some millimetres nearer than it, and write their own depth.
 _DEPTH_SLACK_MM: Final = 9.0
-_OVER_CAPTION_PX: Final = 44.0
 
 
 class SceneWidget(QWidget):
@@ -198,13 +198,21 @@ class SceneWidget(QWidget):
 
     # Where things are
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the visits share the widget now."""
+        return Arrangement(
+            mode=self.mode if self.compares else CompareMode.ONE,
+            width=float(max(1, self.width())),
+            height=float(max(1, self.height())),
+            wipe_at=self.wipe_at,
+            shows_earlier=self.shows_earlier,
+            has_footer=self._look is not None and (bar_of(self._look) is not None or has_hatching(self._look)),
+        )
+
     def pane(self) -> QRectF:
         """Where this visit's picture lies on the widget; the earlier one's has the same size."""
-        whole = QRectF(self.rect())
-        if self.compares and self.mode is CompareMode.SIDE:
-            half = float(self.width() // 2)
-            return QRectF(half, 0.0, half, whole.height())
-        return whole
+        return self.arrangement.pane
 
     def projection(self) -> Projection:
         """From the head frame to this visit's pane, logical pixels from its own corner."""
@@ -213,11 +221,7 @@ class SceneWidget(QWidget):
 
     def is_earlier_at(self, at: QPointF) -> bool:
         """Whether the earlier visit is what one sees there."""
-        if not self.compares:
-            return False
-        if self.mode is CompareMode.SIDE:
-            return at.x() < self.width() // 2
-        return at.x() < self.wipe_at * self.width() if self.mode is CompareMode.WIPE else self.shows_earlier
+        return self.arrangement.is_earlier_at(at)
 
     def point_at(self, at: QPointF, reach_px: float) -> tuple[str, int] | None:
         """The mark, and the number of its point, near a place of the widget."""
@@ -254,73 +258,32 @@ class SceneWidget(QWidget):
         if not self._stale or self._look is None:
             return
         self._stale = False
-        scale = self.devicePixelRatioF()
-        size = (max(1, round(self.width() * scale)), max(1, round(self.height() * scale)))
+        scale, look, arrangement = self.devicePixelRatioF(), self._look, self.arrangement
+        size = (round(self.width() * scale), round(arrangement.pane.height() * scale))
         try:
-            panes = self.pictures.draw(self._look, self.orbit, size, self.mode, still=self._is_still, scale=scale)
+            panes = self.pictures.draw(look, self.orbit, size, arrangement.mode, still=self._is_still, scale=scale)
         except SkinlaxError as error:
             self._image, self._sentence = None, sentence_of(error)
             return
-        pixels = self._composed(panes, size[0])
+        pixels = arrangement.compose(panes, scale)
         height, width = pixels.shape[:2]
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
         image.setDevicePixelRatio(scale)
+        self._place_marks(scale)
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_over(painter, QRectF(0, 0, width / scale, height / scale), self._look, scale)
+        paint_overlay(
+            painter,
+            arrangement,
+            look,
+            self._titles,
+            self.marks,
+            self._places_px,
+            self._visible,
+            wipes=self.hand.wipes,
+        )
         painter.end()
         self._image = image
-
-    def _composed(self, panes: tuple[npt.NDArray[np.uint8], ...], width: int) -> npt.NDArray[np.uint8]:
-        if len(panes) == 1:
-            return np.ascontiguousarray(panes[0])
-        earlier, later = panes
-        if self.mode is CompareMode.SIDE:
-            both = np.concatenate((earlier, later), axis=1)
-            both[:, later.shape[1] - 1 : later.shape[1] + 1] = 0
-            return np.ascontiguousarray(both)
-        if self.mode is CompareMode.WIPE:
-            at = round(self.wipe_at * width)
-            return np.ascontiguousarray(np.concatenate((earlier[:, :at], later[:, at:]), axis=1))
-        return np.ascontiguousarray(earlier if self.shows_earlier else later)
-
-    def _paint_over(self, painter: QPainter, area: QRectF, look: SceneLook, scale: float) -> None:
-        pane = self.pane()
-        shows_later = not (self.mode is CompareMode.BLINK and self.compares and self.shows_earlier)
-        bar = None
-        if shows_later:
-            bar = look.vertex_map.bar if look.vertex_map is not None else look.zone_map.bar if look.zone_map else None
-        gaps = not look.known(look.later).all() if look.hatches else False
-        shares_top = self.compares and self.mode is not CompareMode.BLINK
-        room = (pane if shares_top else area).adjusted(0, 0, 0, -_OVER_CAPTION_PX)
-        plate = draw_legend(painter, room, bar, hatched=gaps, at_bottom=shares_top)
-        if self.compares:
-            self._paint_titles(painter, area, pane)
-        self._place_marks(scale)
-        if shows_later:
-            painter.save()
-            if self.mode is CompareMode.WIPE and self.compares:
-                painter.setClipRect(area.adjusted(self.wipe_at * area.width(), 0, 0, 0))
-            elif self.mode is CompareMode.SIDE and self.compares:
-                painter.setClipRect(pane)
-            paint_marks(painter, pane, self.marks, self._places_px, self._visible, plate)
-            painter.restore()
-        if self.mode is CompareMode.WIPE and self.compares:
-            paint_wipe(painter, area, self.wipe_at, focused=self.hand.wipes)
-        draw_caption(painter, area, _caption(look.later.mesh))
-
-    def _paint_titles(self, painter: QPainter, area: QRectF, pane: QRectF) -> None:
-        then, now = self._titles
-        if self.mode is CompareMode.SIDE:
-            draw_title(painter, QRectF(0, 0, pane.width(), pane.height()), then)
-            draw_title(painter, pane, now)
-        elif self.mode is CompareMode.WIPE:
-            at = self.wipe_at * area.width()
-            for text, part in ((then, QRectF(0, 0, at, 60)), (now, QRectF(at, 0, area.width() - at, 60))):
-                if part.width() > 190:
-                    draw_title(painter, part, text)
-        else:
-            draw_title(painter, area, then if self.shows_earlier else now)
 
     def _place_marks(self, scale: float) -> None:
         """Where the points of all marks are on the widget, and which of them the face does not hide."""
@@ -405,9 +368,3 @@ def _same(before: object, after: object) -> bool:
     if isinstance(before, tuple) and isinstance(after, tuple):
         return len(before) == len(after) and all(a is b for a, b in zip(before, after, strict=True))
     return before is after or (isinstance(before, (ZoneMap, str, bool)) and before == after)
-
-
-def _caption(mesh: FaceMesh) -> str:
-    known = mesh.measured > 0
-    sigma = float(np.median(mesh.sigma_mm[known])) if known.any() else float(np.median(mesh.sigma_mm))
-    return words.scene_caption(mesh.source, sigma, mesh.scale_known)

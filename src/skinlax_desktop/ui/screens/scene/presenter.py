@@ -4,24 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
-from skinlax_desktop.domain.ids import AnnotationId, UserName, VisitId
-from skinlax_desktop.domain.surface_mark import POINTS_OF_MARK, SurfaceMarkKind
+from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FaceMesh
-from skinlax_desktop.surface.mesh_rays import hit_mesh
+from skinlax_desktop.surface.mesh_rays import SurfacePoint, hit_mesh
 from skinlax_desktop.text.grades import grade_sentence
 from skinlax_desktop.text.metrics import metric_label
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.scene.comparing import CompareMode
-from skinlax_desktop.ui.scene.shown_marks import ShownMarks
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.comparison import VisitReader
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.state import MapChoice
 from skinlax_desktop.ui.screens.scene.earlier import CompareFaces, EarlierFace
 from skinlax_desktop.ui.screens.scene.layers import SurfaceLayers
-from skinlax_desktop.ui.screens.scene.marks_tool import MarksTool
+from skinlax_desktop.ui.screens.scene.marking import Marking
 from skinlax_desktop.ui.screens.scene.section_tool import SectionTool
 from skinlax_desktop.ui.screens.scene.snapshot import Picture, SnapshotTaker, StorePicture
 from skinlax_desktop.ui.screens.scene.state import (
@@ -38,7 +36,6 @@ from skinlax_desktop.ui.screens.scene.state import (
 from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE, metric_scale
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
-from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
@@ -83,18 +80,18 @@ class ScenePresenter:
         self._pushed: SceneState | None = None
         self._pushed_earlier: object = None
         self._layer = ""
-        self._tool, self._tab = Tool.TURN, Tab.ZONES
+        self._tab = Tab.ZONES
         self._textured, self._ring_light = True, False
         self._mode, self._shows_earlier = CompareMode.ONE, False
-        self._note_at: Place | None = None
         self._sentence, self._is_error = "", False
         self._layers = SurfaceLayers()
         self._lines_of: tuple[object, ...] = ()
         self._lines = SurfaceLines()
-        self.editor = SurfaceEditor(visits, author=author, now=now)
         self.section = SectionTool()
-        self.marks = MarksTool(jobs, self._refresh)
-        self.snapshots = SnapshotTaker(visits=visits, jobs=jobs, editor=self.editor, store=store_picture, say=self._say)
+        self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
+        self.snapshots = SnapshotTaker(
+            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, say=self._say
+        )
         self.earlier = EarlierFace(
             visits=visits, jobs=jobs, reader=reader, faces=earlier_faces, compare=compare, changed=self._refresh
         )
@@ -123,7 +120,7 @@ class ScenePresenter:
     def left(self) -> None:
         """Hidden."""
         self._here = False
-        self.drop()
+        self.marking.drop()
 
     # Zones and maps
 
@@ -185,8 +182,8 @@ class ScenePresenter:
 
     def use_tool(self, tool: Tool) -> None:
         """Take another tool; what was begun is let go."""
-        self.drop()
-        self._tool = tool
+        self.marking.take(tool)
+        self._sentence = ""
         if tool is Tool.SECTION:
             self._tab = Tab.SECTION
         elif tool in KIND_OF_TOOL:
@@ -204,93 +201,30 @@ class ScenePresenter:
         self.show_tab(tabs[(tabs.index(self._tab) + 1) % len(tabs)])
 
     def point_at(self, origin_mm: Place, direction: Place) -> None:
-        """A tool was pointed along a ray."""
-        mesh = self.mesh
-        if mesh is None or self._tool is Tool.TURN:
-            return
-        point = hit_mesh(mesh, origin_mm, direction)
+        """The tool in hand was pointed along a ray."""
+        point = self._hit(origin_mm, direction) if self.marking.tool is not Tool.TURN else None
         if point is None:
-            self._say(words.NOT_ON_FACE, False)
             return
-        self._sentence = ""
-        if self._tool is Tool.SECTION:
+        if self.marking.tool is Tool.SECTION:
             self.section.put_through(point.place_mm)
-        elif self._tool is Tool.NOTE:
-            self._note_at = point.place_mm
         else:
-            points = self.marks.add_point(KIND_OF_TOOL[self._tool], point)
-            if points is not None:
-                self._set_mark(KIND_OF_TOOL[self._tool], points)
-        self._refresh()
+            self.marking.set_point(point)
+        self._say("", False)
 
     def pointed_at_earlier(self) -> None:
         """A tool was pointed at the earlier visit's picture."""
         self._say(words.ON_EARLIER, False)
 
-    def close_outline(self) -> None:
-        """Close the outline that is being set."""
-        kind = SurfaceMarkKind.OUTLINE
-        if self._tool is Tool.OUTLINE and len(self.marks.pending) >= POINTS_OF_MARK[kind]:
-            self._set_mark(kind, self.marks.take_pending())
-        self._refresh()
-
-    def keep_note(self, text: str) -> None:
-        """The note that was typed at its place; without words there is none."""
-        place, self._note_at = self._note_at, None
-        if place is not None and text.strip():
-            self._set_mark(SurfaceMarkKind.NOTE, (place,), text)
-        self._refresh()
-
-    def drop(self) -> None:
-        """Let go of everything unfinished."""
-        self._note_at = None
-        self.marks.take_pending()
-        self._refresh()
-
-    def choose_mark(self, mark_id: str) -> None:
-        """Light a mark in picture and list; "" for none."""
-        self.marks.chosen = mark_id
-        self._refresh()
+    def move_point(self, mark_id: str, number: int, origin_mm: Place, direction: Place) -> None:
+        """A mark's point was dragged along a ray."""
+        point = self._hit(origin_mm, direction)
+        if point is not None:
+            self.marking.move_point(mark_id, number, point)
 
     def step_mark(self) -> None:
         """The next mark of the list."""
-        ids = [row.id for row in self._state().rows]
-        if ids:
-            at = ids.index(self.marks.chosen) if self.marks.chosen in ids else -1
-            self._tab = Tab.MARKS
-            self.choose_mark(ids[(at + 1) % len(ids)])
-
-    def move_point(self, mark_id: str, number: int, origin_mm: Place, direction: Place) -> None:
-        """A mark's point was dragged to where a ray meets the face."""
-        mesh = self.mesh
-        point = hit_mesh(mesh, origin_mm, direction) if mesh is not None else None
-        if point is None:
-            self._say(words.NOT_ON_FACE, False)
-        else:
-            self.editor.move_point(AnnotationId(mark_id), number, point.place_mm)
-
-    def erase(self, mark_id: str = "") -> None:
-        """Take the chosen mark away, or a picture off the report."""
-        row = next((row for row in self._state().rows if row.id == (mark_id or self.marks.chosen)), None)
-        if row is None:
-            return
-        self.marks.chosen = ""
-        if row.is_picture:
-            self.editor.remove_picture(AnnotationId(row.id))
-        else:
-            self.editor.erase(AnnotationId(row.id))
-
-    def undo(self) -> None:
-        """Take the last change back; points of a mark that is being set go first."""
-        if self.marks.pending:
-            self.marks.pending = self.marks.pending[:-1]
-            self._refresh()
-        else:
-            self.editor.undo()
-
-    def redo(self) -> None:
-        """Make it again."""
-        self.editor.redo()
+        self._tab = Tab.MARKS
+        self.marking.step()
 
     # Section
 
@@ -319,10 +253,13 @@ class ScenePresenter:
 
     # What changed
 
-    def _set_mark(self, kind: SurfaceMarkKind, points: tuple[Place, ...], text: str = "") -> None:
+    def _hit(self, origin_mm: Place, direction: Place) -> SurfacePoint | None:
+        """Where a ray meets the face; a sentence where it meets none."""
         mesh = self.mesh
-        mark = self.editor.set_mark(kind, points, surface=mesh.source if mesh is not None else "", text=text)
-        self.marks.chosen = mark.id
+        point = hit_mesh(mesh, origin_mm, direction) if mesh is not None else None
+        if point is None:
+            self._say(words.NOT_ON_FACE, False)
+        return point
 
     def _caption(self, view_name: str) -> str:
         state = self._state()
@@ -341,8 +278,8 @@ class ScenePresenter:
     def _visit_changed(self, before: Visit | None, after: Visit | None, _by: object) -> None:
         if before is None or after is None or before.id != after.id:
             self._mode, self._shows_earlier, self._layer = CompareMode.ONE, False, ""
-            self._tool, self._sentence, self._note_at = Tool.TURN, "", None
-            self.marks.chosen = ""
+            self._sentence = ""
+            self.marking.forget()
         self.earlier.visit_changed(before, after)
         self._refresh()
         if self._here:
@@ -358,7 +295,7 @@ class ScenePresenter:
 
     def _refresh(self) -> None:
         visit = self._visits.visit
-        self.marks.use_surface(self.mesh, _scale_share(visit))
+        self.marking.use_surface(self.mesh, _scale_share(visit))
         if self._view is None:
             return
         if self._pushed_earlier is not self.earlier.model or self._pushed is None:
@@ -384,8 +321,6 @@ class ScenePresenter:
         if chosen is not None and not layer:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
         section = self.section.state(mesh, self.earlier.change)
-        rows = self.marks.rows(visit)
-        kind = KIND_OF_TOOL.get(self._tool)
         return SceneState(
             findings=list_findings(analysis, visit.judgements),
             selected=self._focus.zone,
@@ -397,7 +332,7 @@ class ScenePresenter:
             grade=grade_sentence(analysis.laxity),
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
-            tool=self._tool,
+            tool=self.marking.tool,
             tab=self._tab,
             textured=self._textured,
             ring_light=self._ring_light,
@@ -405,17 +340,12 @@ class ScenePresenter:
             shows_earlier=self._shows_earlier,
             earlier=self.earlier.state,
             section=section,
-            rows=rows,
-            marks=ShownMarks(
-                marks=self.marks.shown(visit),
-                chosen=self.marks.chosen,
-                pending_mm=tuple(point.place_mm for point in self.marks.pending),
-                pending_kind=kind if kind is not SurfaceMarkKind.OUTLINE else None,
-            ),
+            rows=self.marking.rows,
+            marks=self.marking.shown,
             lines=self._lines_for(section),
-            asks_note_at=self._note_at,
-            can_undo=self.editor.can_undo or bool(self.marks.pending),
-            can_redo=self.editor.can_redo,
+            asks_note_at=self.marking.note_at,
+            can_undo=self.marking.can_undo,
+            can_redo=self.marking.editor.can_redo,
             sentence=self._sentence,
             is_error=self._is_error,
         )
@@ -424,7 +354,7 @@ class ScenePresenter:
         shown = section if self._tab is Tab.SECTION else None
         now = [line.places_mm for line in shown.now] if shown is not None else []
         then = [line.places_mm for line in shown.then] if shown is not None else []
-        lines = [*now, *self.marks.lines(self._visits.visit)]
+        lines = [*now, *self.marking.marks.lines(self._visits.visit)]
         key = tuple(id(line) for line in (*lines, None, *then))
         if key != self._lines_of:
             self._lines_of = key

@@ -100,11 +100,11 @@ class SceneScreen(Screen):
             "zoom_in": lambda: self.scene.zoom(1.2),
             "zoom_out": lambda: self.scene.zoom(1 / 1.2),
             "point": self.scene.hand.point_at_cross,
-            "drop": presenter.drop,
-            "undo": presenter.undo,
-            "redo": presenter.redo,
+            "drop": presenter.marking.drop,
+            "undo": presenter.marking.undo,
+            "redo": presenter.marking.redo,
             "next_mark": presenter.step_mark,
-            "erase": presenter.erase,
+            "erase": presenter.marking.erase,
             "blink": presenter.blink,
             "wipe_left": lambda: self._step(-1),
             "wipe_right": lambda: self._step(1),
@@ -210,7 +210,7 @@ class SceneScreen(Screen):
         x, y, _ = self.scene.projection().to_screen(np.array([place_mm]))[0]
         left = min(round(x + self.scene.pane().left()) + 12, self.scene.width() - field.width() - 4)
         field.move(max(4, left), max(4, min(round(y) - 18, self.scene.height() - 44)))
-        field.returnPressed.connect(lambda: self._presenter.keep_note(field.text()))
+        field.returnPressed.connect(lambda: self._presenter.marking.keep_note(field.text()))
         field.show()
         field.setFocus()
         self._note = field
@@ -222,14 +222,14 @@ class SceneScreen(Screen):
         scene.sighted.connect(presenter.point_at)
         scene.pointed_at_earlier.connect(presenter.pointed_at_earlier)
         scene.point_moved.connect(presenter.move_point)
-        scene.mark_chosen.connect(presenter.choose_mark)
-        scene.closing_requested.connect(presenter.close_outline)
+        scene.mark_chosen.connect(presenter.marking.choose)
+        scene.closing_requested.connect(presenter.marking.close_outline)
         panel.map_chosen.connect(presenter.show_on_face)
         panel.zone_chosen.connect(presenter.select_zone)
         panel.tab_chosen.connect(presenter.show_tab)
         panel.section_cut.connect(presenter.cut)
-        panel.mark_chosen.connect(presenter.choose_mark)
-        panel.erase_requested.connect(presenter.erase)
+        panel.mark_chosen.connect(presenter.marking.choose)
+        panel.erase_requested.connect(presenter.marking.erase)
         panel.visit_chosen.connect(lambda visit_id: presenter.choose_earlier(VisitId(visit_id)))
 
     def _build(self) -> None:

@@ -16,8 +16,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from given_faces import now_visit
 from phantom_faces import TwoVisits, photographed, two_visits, without_scale
-from scene_room import SceneRoom, now_visit
+from scene_room import SceneRoom
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.ui.screens.scene.state import Tool
 from skinlax_desktop.ui.shell.main_window import MainWindow

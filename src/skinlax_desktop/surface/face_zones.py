@@ -1,0 +1,63 @@
+"""The zones of a measured face: mesh regions carried over from the template, so that a zone is the same skin."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
+from skinlax_desktop.surface.face_template import face_template
+from skinlax_desktop.surface.head_frame import place_head
+from skinlax_desktop.surface.rigid_motion import Motion
+from skinlax_desktop.surface.template_fit import FittedTemplate, fit_template
+
+Floats = npt.NDArray[np.float64]
+
+# Skin farther from the fitted template than this is none of its zones (hair, an ear, a collar).
+_FARTHEST_MM: Final = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ZonedFace:
+    """A mesh in the head frame with its zones, `landmarks` (468, 3) on its surface, and the `stable` vertices (n,)."""
+
+    mesh: FaceMesh
+    landmarks: Floats
+    stable: npt.NDArray[np.bool_]
+
+
+def find_zones(mesh: FaceMesh, landmarks: Floats) -> ZonedFace:
+    """Bring a mesh into the head frame and give every vertex its zone.
+
+    `landmarks` (468 or more, 3) lie in the mesh's frame; those that were not found are NaN.
+    """
+    fitted = fit_template(mesh, landmarks)
+    to_head = head_motion(fitted)
+    zone, stable = zones_by_template(mesh, fitted)
+    moved = to_head.apply(mesh.vertices_in_face_mm)
+    return ZonedFace(
+        mesh=replace(mesh, vertices_in_face_mm=moved.astype(np.float32), zone_index=zone, zone_names=ZONES),
+        landmarks=to_head.apply(fitted.landmarks),
+        stable=stable,
+    )
+
+
+def head_motion(fitted: FittedTemplate) -> Motion:
+    """From the mesh's frame to the head frame: origin at the nasion, x to the subject's left, y up, z forward."""
+    padded = np.zeros((478, 3))
+    padded[:468] = fitted.landmarks
+    placement = place_head(padded)
+    return Motion(rotation=placement.rotation.T, shift=-placement.rotation.T @ placement.origin)
+
+
+def zones_by_template(mesh: FaceMesh, fitted: FittedTemplate) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
+    """Number in `ZONES` and stability of every vertex, by the nearest place on the fitted template."""
+    template = face_template()
+    near = ClosestSurface(fitted.vertices, template.triangles).closest(mesh.vertices_in_face_mm)
+    zone, stable = template.labels_at(near.triangle, near.weights)
+    far = near.distance > _FARTHEST_MM
+    zone[far] = NO_ZONE
+    return zone, stable & ~far & (mesh.measured > 0)

@@ -20,14 +20,11 @@ from skinlax_desktop.phantom.scanned_head import outer_skin
 from skinlax_desktop.phantom.truth import zone_vertices
 from skinlax_desktop.surface.closest_surface import ClosestSurface
 from skinlax_desktop.surface.mesh_cleaning import keep_triangles
-from skinlax_desktop.surface.stable_region import STABLE_LANDMARKS
 
 RESOURCES = Path("resources")
 OUT = Path("src/skinlax_desktop/surface/face_template.npz")
 PEOPLE = range(90000, 90048)
 COARSE_TRIANGLES = 10_000
-CANTHUS_REACH_MM = 6.0
-BRIDGE_REACH_MM = 7.0
 BEHIND_MM = -92.0
 
 
@@ -49,10 +46,6 @@ def main() -> None:
     for name, numbers in zone_vertices(average, table).items():
         zone[numbers[zone[numbers] < 0]] = ZONES.index(name)
     marks = mean[table.vertices]
-    stable = np.isin(zone, [ZONES.index("forehead"), ZONES.index("glabella")])
-    for landmark in STABLE_LANDMARKS:
-        reach = CANTHUS_REACH_MM if landmark in (33, 133, 263, 362) else BRIDGE_REACH_MM
-        stable |= np.linalg.norm(mean - marks[landmark], axis=1) < reach
     triangles = outer_skin(head.topology)
     triangles = triangles[(mean[triangles][:, :, 2] > BEHIND_MM).all(axis=1)]
     used, triangles = keep_triangles(len(mean), triangles, np.ones(len(triangles), dtype=bool))
@@ -72,7 +65,6 @@ def main() -> None:
         landmark_weights=found.weights.astype(np.float32),
         dense_mm=mean[used].astype(np.float32),
         dense_zone=zone[used],
-        dense_stable=stable[used].astype(np.uint8),
     )
     print(OUT.stat().st_size, "bytes; dense", len(used), {z: int((zone[used] == k).sum()) for k, z in enumerate(ZONES)})
 

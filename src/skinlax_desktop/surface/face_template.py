@@ -20,7 +20,7 @@ class FaceTemplate:
 
     `vertices_mm` (n, 3) and `triangles` (m, 3) are what is fitted. Landmark k lies in triangle `landmark_triangle[k]`
     with `landmark_weights[k]` (468, 3). `dense_zone` (d,) is the number in `domain.zones.ZONES` of each point of the
-    densely labelled surface (-1: none) and `dense_stable` (d,) whether registration may rest on it; `labels` finds them.
+    densely labelled surface (-1: none), which `labels` finds.
     """
 
     vertices_mm: Floats
@@ -28,7 +28,6 @@ class FaceTemplate:
     landmark_triangle: npt.NDArray[np.intp]
     landmark_weights: Floats
     dense_zone: npt.NDArray[np.int16]
-    dense_stable: npt.NDArray[np.bool_]
     labels: cKDTree
 
     def landmarks_of(self, vertices: Floats) -> Floats:
@@ -36,13 +35,10 @@ class FaceTemplate:
         corners = vertices[self.triangles[self.landmark_triangle]]
         return np.asarray(np.einsum("lk,lkc->lc", self.landmark_weights, corners))
 
-    def labels_at(
-        self, triangle: npt.NDArray[np.int64], weights: Floats
-    ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
-        """Zone numbers and stability of places on the fitted template (k,), whatever its shape is by now."""
+    def zones_at(self, triangle: npt.NDArray[np.int64], weights: Floats) -> npt.NDArray[np.int16]:
+        """Zone numbers of places on the fitted template (k,), whatever its shape is by now."""
         rest = np.einsum("lk,lkc->lc", weights, self.vertices_mm[self.triangles[triangle]])
-        nearest = self.labels.query(rest)[1]
-        return self.dense_zone[nearest], self.dense_stable[nearest]
+        return np.asarray(self.dense_zone[self.labels.query(rest)[1]])
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +55,5 @@ def face_template() -> FaceTemplate:
         landmark_triangle=parts["landmark_triangle"].astype(np.intp),
         landmark_weights=parts["landmark_weights"].astype(np.float64),
         dense_zone=np.where(parts["dense_zone"] < 0, NO_ZONE, parts["dense_zone"]).astype(np.int16),
-        dense_stable=parts["dense_stable"].astype(bool),
         labels=cKDTree(parts["dense_mm"].astype(np.float64)),
     )

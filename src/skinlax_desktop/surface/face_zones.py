@@ -22,11 +22,10 @@ _FARTHEST_MM: Final = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ZonedFace:
-    """A mesh in the head frame with its zones, `landmarks` (468, 3) on its surface, and the `stable` vertices (n,)."""
+    """A mesh in the head frame with its zones, and `landmarks` (468, 3) on its surface."""
 
     mesh: FaceMesh
     landmarks: Floats
-    stable: npt.NDArray[np.bool_]
 
 
 def find_zones(mesh: FaceMesh, landmarks: Floats) -> ZonedFace:
@@ -36,12 +35,15 @@ def find_zones(mesh: FaceMesh, landmarks: Floats) -> ZonedFace:
     """
     fitted = fit_template(mesh, landmarks)
     to_head = head_motion(fitted)
-    zone, stable = zones_by_template(mesh, fitted)
     moved = to_head.apply(mesh.vertices_in_face_mm)
     return ZonedFace(
-        mesh=replace(mesh, vertices_in_face_mm=moved.astype(np.float32), zone_index=zone, zone_names=ZONES),
+        mesh=replace(
+            mesh,
+            vertices_in_face_mm=moved.astype(np.float32),
+            zone_index=zones_by_template(mesh, fitted),
+            zone_names=ZONES,
+        ),
         landmarks=to_head.apply(fitted.landmarks),
-        stable=stable,
     )
 
 
@@ -53,11 +55,9 @@ def head_motion(fitted: FittedTemplate) -> Motion:
     return Motion(rotation=placement.rotation.T, shift=-placement.rotation.T @ placement.origin)
 
 
-def zones_by_template(mesh: FaceMesh, fitted: FittedTemplate) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.bool_]]:
-    """Number in `ZONES` and stability of every vertex, by the nearest place on the fitted template."""
+def zones_by_template(mesh: FaceMesh, fitted: FittedTemplate) -> npt.NDArray[np.int16]:
+    """Number in `ZONES` of every vertex (n,), by the nearest place on the fitted template."""
     template = face_template()
     near = ClosestSurface(fitted.vertices, template.triangles).closest(mesh.vertices_in_face_mm)
-    zone, stable = template.labels_at(near.triangle, near.weights)
-    far = near.distance > _FARTHEST_MM
-    zone[far] = NO_ZONE
-    return zone, stable & ~far & (mesh.measured > 0)
+    zone = template.zones_at(near.triangle, near.weights)
+    return np.where(near.distance > _FARTHEST_MM, NO_ZONE, zone).astype(np.int16)

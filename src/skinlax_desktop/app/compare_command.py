@@ -9,7 +9,7 @@ from skinlax_desktop.app.places import find_places
 
 def add_compare_options(parser: argparse.ArgumentParser) -> None:
     """Two result folders or scanner's files, in the order of time."""
-    parser.add_argument("before", type=Path, metavar="DIR_A", help="the earlier visit: a folder with mesh.ply, or a scan")
+    parser.add_argument("before", type=Path, metavar="DIR_A", help="the earlier visit: mesh.ply's folder, or a scan")
     parser.add_argument("after", type=Path, metavar="DIR_B", help="the later visit")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--unit", choices=("mm", "cm", "m"), help="of a scanner's OBJ, PLY, STL or GLB file")
@@ -25,6 +25,7 @@ def run_compare(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.workflows.change_file import change_document, write_change
     from skinlax_desktop.workflows.change_picture import draw_change
     from skinlax_desktop.workflows.face_comparison import compare_faces
+    from skinlax_desktop.workflows.measure_changes import measure_changes
     from skinlax_desktop.workflows.measured_face import MeasuredFace, read_measured_face, with_zones
 
     unit = LengthUnit(options.unit) if options.unit else None
@@ -46,14 +47,16 @@ def run_compare(options: argparse.Namespace, console: Console) -> int:
             finder.close()
     console.progress(0.6, "comparing")
     found = compare_faces(*zoned)
-    console.progress(0.8, "drawing")
+    console.progress(0.7, "measuring")
+    measures = measure_changes(found)
+    console.progress(0.9, "drawing")
     picture = encode_png(np.ascontiguousarray(draw_change(found)[..., ::-1]))
-    write_change(found, picture, options.out)
+    write_change(found, measures, picture, options.out)
     console.progress(1.0, "done")
     measured = sum(outcome.shift is not None for outcome in found.zones)
     changed = sum(outcome.changed for outcome in found.zones)
     console.result(
-        {**change_document(found), "folder": str(options.out)},
+        {**change_document(found, measures), "folder": str(options.out)},
         f"{summary_sentence(changed, measured)} Wrote {options.out}.",
     )
     return 0

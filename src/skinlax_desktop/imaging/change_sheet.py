@@ -45,8 +45,7 @@ def draw_sheet(title: str, rows: Sequence[FaceRow], bar: ColourBar, sentences: S
     """The whole sheet, (height, width, 3) RGB on white."""
     width = max(sum(p.shape[1] for p in row.pictures) + _GAP * (len(row.pictures) - 1) for row in rows)
     parts = [_heading(title, width)]
-    for row in rows:
-        parts.append(_row(row, width))
+    parts.extend(_row(row, width) for row in rows)
     parts.append(_bar(bar, width))
     parts.append(_sentences(sentences, width))
     inner = np.concatenate(parts)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from skinlax_desktop.phantom.dress import cloth_mask, mouth_inside
+from skinlax_desktop.phantom.dress import cloth_mask
 from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.topology import HeadTopology
@@ -21,7 +21,7 @@ from skinlax_desktop.surface.mesh_cleaning import cluster_vertices, keep_triangl
 
 Points = npt.NDArray[np.float64]
 
-_VIEWS_DEG: Final = tuple((yaw, 0.0) for yaw in range(-90, 91, 30)) + ((0.0, 35.0), (-45.0, 30.0), (45.0, 30.0))
+_VIEWS_DEG: Final = (*((float(yaw), 0.0) for yaw in range(-90, 91, 30)), (0.0, 35.0), (-45.0, 30.0), (45.0, 30.0))
 _PIXEL_MM: Final = 0.4
 _FAR_MM: Final = 1.0e5
 _WAVES: Final = 240
@@ -82,13 +82,13 @@ def scan_head(
     points -= offset
     used, triangles = keep_triangles(len(points), triangles, np.ones(len(triangles), dtype=bool))
     points = points[used]
-    skin_vertex = np.asarray(cKDTree(shape).query(points)[1])
+    skin_vertex = np.asarray(cKDTree(shape).query(points)[1], dtype=np.intp)
     normals = vertex_normals(points, triangles)
     along = error.smooth_mm * smooth_field(points, error.blob_mm, random)
     along += error.white_mm * random.standard_normal(len(points))
     noisy = points + along[:, None] * normals
     found = marks + error.landmark_mm * _landmark_error(marks, error.landmark_blob_mm, random)
-    turn = _turn(np.radians(random.normal(0.0, 1.0, 3) * error.turn_deg))
+    turn = _turn(*np.radians(random.normal(0.0, 1.0, 3) * error.turn_deg))
     shift = random.normal(0.0, 1.0, 3) * error.shift_mm
     size = 1.0 + random.normal(0.0, error.scale)
     count = len(points)
@@ -125,12 +125,11 @@ def outer_skin(topology: HeadTopology) -> npt.NDArray[np.int32]:
 def _outer_skin(_: int, topology: HeadTopology) -> npt.NDArray[np.int32]:
     shape = topology.canonical_mm
     bare = (cloth_mask(shape) < -1.0) & (shape[:, 2] > _BEHIND_MM) & (np.arange(len(shape)) < topology.skin_count)
-    bare &= ~mouth_inside(shape)
     seen_at_all = np.zeros(len(topology.triangles), dtype=bool)
     middle = np.array([0.0, -40.0, -60.0])
     size = 1000
     for yaw, up in _VIEWS_DEG:
-        turned = (shape - middle) @ _turn(np.radians((-up, yaw, 0.0))).T
+        turned = (shape - middle) @ _turn(*np.radians((-up, yaw, 0.0))).T
         flat = turned[:, :2] * (1.0, -1.0) / _PIXEL_MM + size / 2
         seen, _ = visible_triangles(flat, _FAR_MM - turned[:, 2], topology.triangles, size, size)
         seen_at_all[np.unique(seen[seen >= 0])] = True
@@ -153,8 +152,7 @@ def _landmark_error(marks: Points, blob_mm: float, random: np.random.Generator) 
     return np.asarray(np.sqrt(0.5) * (shared + random.standard_normal(marks.shape)))
 
 
-def _turn(angles: Points | tuple[float, float, float]) -> Points:
-    x, y, z = angles
+def _turn(x: float, y: float, z: float) -> Points:
     about_x = np.array([[1, 0, 0], [0, np.cos(x), -np.sin(x)], [0, np.sin(x), np.cos(x)]])
     about_y = np.array([[np.cos(y), 0, np.sin(y)], [0, 1, 0], [-np.sin(y), 0, np.cos(y)]])
     about_z = np.array([[np.cos(z), -np.sin(z), 0], [np.sin(z), np.cos(z), 0], [0, 0, 1]])

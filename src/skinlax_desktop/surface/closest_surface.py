@@ -27,18 +27,18 @@ class ClosestSurface:
     def __init__(self, points: npt.NDArray[np.floating], triangles: npt.NDArray[np.int32]) -> None:
         import open3d as o3d
 
-        self._o3d = o3d
+        self._tensor = o3d.core.Tensor.from_numpy
         self._scene = o3d.t.geometry.RaycastingScene(nthreads=0)
         self._scene.add_triangles(
-            o3d.core.Tensor(np.ascontiguousarray(points, dtype=np.float32)),
-            o3d.core.Tensor(np.ascontiguousarray(triangles, dtype=np.uint32)),
+            o3d.core.Tensor.from_numpy(np.ascontiguousarray(points, dtype=np.float32)),
+            o3d.core.Tensor.from_numpy(np.ascontiguousarray(triangles, dtype=np.uint32)),
         )
         self.triangles = triangles
 
     def closest(self, points: npt.NDArray[np.floating]) -> SurfacePoints:
         """The nearest place to each of `points` (k, 3)."""
         query = np.ascontiguousarray(points, dtype=np.float32)
-        found = self._scene.compute_closest_points(self._o3d.core.Tensor(query))
+        found = self._scene.compute_closest_points(self._tensor(query))
         places = found["points"].numpy().astype(np.float64)
         return SurfacePoints(
             points=places,
@@ -50,7 +50,7 @@ class ClosestSurface:
     def cast(self, origins: npt.NDArray[np.floating], directions: npt.NDArray[np.floating]) -> SurfacePoints:
         """What rays (k, 3) from `origins` along unit `directions` meet first."""
         rays = np.ascontiguousarray(np.hstack((origins, directions)), dtype=np.float32)
-        found = self._scene.cast_rays(self._o3d.core.Tensor(rays))
+        found = self._scene.cast_rays(self._tensor(rays))
         away = found["t_hit"].numpy().astype(np.float64)
         hit = np.isfinite(away)
         places = np.where(hit[:, None], origins + np.where(hit, away, 0.0)[:, None] * directions, np.nan)

@@ -73,9 +73,7 @@ def compare_surfaces(
         samples, change=samples.change - motion_rows(samples.points, samples.normals, registration.about) @ step
     )
     points = first.vertices_in_face_mm.astype(np.float64)
-    vertex = replace(
-        vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, registration.about) @ step
-    )
+    vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, registration.about) @ step)
     model = replace(model, length_mm=fit_length(samples))
     shifts = zone_shifts(samples, refined, model, scale_share)
     rows = motion_rows(samples.points, samples.normals, refined.about)

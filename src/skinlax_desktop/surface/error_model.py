@@ -7,6 +7,7 @@ and of the two scales (one). A mean over a zone errs by the shared parts, howeve
 """
 
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -88,7 +89,7 @@ def fit_length(samples: Samples) -> float:
     upper = np.triu_indices(len(away), 1)
     distance, half = away[upper], 0.5 * (standard[upper[0]] - standard[upper[1]]) ** 2
     alike, middle = [], []
-    for low, high in zip(_BINS_MM[:-1], _BINS_MM[1:], strict=True):
+    for low, high in pairwise(_BINS_MM):
         inside = (distance >= low) & (distance < high)
         if inside.sum() > 100:
             alike.append(1.0 - float(np.median(half[inside])) / _MEDIAN_OF_SQUARE / max(spread, 1e-12))

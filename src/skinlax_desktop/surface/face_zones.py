@@ -61,3 +61,17 @@ def zones_by_template(mesh: FaceMesh, fitted: FittedTemplate) -> npt.NDArray[np.
     near = ClosestSurface(fitted.vertices, template.triangles).closest(mesh.vertices_in_face_mm)
     zone = template.zones_at(near.triangle, near.weights)
     return np.where(near.distance > _FARTHEST_MM, NO_ZONE, zone).astype(np.int16)
+
+
+def zones_of_earlier(earlier: FaceMesh, later: FaceMesh, motion: Motion) -> FaceMesh:
+    """A later visit's mesh with the earlier one's zones: the same skin, as far as the registered surfaces tell.
+
+    `motion` brings the earlier surface onto the later one. Skin without an earlier counterpart has no zone.
+    """
+    near = ClosestSurface(earlier.vertices_in_face_mm, earlier.triangles).closest(
+        motion.inverse().apply(later.vertices_in_face_mm)
+    )
+    corners = earlier.triangles[near.triangle]
+    nearest = np.take_along_axis(corners, near.weights.argmax(axis=1)[:, None], axis=1)[:, 0]
+    zone = np.where(near.distance > _FARTHEST_MM, NO_ZONE, earlier.zone_index[nearest])
+    return replace(later, zone_index=zone.astype(np.int16), zone_names=earlier.zone_names)

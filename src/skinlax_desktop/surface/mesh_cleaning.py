@@ -24,13 +24,13 @@ def cluster_vertices(points: Floats, triangles: Triangles, cell_mm: float) -> tu
 def drop_degenerate(triangles: Triangles) -> Triangles:
     """Without triangles that use a vertex twice, and without copies of the same three corners."""
     a, b, c = triangles.T
-    kept = triangles[(a != b) & (b != c) & (c != a)]
+    kept: Triangles = triangles[(a != b) & (b != c) & (c != a)]
     if not len(kept):
         return kept
     corners = np.sort(kept, axis=1).astype(np.int64)
     size = int(corners.max()) + 1
     _, first = np.unique((corners[:, 0] * size + corners[:, 1]) * size + corners[:, 2], return_index=True)
-    return kept[np.sort(first)]
+    return np.asarray(kept[np.sort(first)])
 
 
 def keep_triangles(

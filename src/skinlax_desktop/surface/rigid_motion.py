@@ -21,7 +21,7 @@ class Motion:
         return np.asarray(self.scale * (points @ self.rotation.T) + self.shift, dtype=np.float64)
 
     def then(self, later: "Motion") -> "Motion":
-        """This motion, and `later` after it."""
+        """One motion, and `later` after it."""
         return Motion(
             rotation=later.rotation @ self.rotation,
             shift=later.scale * later.rotation @ self.shift + later.shift,

@@ -94,7 +94,7 @@ def _read(path: Path) -> tuple[Floats, Triangles, npt.NDArray[np.uint8]]:
 
     with o3d.utility.VerbosityContextManager(o3d.utility.VerbosityLevel.Error):
         try:
-            mesh = o3d.io.read_triangle_mesh(str(path))
+            mesh = o3d.io.read_triangle_mesh(path)
         except RuntimeError as error:
             raise SkinlaxError("scan_unreadable", file=path.name) from error
     points = np.asarray(mesh.vertices, dtype=np.float64)

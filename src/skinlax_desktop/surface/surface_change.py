@@ -22,7 +22,7 @@ _LEAST_COSINE: Final = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class VertexChange:
-    """Signed distance (n,) from each vertex of the first surface to the second, positive outwards; NaN if not to be had.
+    """Signed distance (n,) from each vertex of the first surface to the second, positive outwards; NaN if unknown.
 
     `sigma_mm` (n,) is the two surfaces' standard errors together.
     """
@@ -32,7 +32,7 @@ class VertexChange:
 
 
 def smooth_normals(mesh: FaceMesh, rounds: int = 3) -> Floats:
-    """Unit vertex normals (n, 3), averaged over neighbours so that noise of a tenth of a millimetre does not turn them."""
+    """Unit vertex normals (n, 3), averaged over neighbours so that noise does not turn them."""
     normals = vertex_normals(mesh.vertices_in_face_mm.astype(np.float64), mesh.triangles)
     a, b, c = mesh.triangles.T
     count = len(normals)
@@ -50,7 +50,10 @@ def vertex_areas(mesh: FaceMesh) -> Floats:
     a, b, c = (mesh.vertices_in_face_mm[mesh.triangles[:, k]].astype(np.float64) for k in range(3))
     thirds = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 6.0
     count = len(mesh.vertices_in_face_mm)
-    return np.asarray(sum(np.bincount(mesh.triangles[:, k], weights=thirds, minlength=count) for k in range(3)))
+    total = np.zeros(count)
+    for k in range(3):
+        total += np.bincount(mesh.triangles[:, k], weights=thirds, minlength=count)
+    return total
 
 
 def border_vertices(count: int, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
@@ -112,6 +115,6 @@ def gather(
         change=mean(change.distance_mm[chosen]) if change is not None else np.zeros(len(size)),
         sigma=mean(change.sigma_mm[chosen] if change is not None else mesh.sigma_mm[chosen].astype(np.float64)),
         vertices=size.astype(np.float64),
-        area=np.bincount(group, weights=vertex_areas(mesh)[chosen]),
+        area=mean(vertex_areas(mesh)[chosen]) * size,
         zone=zone[first].astype(np.int16),
     )

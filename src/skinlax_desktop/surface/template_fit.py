@@ -52,7 +52,7 @@ def fit_template(mesh: FaceMesh, landmarks: Floats) -> FittedTemplate:
     """Fit to a mesh and its landmarks (468 or more, 3), of which any may be NaN, in the mesh's own frame."""
     template = face_template()
     found = landmarks[:MESH_POINTS]
-    known = np.isfinite(found).all(axis=1)
+    known = np.asarray(np.isfinite(found).all(axis=1))
     rigid = np.array([number for number in RIGID if known[number]])
     place = fit_similarity(template.landmarks_of(template.vertices_mm)[rigid], found[rigid])
     at = place.apply(template.vertices_mm)

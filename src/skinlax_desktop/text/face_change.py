@@ -63,7 +63,11 @@ def residual_sentence(residual_mm: float) -> str:
 def zone_sentence(zone: str, mean_mm: float, low: float, high: float, verdict: str) -> str:
     """'Jowl, left: moved outwards, +0.8 mm (+0.5 to +1.1)'."""
     return translate("{zone}: {verdict}, {mean} mm ({low} to {high})").format(
-        zone=zone_label(zone), verdict=_VERDICTS[verdict], mean=f"{mean_mm:+.2f}", low=f"{low:+.2f}", high=f"{high:+.2f}"
+        zone=zone_label(zone),
+        verdict=_VERDICTS[verdict],
+        mean=f"{mean_mm:+.2f}",
+        low=f"{low:+.2f}",
+        high=f"{high:+.2f}",
     )
 
 

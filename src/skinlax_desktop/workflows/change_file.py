@@ -1,6 +1,7 @@
 """`change.json` and `change.ply`: the outcome of a comparison of two measured faces, for programs."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,17 +10,20 @@ from scipy.spatial import cKDTree
 
 from skinlax_desktop import __version__
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.surface.error_model import SMOOTH_SHARE
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.zone_change import Z95
 from skinlax_desktop.workflows.change_colours import change_colours
 from skinlax_desktop.workflows.face_comparison import SIGNIFICANT, FaceComparison, ZoneOutcome, interval
+from skinlax_desktop.workflows.measure_changes import MeasureChange
 
 SCHEMA: Final = 1
+_NUMBERS: Final = ("value", "low", "high", "mdc95")
 
 
-def change_document(found: FaceComparison) -> dict[str, Any]:
-    """The content of `change.json`: every zone with value, interval, mdc95, p and verdict."""
+def change_document(found: FaceComparison, measures: Sequence[MeasureChange] = ()) -> dict[str, Any]:
+    """The content of `change.json`: every zone with value, interval, mdc95, p and verdict; what became of measures."""
     surfaces = found.surfaces
     registration, model = surfaces.registration, surfaces.model
     return {
@@ -47,7 +51,26 @@ def change_document(found: FaceComparison) -> dict[str, Any]:
         "significance": {"level": SIGNIFICANT, "correction": "Holm over all measured zones"},
         "changed": [outcome.zone for outcome in found.zones if outcome.changed],
         "zones": {outcome.zone: _zone(outcome, surfaces.covered[outcome.zone]) for outcome in found.zones},
+        "measures": _measures(measures),
     }
+
+
+def _measures(measures: Sequence[MeasureChange]) -> dict[str, Any]:
+    zones: dict[str, Any] = {}
+    for measure in measures:
+        zones.setdefault(measure.zone, {})[measure.change.name] = {
+            "before": _measurement(measure.before),
+            "after": _measurement(measure.after),
+            "change": _measurement(measure.change) | {"p": measure.p, "verdict": measure.verdict},
+        }
+    return zones
+
+
+def _measurement(found: Measurement) -> dict[str, Any]:
+    if found.value is None:
+        return {"value": None, "reason": found.reason, "unit": found.unit}
+    numbers = {name: round(value, 4) for name in _NUMBERS if (value := getattr(found, name)) is not None}
+    return {**numbers, "unit": found.unit, "source": found.source.value if found.source else None}
 
 
 def _zone(outcome: ZoneOutcome, covered: float) -> dict[str, Any]:
@@ -87,7 +110,7 @@ def _value(value: float, sd: float, unit: str) -> dict[str, Any]:
 
 
 def change_ply(found: FaceComparison) -> bytes:
-    """The earlier face coloured by its change, with `change_mm` (signed, NaN where not measured), its error, and vectors.
+    """The earlier face coloured by its change, with `change_mm` (NaN where not measured), its error, vectors.
 
     Further properties of each vertex: `change_mm`, `change_sigma_mm`, `dx_mm`, `dy_mm`, `dz_mm`, `along_sigma_mm` (the
     vector's error along the skin).
@@ -107,9 +130,9 @@ def change_ply(found: FaceComparison) -> bytes:
     return ply_bytes(mesh.with_colours(change_colours(found)), extra)
 
 
-def write_change(found: FaceComparison, picture_png: bytes, out: Path) -> None:
+def write_change(found: FaceComparison, measures: Sequence[MeasureChange], picture_png: bytes, out: Path) -> None:
     """Write `change.json`, `change.ply` and `change.png`, each whole or not at all; raises `output_not_writable`."""
-    text = json.dumps(change_document(found), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    text = json.dumps(change_document(found, measures), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     files = {"change.ply": change_ply(found), "change.png": picture_png, "change.json": text.encode("utf-8")}
     try:
         out.mkdir(parents=True, exist_ok=True)

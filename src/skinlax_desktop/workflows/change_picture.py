@@ -1,4 +1,4 @@
-"""`change.png`: front and both obliques of the earlier face, what changed in colour, with its colour bar and sentences."""
+"""`change.png`: front and both obliques of the earlier face, its change in colour, with a colour bar and sentences."""
 
 from typing import Final
 

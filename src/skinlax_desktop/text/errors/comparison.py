@@ -10,8 +10,8 @@ SENTENCES = {
     "lay one over the other. Take a visit again.",
     "comparison_size_differs": "The second face is {percent} % larger or smaller than the first, more than a face "
     "changes. Check the unit and the scale of both.",
-    "comparison_other_posture": "The visits were taken in different postures ({first}, {second}), which moves skin more "
-    "than treatments do. Compare visits of one posture.",
+    "comparison_other_posture": "The visits were taken in different postures ({first}, {second}), which moves skin "
+    "more than treatments do. Compare visits of one posture.",
     "comparison_other_expression": "The expressions differ ({first}, {second}). Compare visits with a resting face.",
     "comparison_mouth_width": "The mouth is wider at one visit than at the other, as in a smile. "
     "Compare visits with a resting face.",

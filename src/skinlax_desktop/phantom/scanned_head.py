@@ -89,12 +89,12 @@ def scan_head(
     noisy = points + along[:, None] * normals
     found = marks + error.landmark_mm * _landmark_error(marks, error.landmark_blob_mm, random)
     turn = _turn(*np.radians(random.normal(0.0, 1.0, 3) * error.turn_deg))
-    shift = random.normal(0.0, 1.0, 3) * error.shift_mm
+    place = random.normal(0.0, 1.0, 3) * error.shift_mm
     size = 1.0 + random.normal(0.0, error.scale)
     count = len(points)
     return ScannedHead(
         mesh=FaceMesh(
-            vertices_in_face_mm=(size * noisy @ turn.T + shift).astype(np.float32),
+            vertices_in_face_mm=(size * noisy @ turn.T + place).astype(np.float32),
             triangles=triangles,
             colours_rgb=np.full((count, 3), 170, dtype=np.uint8),
             uv=np.zeros((count, 2), dtype=np.float32),
@@ -103,7 +103,7 @@ def scan_head(
             zone_index=np.full(count, NO_ZONE, dtype=np.int16),
             source="phantom scan",
         ),
-        landmarks_mm=size * found @ turn.T + shift,
+        landmarks_mm=size * found @ turn.T + place,
         skin_vertex=skin_vertex,
         sigma_scale_share=error.scale,
     )
@@ -127,11 +127,11 @@ def _outer_skin(_: int, topology: HeadTopology) -> npt.NDArray[np.int32]:
     bare = (cloth_mask(shape) < -1.0) & (shape[:, 2] > _BEHIND_MM) & (np.arange(len(shape)) < topology.skin_count)
     seen_at_all = np.zeros(len(topology.triangles), dtype=bool)
     middle = np.array([0.0, -40.0, -60.0])
-    size = 1000
+    side = 1000
     for yaw, up in _VIEWS_DEG:
         turned = (shape - middle) @ _turn(*np.radians((-up, yaw, 0.0))).T
-        flat = turned[:, :2] * (1.0, -1.0) / _PIXEL_MM + size / 2
-        seen, _ = visible_triangles(flat, _FAR_MM - turned[:, 2], topology.triangles, size, size)
+        flat = turned[:, :2] * (1.0, -1.0) / _PIXEL_MM + side / 2
+        seen, _near = visible_triangles(flat, _FAR_MM - turned[:, 2], topology.triangles, side, side)
         seen_at_all[np.unique(seen[seen >= 0])] = True
     return topology.triangles[seen_at_all & bare[topology.triangles].all(axis=1)]
 

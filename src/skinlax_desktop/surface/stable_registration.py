@@ -24,8 +24,8 @@ _ROUNDS: Final = 20
 _TUKEY: Final = 4.7
 _FIRST_REACH_MM: Final = 12.0
 _STILL_MM: Final = 1e-3
-_MOST_SAMPLES: Final = 600
-_REFINED_SAMPLES: Final = 900
+_MOST_SAMPLES: Final = 500
+_REFINED_SAMPLES: Final = 500
 _REFINED_TUKEY: Final = 4.0
 # Chi square with six degrees of freedom, 99 %.
 _AGREES: Final = 16.8

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.closest_surface import ClosestSurface
-from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.error_model import Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import Motion
@@ -31,18 +30,24 @@ class VertexChange:
     sigma_mm: Floats
 
 
-def smooth_normals(mesh: FaceMesh, rounds: int = 3) -> Floats:
+def smooth_normals(mesh: FaceMesh, rounds: int = 2) -> Floats:
     """Unit vertex normals (n, 3), averaged over neighbours so that noise does not turn them."""
-    normals = vertex_normals(mesh.vertices_in_face_mm.astype(np.float64), mesh.triangles)
-    a, b, c = mesh.triangles.T
-    count = len(normals)
+    corners = mesh.triangles.T
+    a, b, c = (mesh.vertices_in_face_mm[numbers].astype(np.float64) for numbers in corners)
+    normals = _gathered(np.cross(b - a, c - a), mesh)
     for _ in range(rounds):
-        around = normals[a] + normals[b] + normals[c]
-        total = np.column_stack(
-            [sum(np.bincount(k, weights=around[:, axis], minlength=count) for k in (a, b, c)) for axis in range(3)]
-        )
-        normals = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+        normals = _gathered(normals[corners[0]] + normals[corners[1]] + normals[corners[2]], mesh)
     return normals
+
+
+def _gathered(faces: Floats, mesh: FaceMesh) -> Floats:
+    """Vectors of triangles (m, 3) summed at their corners and made unit."""
+    count = len(mesh.vertices_in_face_mm)
+    total = np.zeros((count, 3))
+    for axis in range(3):
+        for numbers in mesh.triangles.T:
+            total[:, axis] += np.bincount(numbers, weights=faces[:, axis], minlength=count)
+    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
 
 
 def vertex_areas(mesh: FaceMesh) -> Floats:
@@ -57,14 +62,16 @@ def vertex_areas(mesh: FaceMesh) -> Floats:
 
 
 def border_vertices(count: int, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Which vertices (count,) lie on an open border."""
-    edges = np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1).astype(np.int64)
-    keys, times = np.unique(edges[:, 0] * count + edges[:, 1], return_counts=True)
-    border = np.zeros(count, dtype=bool)
-    lone = keys[times == 1]
-    border[lone // count] = True
-    border[lone % count] = True
-    return border
+    """Which vertices (count,) lie on an open border of a surface whose triangles all turn alike.
+
+    Round an inner vertex the edges opposite to it form a ring: each vertex number is once an end and once a start, so
+    the sum of end less start is 0. On a border the ring is open and the sum is not.
+    """
+    total = np.zeros(count)
+    for k in range(3):
+        start, end = triangles[:, (k + 1) % 3], triangles[:, (k + 2) % 3]
+        total += np.bincount(triangles[:, k], weights=(end - start).astype(np.float64), minlength=count)
+    return total != 0.0
 
 
 def read_change(

@@ -32,7 +32,7 @@ class MeasureChange:
 
     @property
     def verdict(self) -> str:
-        """ "more", "less", "not_detectable" or "not_measured"."""
+        """One of more, less, not_detectable, not_measured."""
         if self.change.value is None or self.p is None:
             return "not_measured"
         if self.p >= SIGNIFICANT:

@@ -118,6 +118,10 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="not possible yet")
 
+    from skinlax_desktop.app.compare_command import add_compare_options
+
+    add_compare_options(add("compare", _compare, "what changed on a face between two visits' meshes"))
+
     report = add("report", _report, "the consultation report as PDF")
     report.add_argument("folder", type=Path, metavar="DIR")
     report.add_argument("--out", type=Path, required=True, metavar="report.pdf")
@@ -194,6 +198,12 @@ def _batch(options: argparse.Namespace, console: Console) -> int:
 
     names = ("folder", "out", "workers", "off_protocol", "resume", "scheduler")
     return run_batch(BatchOptions(**{name: getattr(options, name) for name in names}), console)
+
+
+def _compare(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.compare_command import run_compare
+
+    return run_compare(options, console)
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:

@@ -110,6 +110,10 @@ def build_parser() -> argparse.ArgumentParser:
     analyze.add_argument("--out", type=Path, required=True, metavar="DIR")
     analyze.add_argument("--off-protocol", action="store_true", help="measure although the gate refuses")
 
+    reconstruct = add("reconstruct", _reconstruct, "the face in three dimensions from a sweep or from stills")
+    reconstruct.add_argument("source", type=Path, metavar="SET")
+    reconstruct.add_argument("--out", type=Path, required=True, metavar="DIR")
+
     batch = add("batch", _batch, "measure every picture and capture set of a folder into one table")
     batch.add_argument("folder", type=Path, metavar="FOLDER")
     batch.add_argument("--out", type=Path, required=True, metavar="results.parquet")
@@ -135,6 +139,11 @@ def build_parser() -> argparse.ArgumentParser:
     phantom.add_argument("--sex", choices=("F", "M"), default="F")
     phantom.add_argument("--tone", type=int, metavar="MONK", default=4, help="Monk skin tone, 1 to 10")
     phantom.add_argument("--repeats", type=int, default=1, help="re-posed captures of each view")
+    phantom.add_argument("--sweep", type=int, default=0, metavar="N", help="N pictures from profile to profile instead")
+    phantom.add_argument("--aside", type=float, metavar="DEG", help="a second picture of each view, so far aside")
+    phantom.add_argument("--motion", type=float, default=0.0, metavar="MM", help="the face moves so much, 3D rms")
+    phantom.add_argument("--gain", type=float, default=0.0, metavar="DB", help="amplifier gain: more noise")
+    phantom.add_argument("--width", type=int, default=3000, metavar="PX", help="width of the pictures")
     phantom.add_argument(
         "--light",
         choices=("cross", "parallel", "uv"),
@@ -191,6 +200,12 @@ def _analyze(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.analyze import run_analyze
 
     return run_analyze(options.source, options.out, off_protocol=options.off_protocol, report=console.progress)
+
+
+def _reconstruct(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.reconstruct_command import run_reconstruct
+
+    return run_reconstruct(options, console)
 
 
 def _batch(options: argparse.Namespace, console: Console) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.zones import Side, side_of_zone
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.curved_triangles import RefinedTriangles, refine_triangles, vertex_normals
 
@@ -102,7 +103,16 @@ def _zones_of(
     names = tuple(zones)
     index = np.full(len(flat), NO_ZONE, dtype=np.int16)
     for number, zone in enumerate(names):
-        index[_inside(flat, canonical[list(zones[zone])]) & (index == NO_ZONE)] = number
+        # A point on an outline is inside on one side only, by chance of rounding: the left is the right, mirrored, so
+        # that a symmetric face has symmetric zones.
+        outline = canonical[list(zones[zone])]
+        if side_of_zone(zone) is Side.MIDLINE:
+            members = _inside(np.column_stack((-np.abs(flat[:, 0]), flat[:, 1])), outline)
+        elif side_of_zone(zone) is Side.LEFT:
+            members = _inside(flat * (-1.0, 1.0), outline * (-1.0, 1.0))
+        else:
+            members = _inside(flat, outline)
+        index[members & (index == NO_ZONE)] = number
     return index, names
 
 

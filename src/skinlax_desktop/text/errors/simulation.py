@@ -11,7 +11,7 @@ SENTENCES = {
     "simulation_mesh_flipped": "The surface has {count} triangles turned the wrong way. Reconstruct it again.",
     "simulation_mesh_forked": "The surface branches at {count} edges, as skin does not. Reconstruct it again.",
     "simulation_mesh_pieces": "The surface falls into {count} pieces. Reconstruct it again, or keep the largest.",
-    "simulation_mesh_holes": "The surface has holes: {count}. Fill them or reconstruct it again; nothing was simulated.",
+    "simulation_mesh_holes": "The surface has holes: {count}. Fill them or reconstruct it again.",
     "simulation_mesh_loose": "The surface has {count} points that belong to no triangle. Reconstruct it again.",
     "simulation_zone_absent": "The surface does not show the zone {zone}. Plan other zones, or capture it as well.",
     "simulation_inverts": "The skin would fold over itself in this simulation. Nothing was drawn; plan less.",

@@ -139,4 +139,6 @@ def _in_mm(response: TreatmentResponse, zone: str, effect: Effect, amount: float
         return amount / response.profile_mm2_per_mm(handle)
     if effect.unit == "mL":
         return (0.5 if effect.both_sides else 1.0) * amount / response.volume_ml_per_mm(handle)
+    if effect.at_peak:
+        return amount / response.peak_per_mean(handle)
     return amount

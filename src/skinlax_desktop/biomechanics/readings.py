@@ -34,10 +34,13 @@ class ZoneReading:
     recoil_share: Ranged
 
 
-def read_zones(mesh: FaceMesh, *, sex: str | None = None) -> dict[str, ZoneReading]:
-    """Readings of every zone that the mesh has; factorises three sheets."""
+def read_zones(mesh: FaceMesh, *, sex: str | None = None, middle: TissueSheet | None = None) -> dict[str, ZoneReading]:
+    """Readings of every zone that the mesh has; factorises three sheets, or two where the `middle` one is given."""
     zones = [zone for number, zone in enumerate(mesh.zone_names) if (mesh.zone_index == number).any()]
-    ends = {end: _read(build_face_sheet(mesh, sex=sex, stiffness=end), mesh, zones) for end in Stiffness}
+    ends = {}
+    for end in Stiffness:
+        given = middle if end is Stiffness.MIDDLE else None
+        ends[end] = _read(given or build_face_sheet(mesh, sex=sex, stiffness=end), mesh, zones)
     return {
         zone: ZoneReading(
             firmness_kpa_per_mm=_ranged([ends[end][zone][0] for end in Stiffness]),

@@ -55,7 +55,7 @@ class TissueSheet:
         self.triangles = triangles
         self.properties = properties
         self.geometry: SheetGeometry = sheet_geometry(vertices_mm, triangles)
-        self._free = None if fixed is None else np.flatnonzero(~fixed.reshape(-1))
+        self._free = None if fixed is None else ~fixed.reshape(-1)
 
     @cached_property
     def _sheet_blocks(self) -> Floats:
@@ -84,16 +84,26 @@ class TissueSheet:
 
     @cached_property
     def _factor(self) -> SuperLU:
-        matrix = self.matrix
-        if self._free is not None:
-            matrix = matrix[self._free][:, self._free].tocsc()
-        # Symmetric, positive definite: no pivoting; the minimum degree of A + A' keeps the factor small.
+        # Symmetric and positive definite: no pivoting is needed. SuperLU's relaxed supernodes cost four times the time.
+        order = self._order
+        matrix = self.matrix[order][:, order].tocsc()
         return splu(
             matrix,
-            permc_spec="MMD_AT_PLUS_A",
+            permc_spec="NATURAL",
             diag_pivot_thresh=0.0,
+            relax=1,
             options={"SymmetricMode": True, "Equil": False},
         )
+
+    @cached_property
+    def _order(self) -> npt.NDArray[np.int64]:
+        """The unknowns in the order of elimination: minimum degree of the vertices, their three axes together.
+
+        On vertices it takes a tenth of the time that it takes on unknowns, and fills in no more.
+        """
+        order = 3 * _elimination_order(self.triangles, len(self.vertices_mm))[:, None] + np.arange(3)
+        flat = order.reshape(-1)
+        return flat if self._free is None else flat[self._free[flat]]
 
     def factorise(self) -> None:
         """Do the one-time work now."""
@@ -102,10 +112,8 @@ class TissueSheet:
     def solve(self, force_mn: Floats) -> Floats:
         """The displacement (n, 3) in mm under a change of load (n, 3) in mN."""
         flat = np.ascontiguousarray(force_mn, dtype=np.float64).reshape(-1)
-        if self._free is None:
-            return np.asarray(self._factor.solve(flat)).reshape(-1, 3)
         moved = np.zeros(len(flat))
-        moved[self._free] = self._factor.solve(flat[self._free])
+        moved[self._order] = self._factor.solve(flat[self._order])
         return moved.reshape(-1, 3)
 
     def sheet_energy(self, displacement_mm: Floats) -> float:
@@ -134,3 +142,16 @@ class TissueSheet:
     def weight_mn(self, direction: Floats) -> Floats:
         """The weight (n, 3) of the tissue that hangs on every vertex, pulling along a unit vector (3,)."""
         return np.outer(self.properties.weight_mn_per_mm2 * self.geometry.vertex_area_mm2, direction)
+
+
+def _elimination_order(triangles: Triangles, count: int) -> npt.NDArray[np.int64]:
+    """The vertices in SuperLU's minimum-degree order of the mesh's graph."""
+    tail = triangles.astype(np.int64).reshape(-1)
+    head = np.roll(triangles.astype(np.int64), -1, axis=1).reshape(-1)
+    edges = sparse.coo_array((-np.ones(len(tail)), (tail, head)), shape=(count, count)).tocsc()
+    # Diagonally dominant, so that the factorisation that brings the order cannot fail.
+    graph = (edges + edges.T + sparse.diags_array(np.full(count, 1.0 + 2.0 * len(tail)))).tocsc()
+    factor = splu(
+        graph, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True, "Equil": False}
+    )
+    return np.argsort(factor.perm_c).astype(np.int64)

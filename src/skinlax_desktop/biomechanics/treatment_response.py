@@ -54,6 +54,10 @@ class TreatmentResponse:
         moved = np.einsum("ni,ni->n", geometry.normals, self._answer(handle))
         return 1e-3 * abs(float(moved @ geometry.vertex_area_mm2))
 
+    def peak_per_mean(self, handle: Handle) -> float:
+        """How much further than its mean a zone moves where it moves most."""
+        return float(np.linalg.norm(self._answer(handle)[self.members(handle.zone)], axis=1).max())
+
     def profile_mm2_per_mm(self, handle: Handle) -> float:
         """The area, positive, in the midline seen from the side for each millimetre of a zone's mean movement.
 
@@ -97,9 +101,8 @@ class TreatmentResponse:
         return self._answers[handle]
 
     def _pull(self, handle: Handle) -> Floats:
-        """A load that fades out towards the zone's outline."""
-        inside = self.members(handle.zone).astype(np.float64)
-        weight = inside * self._soft(inside)
+        """A load that fades out across the zone's outline; a needle's or a beam's edge is no step in the skin."""
+        weight = self._soft(self._soft(self.members(handle.zone).astype(np.float64)))
         if handle.movement is not Movement.LIFT:
             return self.sheet.swelling_mn(weight if handle.movement is Movement.ADVANCE else -weight)
         normals = self.sheet.geometry.normals

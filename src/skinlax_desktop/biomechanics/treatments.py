@@ -45,9 +45,10 @@ class Share:
 class Effect:
     """One published effect on zones of a kind.
 
-    `unit` is "mm" (mean over the zone), "mm2" (area of the profile) or "mL"; `cap` in that unit is the most that is
-    ever drawn, `cap_mm` the most in mm. `both_sides`: the amount is for both sides together. Below `detection_limit`
-    nothing would be seen. `subjects` is None where a review pools studies, which `subjects_text` then says.
+    `unit` is "mm" (the zone's mean, or where it moves most if `at_peak`), "mm2" (area of the profile) or "mL"; `cap` in
+    that unit is the most that is ever drawn, `cap_mm` the most in mm. `both_sides`: the amount is for both sides
+    together. Below `detection_limit` nothing would be seen. `subjects` is None where a review pools studies, which
+    `subjects_text` then says.
     """
 
     zones: tuple[str, ...]
@@ -57,6 +58,7 @@ class Effect:
     cap: float
     cap_mm: float | None
     both_sides: bool
+    at_peak: bool
     spread: str
     measured: str
     subjects: int | None
@@ -163,6 +165,7 @@ def _effect(entry: Mapping[str, Any]) -> Effect:
         cap=float(entry["cap"]),
         cap_mm=float(entry["cap_mm"]) if "cap_mm" in entry else None,
         both_sides=bool(entry.get("both_sides", False)),
+        at_peak=bool(entry.get("at_peak", False)),
         spread=str(entry["spread"]),
         measured=str(entry["measured"]),
         subjects=int(entry["subjects"]) if "subjects" in entry else None,

@@ -51,10 +51,10 @@ class FaceMesh:
         return replace(self, colours_rgb=colours_rgb)
 
 
-@lru_cache(maxsize=1)
-def refined_canonical() -> RefinedTriangles:
+@lru_cache(maxsize=4)
+def refined_canonical(splits: int = SPLITS) -> RefinedTriangles:
     """How the vertices of every face mesh hang in the triangles between landmarks."""
-    return refine_triangles(canonical_face().triangles, SPLITS)
+    return refine_triangles(canonical_face().triangles, splits)
 
 
 def build_face_mesh(
@@ -64,15 +64,16 @@ def build_face_mesh(
     picture_uv: npt.NDArray[np.float64] | None = None,
     sigma_mm: npt.NDArray[np.float64] | None = None,
     scale_known: bool = True,
+    splits: int = SPLITS,
 ) -> FaceMesh:
-    """The mesh of the first 468 landmarks, refined with curved triangles (Vlachos et al. 2001).
+    """The mesh of the first 468 landmarks, every edge split, refined with curved triangles (Vlachos et al. 2001).
 
     `zones` maps a zone to the landmark numbers around it. `picture_uv` (468 or more, 2) places each landmark in 0..1
     of the frontal picture. Colours start as a plain skin grey; `surface.face_colours` samples pictures.
     """
     coarse = points_in_face_mm[:MESH_POINTS]
     face = canonical_face()
-    refined = refined_canonical()
+    refined = refined_canonical(splits)
     vertices = refined.place(coarse, vertex_normals(coarse, face.triangles))
     flat = refined.blend(face.points_in_head_mm)[:, :2]
     sigma = np.full(MESH_POINTS, SIGMA_ONE_VIEW_MM) if sigma_mm is None else sigma_mm[:MESH_POINTS]

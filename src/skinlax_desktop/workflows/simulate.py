@@ -67,7 +67,7 @@ def simulate(
     }
     relief = sheet.solve(sheet.weight_mn(-own))
     report(0.4, "readings")
-    readings = read_zones(mesh, sex=sex)
+    readings = read_zones(mesh, sex=sex, middle=sheet)
     done = time.perf_counter()
     return Simulation(
         mesh=mesh,

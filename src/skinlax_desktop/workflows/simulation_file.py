@@ -10,7 +10,7 @@ from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.outcomes import SimulatedFace, ZoneTarget
 from skinlax_desktop.biomechanics.readings import Ranged, ZoneReading
 from skinlax_desktop.biomechanics.tissue_table import tissue_table
-from skinlax_desktop.biomechanics.treatments import Outcome, Treatment, treatment_library
+from skinlax_desktop.biomechanics.treatments import Effect, Outcome, Treatment, treatment_library
 from skinlax_desktop.text.simulation import (
     LIMITS,
     NO_VISIBLE_CHANGE,
@@ -84,7 +84,7 @@ def _target(target: ZoneTarget) -> dict[str, Any]:
         "movement": effect.movement.value,
         "amount": round(target.amount, 4),
         "unit": effect.unit,
-        "amount_of": "both sides together" if effect.both_sides else "this zone",
+        "amount_of": _extent(effect),
         "zone_mean_mm": round(target.target_mm, 4),
         "drawn": target.drawn,
         "limited_by_model": target.limited,
@@ -105,6 +105,14 @@ def _target(target: ZoneTarget) -> dict[str, Any]:
             "source": effect.without_visible_change_pct.source,
         },
     }
+
+
+def _extent(effect: Effect) -> str:
+    if effect.both_sides:
+        return "both sides together"
+    if effect.unit == "mm":
+        return "this zone, where it moves most" if effect.at_peak else "this zone's mean"
+    return "this zone"
 
 
 def _zone(zone: str, inside: np.ndarray[Any, np.dtype[np.bool_]], simulation: Simulation) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from skinlax_desktop.domain.zones import ZONES, kind_of_zone
 from skinlax_desktop.phantom.head import HeadShape, shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import patient_named
+from skinlax_desktop.phantom.rasteriser import visible_triangles
 from skinlax_desktop.phantom.truth import zone_vertices
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 
@@ -36,30 +37,23 @@ class SampledHead:
 
 @lru_cache(maxsize=4)
 def sample_head(name: str, rows: int) -> SampledHead:
-    """About `rows` squared points, spread evenly in angle, with the phantom's own zones."""
-    import open3d
-
+    """`rows` squared points, spread evenly in angle, with the phantom's own zones."""
     head = shape_head(patient_named(name), RESOURCES, average_folds=True)
-    scene = open3d.t.geometry.RaycastingScene()
-    scene.add_triangles(head.vertices_mm.astype(np.float32), head.triangles.astype(np.uint32))
-    around = np.radians(np.linspace(-_AROUND_DEG, _AROUND_DEG, rows))
-    a, share = np.meshgrid(around, np.linspace(0.0, 1.0, rows))
-    # Under the chin in the middle, above the shoulders at the sides.
-    lowest = np.radians(-36.0 - 26.0 * np.cos(np.minimum(1.25 * np.abs(a), np.pi / 2)) ** 2)
-    b = lowest + share * (np.radians(_HIGHEST_DEG) - lowest)
-    ways = np.stack((np.cos(b) * np.sin(a), np.sin(b), np.cos(b) * np.cos(a)), axis=-1).reshape(-1, 3)
-    rays = np.column_stack((_CENTRE_MM + 400.0 * ways, -ways)).astype(np.float32)
-    hit = scene.cast_rays(open3d.core.Tensor(rays))
-    triangle = hit["primitive_ids"].numpy().astype(np.int64)
-    u, v = hit["primitive_uvs"].numpy().T.astype(np.float64)
-    corners = head.triangles[triangle].astype(np.int64)
-    shares = np.column_stack((1.0 - u - v, u, v))
+    pixels, radius, ahead = _as_seen_from_inside(head.vertices_mm, rows)
+    triangles = head.triangles[ahead[head.triangles].all(axis=1)]
+    # The rasteriser keeps what is nearest: here the outermost skin.
+    seen, _ = visible_triangles(pixels, 1000.0 - radius, triangles, rows, rows)
+    if (seen < 0).any():
+        raise AssertionError("a gap in the skin")
+    corners = triangles[seen.reshape(-1)].astype(np.int64)
+    centres = np.stack(np.meshgrid(np.arange(rows), np.arange(rows)), axis=-1).reshape(-1, 2)
+    shares = _shares(pixels[corners], centres)
     zone_of = np.full(len(head.vertices_mm), NO_ZONE, dtype=np.int16)
     for zone, members in zone_vertices(head, load_landmark_table(RESOURCES)).items():
         zone_of[members] = ZONES.index(zone)
     zone = zone_of[corners[np.arange(len(corners)), shares.argmax(axis=1)]]
     grid = np.arange(rows * rows).reshape(rows, rows)
-    p, q, r, s = (part.reshape(-1) for part in (grid[:-1, :-1], grid[:-1, 1:], grid[1:, 1:], grid[1:, :-1]))
+    p, q, r, s = (part.reshape(-1) for part in (grid[1:, :-1], grid[1:, 1:], grid[:-1, 1:], grid[:-1, :-1]))
     count = rows * rows
     points = np.einsum("nc,nci->ni", shares, head.vertices_mm[corners])
     eyes = corners.min(axis=1) >= head.topology.surface_count
@@ -75,6 +69,29 @@ def sample_head(name: str, rows: int) -> SampledHead:
         source="phantom",
     )
     return SampledHead(head=head, mesh=mesh, corners=corners, shares=shares)
+
+
+def _as_seen_from_inside(points_mm: np.ndarray, rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Place (n, 2) of points on the grid, column then row from the top, their distance, and which lie in front."""
+    way = points_mm - _CENTRE_MM
+    radius = np.linalg.norm(way, axis=1)
+    around = np.arctan2(way[:, 0], way[:, 2])
+    above = np.arcsin(way[:, 1] / radius)
+    # Under the chin in the middle, above the shoulders at the sides.
+    lowest = np.radians(-36.0 - 26.0 * np.cos(np.minimum(1.25 * np.abs(around), np.pi / 2)) ** 2)
+    down = 1.0 - (above - lowest) / (np.radians(_HIGHEST_DEG) - lowest)
+    across = 0.5 + 0.5 * around / np.radians(_AROUND_DEG)
+    return (rows - 1) * np.column_stack((across, down)), radius, np.abs(around) < np.radians(110.0)
+
+
+def _shares(corners_px: np.ndarray, points_px: np.ndarray) -> np.ndarray:
+    """Barycentric shares (n, 3) of points (n, 2) in triangles (n, 3, 2)."""
+    a, b, c = corners_px.transpose(1, 0, 2)
+    u, v, w = b - a, c - a, points_px - a
+    area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    second = (w[:, 0] * v[:, 1] - w[:, 1] * v[:, 0]) / area
+    third = (u[:, 0] * w[:, 1] - u[:, 1] * w[:, 0]) / area
+    return np.column_stack((1.0 - second - third, second, third))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

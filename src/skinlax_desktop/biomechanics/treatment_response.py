@@ -101,13 +101,14 @@ class TreatmentResponse:
         return self._answers[handle]
 
     def _pull(self, handle: Handle) -> Floats:
-        """A load that fades out across the zone's outline; a needle's or a beam's edge is no step in the skin."""
+        """A load that fades out across the zone's outline; a needle's or a beam's edge is no step in the skin.
+
+        A lift takes the tissue up against its weight, whichever way its skin faces; a volume comes from within.
+        """
         weight = self._soft(self._soft(self.members(handle.zone).astype(np.float64)))
         if handle.movement is not Movement.LIFT:
             return self.sheet.swelling_mn(weight if handle.movement is Movement.ADVANCE else -weight)
-        normals = self.sheet.geometry.normals
-        along = _UP - normals * (normals @ _UP)[:, None]
-        return np.asarray(along * (weight * self.sheet.geometry.vertex_area_mm2)[:, None])
+        return np.outer(weight * self.sheet.geometry.vertex_area_mm2, _UP)
 
     def _meter(self, handle: Handle) -> Floats:
         """Weights (n, 3) whose sum with a displacement is the zone's mean movement."""

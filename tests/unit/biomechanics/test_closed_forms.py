@@ -62,11 +62,11 @@ def test_a_strip_under_its_own_weight_stretches_as_the_formula_says() -> None:
     fixed[:, 2] = True
     fixed[vertices[:, 1] == length, 1] = True
     fixed[(vertices[:, 1] == length) & (vertices[:, 0] == 0.0), 0] = True
-    hung = sheet(vertices, triangles, stiffness=stiffness, weight=weight, poisson=0.45, fixed=fixed)
+    hung = sheet(vertices, triangles, stiffness=stiffness, weight=weight, poisson=0.0, fixed=fixed)
     moved = hung.solve(hung.weight_mn(np.array([0.0, -1.0, 0.0])))
     from_top = length - vertices[:, 1]
     formula = -weight / stiffness * (length * from_top - 0.5 * from_top**2)
-    assert np.abs(moved[:, 1] - formula).max() < 0.004 * np.abs(formula).max()
+    assert np.abs(moved[:, 1] - formula).max() < 0.001 * np.abs(formula).max()
 
 
 def test_a_drum_under_pressure_bulges_as_the_formula_says() -> None:
@@ -78,7 +78,7 @@ def test_a_drum_under_pressure_bulges_as_the_formula_says() -> None:
     load[:, 2] = pressure * drum.geometry.vertex_area_mm2
     moved = drum.solve(load)
     formula = pressure * (radius**2 - (vertices**2).sum(axis=1)) / (4.0 * tension)
-    assert np.abs(moved[:, 2] - formula).max() < 0.01 * formula.max()
+    assert np.abs(moved[:, 2] - formula).max() < 0.001 * formula.max()
     assert np.abs(moved[:, :2]).max() < 1e-9
 
 

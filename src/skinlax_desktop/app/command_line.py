@@ -132,6 +132,11 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--for", dest="for_whom", choices=("patient", "clinician"), default="clinician")
     report.add_argument("--paper", choices=("a4", "letter"), default="a4")
 
+    simulate = add("simulate", _simulate, "what a plan of treatment may do: low, median and high")
+    simulate.add_argument("folder", type=Path, metavar="DIR")
+    simulate.add_argument("--plan", type=Path, required=True, metavar="plan.toml")
+    simulate.add_argument("--out", type=Path, required=True, metavar="DIR")
+
     phantom = add("phantom", _phantom, "a capture set of a synthetic patient, with its ground truth")
     phantom.add_argument("--out", type=Path, required=True, metavar="SET")
     phantom.add_argument("--seed", type=int, default=1)
@@ -225,6 +230,12 @@ def _report(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.report_command import run_report
 
     return run_report(options.folder, options.out, for_whom=options.for_whom, paper=options.paper)
+
+
+def _simulate(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.simulate_command import run_simulate
+
+    return run_simulate(options.folder, options.plan, options.out, console)
 
 
 def _phantom(options: argparse.Namespace, console: Console) -> int:

@@ -29,7 +29,7 @@ class ComeAgain(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextVisit:
-    """In how many months from the last visit, and why. `worsening_in_months`: see `worsening_in`."""
+    """How many months after the last visit, or after the treatment, and why. `worsening_in_months`: `worsening_in`."""
 
     months: int
     because: ComeAgain
@@ -63,8 +63,8 @@ def worsening_in(change_by_month: Sequence[NormalMixture], mdc95: float) -> int 
 
 
 def visit_after_treatment(months_since: float) -> NextVisit | None:
-    """While an effect settles: 3, then 6 months after the treatment, counted from now; None once it has."""
+    """While an effect settles: 3, then 6 months after the treatment; None once it has. Counted to the last visit."""
     for settled in SETTLED_MONTHS:
         if months_since < settled:
-            return NextVisit(months=max(1, round(settled - months_since)), because=ComeAgain.AFTER_TREATMENT)
+            return NextVisit(months=settled, because=ComeAgain.AFTER_TREATMENT)
     return None

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from skinlax_desktop.analytics.estimates import Values
 
@@ -23,7 +22,7 @@ class NormalMixture:
 
     def below(self, value: float) -> float:
         """The probability of a smaller value."""
-        return float(self.shares @ ndtr((value - self.means) / self.sds))
+        return float(self.shares @ _below((value - self.means) / self.sds))
 
     def quantile(self, share: float) -> float:
         """By bisection, to a millionth of the widest part."""
@@ -53,9 +52,16 @@ def normal(mean: float, sd: float) -> NormalMixture:
     return NormalMixture(np.ones(1), np.array([mean]), np.array([sd]))
 
 
+def _below(scores: Values) -> Values:
+    """Of the standard normal; scipy comes with the first question, not with the program's start."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(scores), dtype=np.float64)
+
+
 def _spread(mean: Values, variance: Values) -> Values:
     """Expected distance from 0 of a normal value."""
     sd = np.sqrt(variance)
     score = mean / sd
     density = np.exp(-0.5 * score**2) / np.sqrt(2.0 * np.pi)
-    return np.asarray(2.0 * sd * density + mean * (2.0 * ndtr(score) - 1.0))
+    return np.asarray(2.0 * sd * density + mean * (2.0 * _below(score) - 1.0))

@@ -258,6 +258,8 @@ class Workstation:
             keeper=self.keeper,
             tidying=RecordTidying(self.keeper, self.visits, on_tidied=self._tidied),
             clock=self.clock,
+            visits=self.visits,
+            resources=self.options.places.resources,
             wishes=RecordWishes(
                 opened=self.opened,
                 phantom=self.try_phantom,

@@ -32,5 +32,6 @@ def consents_to(consents: Iterable[Consent], scope: ConsentScope, *, on: str) ->
     answers = [answer for answer in consents if answer.scope is scope]
     if not answers:
         return False
-    newest = max(answers, key=lambda answer: answer.answered_at)
+    # Of two at one moment the later entry is the newer.
+    newest = sorted(answers, key=lambda answer: answer.answered_at)[-1]
     return newest.given and (newest.valid_until is None or on[:10] <= newest.valid_until[:10])

@@ -75,9 +75,7 @@ class CourseStatement:
         return self.status in (CourseStatus.FEW_VISITS, CourseStatus.UNTESTED)
 
 
-def foretell(
-    series: CourseSeries, prior: QuantityPrior, peers: Sequence[CourseSeries] = (), *, today: str | None = None
-) -> CourseStatement:
+def foretell(series: CourseSeries, prior: QuantityPrior, peers: Sequence[CourseSeries] = ()) -> CourseStatement:
     """What may be said of the course; `peers` are the series of other patients who consented, comparable with it."""
     points = series.current
     if not series.points:
@@ -86,15 +84,15 @@ def foretell(
     mdc95 = last.measured.mdc95 if last.measured.mdc95 is not None else MDC95_PER_SEM * last.sd
     others = [tuple(point.reading for point in part) for other in peers for part in other.segments]
     if len(points) < FEWEST_VISITS:
-        return _with_prior_alone(series, prior, last, mdc95, CourseStatus.FEW_VISITS, None, today)
+        return _with_prior_alone(series, prior, last, mdc95, CourseStatus.FEW_VISITS, None)
     mine = _dated(series)
     tested = backtest(prior.prior, [*mine, *(part for other in peers for part in _dated(other))])
     own = by_patient(tested.cases).get(str(series.patient_id), ())
     if tested.beats_no_change is None:
-        return _with_prior_alone(series, prior, last, mdc95, CourseStatus.UNTESTED, tested, today, own=len(own))
+        return _with_prior_alone(series, prior, last, mdc95, CourseStatus.UNTESTED, tested, own=len(own))
     gain = summarise(own).gain.value
     if not tested.beats_no_change or (len(own) >= FEWEST_OWN_CASES and gain is not None and gain <= 0.0):
-        coming = _coming(series, (), mdc95, today)
+        coming = _coming(series, (), mdc95)
         return CourseStatement(
             series=series,
             status=CourseStatus.NO_BETTER,
@@ -119,7 +117,7 @@ def foretell(
         own_cases=len(own),
         peers=clinic.series,
         mdc95=mdc95,
-        coming=_coming(series, forecast.change, mdc95, today),
+        coming=_coming(series, forecast.change, mdc95),
     )
 
 
@@ -130,7 +128,6 @@ def _with_prior_alone(
     mdc95: float,
     status: CourseStatus,
     tested: Backtest | None,
-    today: str | None,
     own: int = 0,
 ) -> CourseStatement:
     """From the last value on, by what is believed of any patient; nothing before the first visit after a treatment."""
@@ -144,15 +141,15 @@ def _with_prior_alone(
         tested=tested,
         own_cases=own,
         mdc95=mdc95,
-        coming=_coming(series, (), mdc95, today),
+        coming=_coming(series, (), mdc95),
     )
 
 
-def _coming(series: CourseSeries, change: Sequence[NormalMixture], mdc95: float, today: str | None) -> NextVisit:
+def _coming(series: CourseSeries, change: Sequence[NormalMixture], mdc95: float) -> NextVisit:
     """After a treatment its effect decides, else the forecast."""
     if series.breaks:
-        now = years_of(today or series.points[-1].started_at)
-        settling = visit_after_treatment(12.0 * (now - years_of(series.breaks[-1].performed_on)))
+        since = series.points[-1].years - years_of(series.breaks[-1].performed_on)
+        settling = visit_after_treatment(12.0 * since)
         if settling is not None:
             return settling
     return next_visit(change, mdc95)

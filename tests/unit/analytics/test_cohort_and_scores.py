@@ -53,7 +53,7 @@ def test_the_next_visit_is_when_a_change_could_be_told() -> None:
     assert next_visit((), 0.38).because is ComeAgain.NO_FORECAST
 
 
-@pytest.mark.parametrize(("since", "months"), [(0.0, 3), (2.5, 1), (3.0, 3), (5.9, 1)])
+@pytest.mark.parametrize(("since", "months"), [(0.0, 3), (2.5, 3), (3.0, 6), (5.9, 6)])
 def test_after_a_treatment_its_effect_decides(since: float, months: int) -> None:
     found = visit_after_treatment(since)
     assert found is not None

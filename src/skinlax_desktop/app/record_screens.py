@@ -28,6 +28,9 @@ from skinlax_desktop.ui.screens.patient.move import Choice
 from skinlax_desktop.ui.screens.patients import MergePresenter, PatientsPresenter, PatientsScreen
 from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
 from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
+from skinlax_desktop.workflows.course_gathering import CourseGathering
+from skinlax_desktop.workflows.course_reading import CourseReader
+from skinlax_desktop.workflows.course_recording import CourseScribe
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 from skinlax_desktop.workflows.record_tidying import Merged, RecordTidying
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -56,6 +59,7 @@ class RecordScreens:
     first_run: FirstRunPresenter
     patients: PatientsPresenter
     patient_page: PatientPresenter
+    course: CourseGathering
 
 
 def build_record_screens(
@@ -102,6 +106,7 @@ def build_record_screens(
         first_run=first_run,
         patients=patients,
         patient_page=page,
+        course=CourseGathering(CourseReader(keeper), resources),
     )
 
 
@@ -115,8 +120,6 @@ def _build_course(
     resources: Path,
 ) -> CoursePresenter:
     """The course beside the timeline; its statistics are imported when they are first asked for."""
-    from skinlax_desktop.workflows.course_reading import CourseReader
-    from skinlax_desktop.workflows.course_recording import CourseScribe
 
     def tell(question: CourseQuestion) -> CourseAnswer:
         from skinlax_desktop.text.course import key_label

@@ -24,6 +24,13 @@ PRIOR_MARK: Final = translate("prior alone")
 HIGHER: Final = translate("Higher: more lax.")
 CHART_KEY: Final = translate("Dots: visits with their repeat error. Shades: 80 % and 95 % bands.")
 
+WHEN: Final = translate("When")
+VALUE: Final = translate("Value")
+BAND_80: Final = translate("80 % band")
+BAND_95: Final = translate("95 % band, or repeat error")
+MONTHS_AFTER: Final = translate("{months} months after{mark}")
+MODEL_GRADE: Final = translate("Laxity is a model grade, trained on synthetic heads, not validated on patients.")
+
 RISK_FACTORS: Final = translate(
     "Sun, smoking, sleep and a probe's hydration are recorded and not used: no cited effect on laxity was found."
 )
@@ -264,7 +271,7 @@ def clinic_score(
 ) -> str:
     """How the clinic's simulations did."""
     start = translate(
-        "This clinic, {name}: {n} results of {people} people; {inside:.0f} % inside, {promised:.0f} % promised"
+        "This clinic, {name}: {n} compared, people {people}: {inside:.0f} % inside, {promised:.0f} % promised"
     ).format(name=metric_label(quantity).lower(), n=n, people=people, inside=100 * inside, promised=100 * promised)
     if bias is None:
         return translate("{start}. Not established.").format(start=start)

@@ -18,7 +18,7 @@ _Stamp = tuple[int, str | None]
 
 
 class CourseReader:
-    """Used on the main thread; what was read of a patient is kept until that patient is seen again."""
+    """Used on the main thread; what was read is kept until `forget`, or until that patient is seen again."""
 
     def __init__(self, keeper: RecordKeeper) -> None:
         self._keeper = keeper
@@ -32,7 +32,7 @@ class CourseReader:
             lambda vault: _visits(vault, patient.id),
             on_done=on_done,
             on_failed=on_failed,
-            replaces="read course",
+            replaces=f"read course {id(self)}",
         )
 
     def read_peers(self, patient: Patient, *, today: str, on_done: Done[tuple[Peer, ...]], on_failed: Failed) -> None:
@@ -41,16 +41,19 @@ class CourseReader:
         turn = self._turn
 
         def listed(lines: tuple[PatientSummary, ...]) -> None:
+            if turn != self._turn:
+                return
             agreeing = {one.id for one in consenting((line.patient for line in lines), on=today, but=patient)}
             wanted = [line for line in lines if line.patient.id in agreeing and line.visits]
             self._read_on(wanted, [], turn, on_done, on_failed)
 
-        self._keeper.look_up(
-            "list cohort", lambda vault: vault.patients(), on_done=listed, on_failed=on_failed, replaces="list cohort"
-        )
+        def everyone(vault: Vault) -> tuple[PatientSummary, ...]:
+            return vault.patients()
+
+        self._keeper.look_up("list cohort", everyone, on_done=listed, on_failed=on_failed)
 
     def forget(self) -> None:
-        """The record is closed."""
+        """Keep nothing; what is still being read reaches nobody."""
         self._turn += 1
         self._known.clear()
 

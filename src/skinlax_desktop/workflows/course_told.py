@@ -20,6 +20,7 @@ from skinlax_desktop.workflows.course_prior import load_course_priors
 from skinlax_desktop.workflows.course_series import CourseKey, CourseSeries, measured_keys, series_of, years_of
 from skinlax_desktop.workflows.prediction_results import PredictionResult, results_of, scores
 from skinlax_desktop.workflows.synthetic_cohort import synthetic_members
+from skinlax_desktop.workflows.visit_comparison import LAXITY
 
 TOLD_MONTHS: Final = (6, 12)
 
@@ -235,6 +236,7 @@ def _rests_on(statement: CourseStatement) -> tuple[str, ...]:
         for source in statement.prior.sources
     ]
     return (
+        *((words.MODEL_GRADE,) if series.key.quantity == LAXITY else ()),
         *(words.not_pooled(count, reason) for reason, count in sorted(left.items())),
         *breaks,
         *peers,

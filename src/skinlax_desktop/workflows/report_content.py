@@ -1,11 +1,12 @@
 """From a visit to the content of its report: who reads it decides how much, nothing decides what is true."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import report as words
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_annex import MARKED_MM, compose_annex
 from skinlax_desktop.workflows.report_blocks import Audience, Paper, ReportContent
 from skinlax_desktop.workflows.report_dates import day_of
@@ -22,11 +23,13 @@ def compose_report(
     *,
     for_whom: Audience | str = Audience.CLINICIAN,
     page: Paper | str = Paper.A4,
+    courses: Sequence[CourseTold] = (),
 ) -> ReportContent:
     """Everything the report of a visit says.
 
     `images` holds the encoded picture of each view that is at hand; a view without one leaves an empty place. The
-    clinician's report is the patient's two pages and the annex. The same input gives the same content.
+    clinician's report is the patient's two pages and the annex, in which `courses` stand. The same input gives the
+    same content.
     Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
     """
     audience, paper = Audience(for_whom), Paper(page)
@@ -37,7 +40,7 @@ def compose_report(
     pictures = prepare_pictures({view: images[view] for view in views if view in images}, heights, default_mm=SMALL_MM)
     blocks = compose_patient_pages(patient, visit, pictures)
     if audience is Audience.CLINICIAN:
-        blocks = (*blocks, *compose_annex(patient, visit, pictures))
+        blocks = (*blocks, *compose_annex(patient, visit, pictures, courses))
     record = patient.record_number or str(patient.id) or words.NO_RECORD
     return ReportContent(
         paper=paper,

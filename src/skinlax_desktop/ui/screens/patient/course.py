@@ -80,6 +80,10 @@ class Reader(Protocol):
         """The clinic's consenting patients."""
         ...
 
+    def forget(self) -> None:
+        """Keep nothing in memory."""
+        ...
+
 
 class Scribe(Protocol):
     """Who writes treatments and answers into a visit."""
@@ -144,7 +148,9 @@ class CoursePresenter:
 
     def close(self) -> None:
         """Nothing beside the visits."""
-        self._patient = self._shown = None
+        self._patient = self._shown = self._peers = None
+        self._visits = ()
+        self._reader.forget()
         self._view.show_course(None)
 
     def choose(self, key: str) -> None:

@@ -15,6 +15,9 @@ TREAT_WITHIN_MONTHS: Final = 24
 SETTLED_MONTHS: Final = (3, 6)
 """Effects of focused ultrasound: measured at about 90 days (Contini 2023), still rising at 24 weeks (Kerscher 2019)."""
 
+_EARLY_MONTHS: Final = 0.5
+"""A visit half a month early counts as the one that was asked for."""
+
 _LIKELY: Final = 0.80
 
 
@@ -63,8 +66,8 @@ def worsening_in(change_by_month: Sequence[NormalMixture], mdc95: float) -> int 
 
 
 def visit_after_treatment(months_since: float) -> NextVisit | None:
-    """While an effect settles: 3, then 6 months after the treatment; None once it has. Counted to the last visit."""
+    """While an effect settles: 3, then 6 months after the treatment, None once it has; counted to the last visit."""
     for settled in SETTLED_MONTHS:
-        if months_since < settled:
+        if months_since < settled - _EARLY_MONTHS:
             return NextVisit(months=settled, because=ComeAgain.AFTER_TREATMENT)
     return None

@@ -17,7 +17,7 @@ class Outcome:
     low: float
     median: float
     high: float
-    band: float
+    band: float | None
     measured: float
     mdc95: float
 
@@ -39,7 +39,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """`bias`: mean of measured less predicted. `inside`, `inside_with_noise`: shares; `promised` what the band said."""
+    """`bias`: mean of measured less predicted. `inside`, `inside_with_noise`: shares.
+
+    `promised`: what the bands said, None where some said nothing.
+    """
 
     n: int
     people: int
@@ -59,11 +62,12 @@ def score_predictions(outcomes: Sequence[Outcome]) -> Score:
     people: dict[str, list[float]] = {}
     for outcome in outcomes:
         people.setdefault(outcome.person, []).append(outcome.error)
+    promised = [outcome.band for outcome in outcomes if outcome.band is not None]
     return Score(
         n=len(outcomes),
         people=len(people),
         bias=mean([sum(errors) / len(errors) for errors in people.values()]),
         inside=proportion(sum(outcome.inside for outcome in outcomes), len(outcomes)),
         inside_with_noise=proportion(sum(outcome.inside_with_noise for outcome in outcomes), len(outcomes)),
-        promised=sum(outcome.band for outcome in outcomes) / len(outcomes) if outcomes else None,
+        promised=sum(promised) / len(promised) if promised and len(promised) == len(outcomes) else None,
     )

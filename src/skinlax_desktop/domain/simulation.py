@@ -10,7 +10,7 @@ class PredictedChange:
     """What a simulation said of one quantity in one zone ("" for the whole face): after less before, in `unit`.
 
     `low`, `median`, `high` are the three outcomes by size of the number; `band` is the share of people that low to
-    high should hold.
+    high should hold, None where the sources of the effect promise none.
     """
 
     zone: str
@@ -19,7 +19,7 @@ class PredictedChange:
     low: float
     median: float
     high: float
-    band: float
+    band: float | None = None
 
     def __post_init__(self) -> None:
         if not self.low <= self.median <= self.high:

@@ -51,6 +51,11 @@ _WHY: Final = {
     "needs_sex": translate("the sex is not known"),
     "needs_skin": translate("the skin type is not known"),
 }
+_SIMULATED: Final = {
+    "zone_rise_mm": translate("Rise of the zone"),
+    "zone_advance_mm": translate("Advance of the zone"),
+    "zone_volume_ml": translate("Volume of the zone"),
+}
 _SEXES: Final = {"F": translate("women"), "M": translate("men"), "X": translate("other")}
 
 
@@ -61,7 +66,7 @@ def why(code: str) -> str:
 
 def key_label(zone: str, quantity: str) -> str:
     """'Whole face: laxity', 'Left jowl: jowl descent'."""
-    name = metric_label(quantity)
+    name = _SIMULATED.get(quantity) or metric_label(quantity)
     return f"{zone_label(zone) if zone else WHOLE_FACE}: {name[:1].lower()}{name[1:]}"
 
 
@@ -180,7 +185,7 @@ def treatment_label(kind: str) -> str:
 def rule(sex: str, skin: str, age_years: int) -> str:
     """Who was compared with."""
     return translate("{sex}, skin type {skin}, ±{years} years").format(
-        sex=_SEXES.get(sex, sex), skin=skin, years=age_years
+        sex=_SEXES.get(sex, sex), skin=skin.replace("-", "–"), years=age_years
     )
 
 
@@ -266,19 +271,31 @@ def clinic_score(
     n: int,
     people: int,
     bias: tuple[float, float, float] | None,
-    inside: float,
-    promised: float,
+    inside: tuple[float, float, float],
+    by_noise: float,
+    promised: float | None,
+    established: bool,
 ) -> str:
-    """How the clinic's simulations did."""
-    start = translate(
-        "This clinic, {name}: {n} compared, people {people}: {inside:.0f} % inside, {promised:.0f} % promised"
-    ).format(name=metric_label(quantity).lower(), n=n, people=people, inside=100 * inside, promised=100 * promised)
-    if bias is None:
-        return translate("{start}. Not established.").format(start=start)
-    said = translate("{start}; bias {bias} ({low} to {high}).").format(
-        start=start, bias=signed(bias[0], unit), low=signed(bias[1], unit), high=signed(bias[2], unit)
+    """How the clinic's simulations did; `inside` is a share with its interval."""
+    said = translate(
+        "This clinic, {name}: {n} compared, people {people}. Inside: {inside:.0f} % ({low:.0f} to {high:.0f}), "
+        "{noise:.0f} % with the measuring error"
+    ).format(
+        name=metric_label(quantity).lower(),
+        n=n,
+        people=people,
+        inside=100 * inside[0],
+        low=100 * inside[1],
+        high=100 * inside[2],
+        noise=100 * by_noise,
     )
-    return said if people >= 30 else translate("{said} Not established.").format(said=said)
+    if promised is not None:
+        said = translate("{said}; promised {share:.0f} %").format(said=said, share=100 * promised)
+    if bias is not None:
+        said = translate("{said}; bias {bias} ({low} to {high})").format(
+            said=said, bias=signed(bias[0], unit), low=signed(bias[1], unit), high=signed(bias[2], unit)
+        )
+    return f"{said}." if established else translate("{said}. Not established.").format(said=said)
 
 
 def source_line(says: str, cites: Sequence[str], *, engineering: bool) -> str:

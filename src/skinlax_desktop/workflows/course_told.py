@@ -200,8 +200,10 @@ def _results(own: Sequence[PredictionResult], everyone: Sequence[PredictionResul
                 n=score.n,
                 people=score.people,
                 bias=(bias.value or 0.0, bias.low or 0.0, bias.high or 0.0) if known else None,
-                inside=score.inside.value or 0.0,
-                promised=score.promised or 0.0,
+                inside=(score.inside.value or 0.0, score.inside.low or 0.0, score.inside.high or 0.0),
+                by_noise=score.inside_with_noise.value or 0.0,
+                promised=score.promised,
+                established=score.established,
             )
         )
     return tuple(said) or (words.NO_SIMULATION,)

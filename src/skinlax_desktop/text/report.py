@@ -197,7 +197,7 @@ LIMITS: Final = (
     translate("Not for diagnosis of skin cancer."),
     translate("Hydration, sensitivity, elasticity and water loss need a probe."),
     translate("Landmarks come from a general face model, not validated for this clinic or for every skin tone."),
-    translate("Most of these measures have no published norms by age, sex or skin tone; so no percentiles."),
+    translate("Most of these measures have no published norms by age, sex or skin tone."),
     translate("Never compare pictures of different cameras, distances or light."),
 )
 NO_GRADE_LIMIT: Final = translate("No laxity grade is given: no model for one is installed yet.")

@@ -10,14 +10,20 @@ from skinlax_desktop.ports.frame import Frame, PixelLayout
 
 Picture = npt.NDArray[np.uint8]
 
+# OpenCV names a Bayer pattern by its second row, second and third column: RG is its BG. By quarter turns.
+_DEMOSAIC = (cv2.COLOR_BayerBG2BGR, cv2.COLOR_BayerGR2BGR, cv2.COLOR_BayerRG2BGR, cv2.COLOR_BayerGB2BGR)
+
 
 def develop(frame: Frame) -> Picture:
     """The full-resolution upright (height, width, 3) BGR picture of a frame."""
-    pixels = frame.pixels
-    if frame.layout is PixelLayout.BAYER_RG8:
-        # OpenCV names a Bayer pattern by its second row, second and third column: RG is its BG.
-        pixels = cast(Picture, cv2.cvtColor(pixels, cv2.COLOR_BayerBG2BGR))
-    return _upright(pixels, frame.quarter_turns)
+    upright = _upright(frame.pixels, frame.quarter_turns)
+    if frame.layout is not PixelLayout.BAYER_RG8:
+        return upright
+    # Turned first, a third of the bytes are turned; the same picture comes of it.
+    turns = frame.quarter_turns % 4
+    if upright.shape[0] % 2 or upright.shape[1] % 2:
+        return _upright(cast(Picture, cv2.cvtColor(frame.pixels, _DEMOSAIC[0])), turns)
+    return cast(Picture, cv2.cvtColor(upright, _DEMOSAIC[turns]))
 
 
 def develop_half(frame: Frame) -> Picture:

@@ -267,7 +267,6 @@ class CapturePresenter:
             jobs=self._jobs,
             camera=station.camera,
             judge=judge,
-            store=station.store,
             archive=station.archive,
             clock=self._clock,
             light=lambda: station.ring.light,

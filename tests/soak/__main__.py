@@ -1,0 +1,96 @@
+"""`python -m soak`."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("PYLON_CAMEMU", "1")
+
+from skinlax_desktop.app.display import some_display
+
+# One capture is some 26 MB: the mosaic and its developed picture.
+_CAPTURE_BYTES = 30_000_000
+
+
+@contextmanager
+def disk_of_its_own(folder: Path, size_bytes: int) -> Iterator[tuple[Path, bool]]:
+    """A file system on a sparse file, and True; without the right to mount one a plain folder, and False."""
+    place, image = folder / "disk", folder / "disk.img"
+    place.mkdir()
+    with image.open("wb") as file:
+        file.truncate(size_bytes)
+    made = all(
+        subprocess.run(command, capture_output=True, check=False).returncode == 0
+        for command in (["mkfs.ext4", "-q", "-m", "0", str(image)], ["mount", "-o", "loop", str(image), str(place)])
+    )
+    try:
+        yield place, made
+    finally:
+        if made:
+            subprocess.run(["umount", str(place)], check=True)
+        image.unlink()
+
+
+def main() -> int:
+    """Run, print one line of JSON, and 1 when a capture was lost or the record is not sound."""
+    parser = argparse.ArgumentParser(prog="soak", description="The station for a long time, with faults.")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--captures", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--views", type=int, default=5, help="how many views of the series each visit takes")
+    parser.add_argument("--pause", type=float, nargs=2, default=(15.0, 45.0), metavar="S", help="between two faults")
+    parser.add_argument("--out", type=Path, required=True, help="folder for screenshots of what got stuck")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.out) as name, some_display():
+        from soak.run import Soak, SoakPlan
+
+        plan = SoakPlan(
+            minutes=options.minutes,
+            captures=options.captures,
+            seed=options.seed,
+            views=options.views,
+            fault_pause_s=tuple(options.pause),
+        )
+        size = 300_000_000 + _CAPTURE_BYTES * (options.captures + 10)
+        with disk_of_its_own(Path(name), size) as (record, may_fill):
+            result = Soak(plan, record, options.out, full_disk=may_fill).run()
+    ledger, found = result.ledger, result.found
+    sizes = [megabytes for _, megabytes, _ in ledger.memory]
+    told = {
+        "minutes": round(result.seconds / 60.0, 1),
+        "acknowledged": len(ledger.acknowledged),
+        "found_whole": found.whole,
+        "lost": list(found.lost),
+        "pictures_verified": found.verified,
+        "record_faults": list(found.record_faults),
+        "left_over_files": found.left_over,
+        "faults": dict(ledger.faults),
+        "full_disk_played": may_fill,
+        "refused_for": dict(ledger.refused),
+        "failed_with": dict(ledger.failed),
+        "live_rate_hz": round(result.rate_hz, 1),
+        "longest_gap_ms": {name: round(value) for name, value in result.longest_ms.items()},
+        "gaps_over_100_ms": result.gaps_over_100_ms,
+        "memory_mb": [
+            round(ledger.memory[0][1]),
+            round(max(mb for _, mb, _ in ledger.memory)),
+            round(ledger.memory[-1][1]),
+        ],
+        "memory_mb_every_tenth": [round(mb) for mb in sizes[:: max(1, len(sizes) // 10)]],
+        "memory_slope_mb_an_hour": ledger.memory_slope(),
+        "threads": [ledger.memory[0][2], max(n for *_, n in ledger.memory), ledger.memory[-1][2]],
+        "load_average": os.getloadavg()[2],
+        "sentences": dict(ledger.sentences),
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 1 if found.lost or found.record_faults else 0
+
+
+sys.exit(main())

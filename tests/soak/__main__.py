@@ -61,33 +61,18 @@ def main() -> int:
         size = 300_000_000 + _CAPTURE_BYTES * (options.captures + 10)
         with disk_of_its_own(Path(name), size) as (record, may_fill):
             result = Soak(plan, record, options.out, full_disk=may_fill).run()
-    ledger, found = result.ledger, result.found
-    sizes = [megabytes for _, megabytes, _ in ledger.memory]
+    found = result.found
     told = {
         "minutes": round(result.seconds / 60.0, 1),
-        "acknowledged": len(ledger.acknowledged),
+        **result.ledger.counts(),
         "found_whole": found.whole,
         "lost": list(found.lost),
         "pictures_verified": found.verified,
         "record_faults": list(found.record_faults),
         "left_over_files": found.left_over,
-        "faults": dict(ledger.faults),
         "full_disk_played": may_fill,
-        "refused_for": dict(ledger.refused),
-        "failed_with": dict(ledger.failed),
-        "live_rate_hz": round(result.rate_hz, 1),
-        "longest_gap_ms": {name: round(value) for name, value in result.longest_ms.items()},
-        "gaps_over_100_ms": result.gaps_over_100_ms,
-        "memory_mb": [
-            round(ledger.memory[0][1]),
-            round(max(mb for _, mb, _ in ledger.memory)),
-            round(ledger.memory[-1][1]),
-        ],
-        "memory_mb_every_tenth": [round(mb) for mb in sizes[:: max(1, len(sizes) // 10)]],
-        "memory_slope_mb_an_hour": ledger.memory_slope(),
-        "threads": [ledger.memory[0][2], max(n for *_, n in ledger.memory), ledger.memory[-1][2]],
+        **result.live,
         "load_average": os.getloadavg()[2],
-        "sentences": dict(ledger.sentences),
     }
     sys.stdout.write(json.dumps(told) + "\n")
     return 1 if found.lost or found.record_faults else 0

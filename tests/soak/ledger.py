@@ -41,6 +41,22 @@ class Ledger:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         self.memory.append((seconds, pages * 4096 / 1e6, threading.active_count()))
 
+    def counts(self) -> dict[str, object]:
+        """All of it, to be told."""
+        sizes = [megabytes for _, megabytes, _ in self.memory]
+        threads = [number for *_, number in self.memory]
+        return {
+            "acknowledged": len(self.acknowledged),
+            "faults": dict(self.faults),
+            "refused_for": dict(self.refused),
+            "failed_with": dict(self.failed),
+            "memory_mb_first_most_last": [round(mb) for mb in (sizes[0], max(sizes), sizes[-1])],
+            "memory_mb_every_tenth": [round(mb) for mb in sizes[:: max(1, len(sizes) // 10)]],
+            "memory_slope_mb_an_hour": self.memory_slope(),
+            "threads_first_most_last": [threads[0], max(threads), threads[-1]],
+            "sentences": dict(self.sentences),
+        }
+
     def memory_slope(self) -> float | None:
         """Megabytes an hour over the last three quarters of the run; None below ten minutes, which say nothing."""
         if self.memory[-1][0] < _LEAST_FOR_SLOPE_S:

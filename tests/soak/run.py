@@ -1,5 +1,6 @@
 """The driver: presses what a technician presses, and lets things fail at random."""
 
+import json
 import secrets
 import time
 from collections.abc import Callable
@@ -57,9 +58,7 @@ class SoakResult:
     seconds: float
     ledger: Ledger
     found: Found
-    rate_hz: float
-    longest_ms: dict[str, float]
-    gaps_over_100_ms: dict[str, int]
+    live: dict[str, object]
 
 
 class Soak:
@@ -68,6 +67,7 @@ class Soak:
     def __init__(self, plan: SoakPlan, record: Path, screens: Path, *, full_disk: bool) -> None:
         self._plan = plan
         self._record = record
+        self._progress = screens / "progress.json"
         self._chance = np.random.default_rng(plan.seed)
         self._views = STANDARD_SERIES[: plan.views]
         installed = find_places()
@@ -79,10 +79,12 @@ class Soak:
         self._pilot = Pilot(self._program.window, screens, Console(as_json=True))
         self._hand = ThreadPoolExecutor(1)
         self._broken: list[BaseException | None] = []
+        self._pace_s = 60.0 * plan.minutes / plan.captures
         self._ledger = Ledger()
         self._watch: LiveWatch | None = None
         self._passphrase = secrets.token_urlsafe(18)
         self._fault = ""
+        self._to_come: list[str] = []
         self._next_fault_s = self._fault_ends_s = self._sampled_s = 0.0
         self._session: CaptureSession | None = None
         self._began_s = time.monotonic()
@@ -114,10 +116,18 @@ class Soak:
             seconds=seconds,
             ledger=self._ledger,
             found=found,
-            rate_hz=self._watch.rate_hz,
-            longest_ms=dict(self._watch.longest_ms),
-            gaps_over_100_ms=dict(self._watch.gaps_over_100_ms),
+            live=self._live(),
         )
+
+    def _live(self) -> dict[str, object]:
+        """How the live picture went."""
+        watch = self._watch
+        return {
+            "live_rate_hz": round(watch.rate_hz, 1),
+            "live_frames": watch.frames,
+            "longest_gap_ms": {name: round(value) for name, value in watch.longest_ms.items()},
+            "gaps_over_100_ms": dict(watch.gaps_over_100_ms),
+        }
 
     # The visit
 
@@ -185,8 +195,7 @@ class Soak:
 
     def _is_due(self) -> bool:
         """Captures are spread over the time."""
-        share = len(self._ledger.acknowledged) / self._plan.captures
-        return time.monotonic() - self._began_s >= 60.0 * self._plan.minutes * share
+        return time.monotonic() - self._began_s >= self._pace_s * len(self._ledger.acknowledged)
 
     def _is_saved(self) -> bool:
         return self._program.keeper.state is SaveStage.SAVED
@@ -198,7 +207,7 @@ class Soak:
             self._tick()
             return happened()
 
-        self._pilot.wait(look, at_most_s=_STUCK_S + 60.0 * self._plan.minutes, what=what)
+        self._pilot.wait(look, at_most_s=max(_STUCK_S, 2.0 * self._pace_s), what=what)
 
     def _press(self, button: object) -> None:
         self._wait(lambda: button.isVisible() and button.isEnabled(), button.accessibleName())
@@ -217,11 +226,16 @@ class Soak:
             self._sampled_s = now
             self._ledger.sample(now - self._began_s)
             self._note_sentences()
+            self._progress.write_text(
+                json.dumps({"seconds": now - self._began_s, **self._ledger.counts(), **self._live()})
+            )
 
     def _begin_fault(self, now: float) -> None:
-        kinds = ["camera unplugged", "ring silent", "ring talks nonsense", "ring unplugged"]
-        kinds += ["camera unplugged", "disk full"] if self._disk else []
-        self._fault = kinds[self._chance.integers(len(kinds))]
+        if not self._to_come:
+            kinds = ["camera unplugged", "ring silent", "ring talks nonsense", "ring unplugged"]
+            kinds += ["camera unplugged", "disk full"] if self._disk else []
+            self._to_come = [kinds[place] for place in self._chance.permutation(len(kinds))]
+        self._fault = self._to_come.pop()
         lasts = self._chance.uniform(*_FAULT_S)
         self._fault_ends_s = now + lasts
         self._ledger.faults[self._fault] += 1

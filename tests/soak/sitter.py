@@ -21,6 +21,10 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of unguessable name is made 
 _NUMBER_BITS, _ROW = 16, 4
 _ZERO, _ONE = 40, 200
 
+# A profile shines more than a frontal face: as dim as a technician would set the ring for the whole series.
+_LIGHT = 0.8
+_DIMMED = np.round(255.0 * (np.arange(256) / 255.0 * _LIGHT ** (1 / 2.2))).astype(np.uint8)
+
 
 class Sitter:
     """Feeds `folder`, two mosaics a showing, so that the live picture is never twice the same."""
@@ -33,7 +37,8 @@ class Sitter:
         head, camera, noise = build_head(DEFAULT_PATIENTS[0], resources), VirtualCamera(), np.random.default_rng(7)
         self._mosaics: dict[View, tuple[Mosaic, Mosaic]] = {}
         for view in views:
-            first = to_mosaic(render(head, Scene(pose=POSE_TARGETS[view].pose), camera, noise_seed=1))
+            seen = render(head, Scene(pose=POSE_TARGETS[view].pose), camera, noise_seed=1)
+            first = to_mosaic(_DIMMED[seen])
             other = first.astype(np.int16) + noise.integers(-2, 3, first.shape, dtype=np.int16)
             self._mosaics[view] = (first, np.clip(other, 0, 255).astype(np.uint8))
         self.shown: dict[int, frozenset[str]] = {}

@@ -183,6 +183,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     bench = add("bench", _bench, "speeds, each beside a reference measured in the same run")
     bench.add_argument("names", nargs="*", metavar="NAME")
+    bench.add_argument("--minutes", type=float, metavar="M", help="how long the live picture is watched")
 
     add("doctor", _doctor, "what works here, what does not, and what to do")
     return parser
@@ -273,7 +274,7 @@ def _assets(options: argparse.Namespace, console: Console) -> int:
 def _bench(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.bench import run_bench
 
-    return run_bench(options.names, console)
+    return run_bench(options.names, console, minutes=options.minutes)
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:

@@ -30,7 +30,7 @@ from skinlax_desktop.workflows.ring_keeping import RingStatus
 
 PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
-_ASSESS_MS = 66
+_ASSESS_MS = 60
 _GUIDANCE_WIDTH_PX = 372
 _SENTENCE_HEIGHT_PX = 116
 
@@ -251,7 +251,8 @@ class CaptureScreen(Screen):
         middle.addWidget(self.baseline)
         row.addLayout(middle, 1)
         row.addWidget(side)
-        self._preview_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        for timer in (self._preview_timer, self._assess_timer):
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._preview_timer.setInterval(_PREVIEW_MS)
         self._assess_timer.setInterval(_ASSESS_MS)
         self._preview_timer.timeout.connect(self.preview_due)

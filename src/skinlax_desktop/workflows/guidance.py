@@ -141,6 +141,9 @@ class LiveGuide:
         return self._faces[1]
 
     def _looks_now(self, small: Picture, points_px: Points, pose: Pose, at_s: float) -> tuple[Check, ...]:
+        """Never in the frame in which faces were counted: no single verdict may be late for both."""
+        if self._faces is not None and self._faces[0] == at_s:
+            return () if self._looks is None else self._looks[1]
         if self._looks is None or not 0.0 <= at_s - self._looks[0] <= _LOOKS_HOLD_S:
             self._looks = (at_s, quick_look_checks(small, points_px, pose.yaw_deg))
         return self._looks[1]

@@ -190,7 +190,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio, clock),
         finder=finder,
         start=start,
         stop=stop,
@@ -212,12 +212,14 @@ def _capture_station(
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
     studio: "PhantomStudio | None",
+    clock: Clock,
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
     from skinlax_desktop.workflows.picture_archive import PictureArchive
+    from skinlax_desktop.workflows.target_checks import target_checks
     from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
     def judge(
@@ -233,6 +235,7 @@ def _capture_station(
             calibration_expired=calibrations.lens_expired,
             guided=True,
             reference=reference,
+            targets=target_checks(calibrations.current, clock.now()),
         )
 
     def model() -> str:

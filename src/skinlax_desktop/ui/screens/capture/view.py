@@ -71,6 +71,7 @@ class CaptureScreen(Screen):
         self.diagram = HeadDiagram()
         self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
         self.dots = CheckDots()
+        self.hint = make_label(role=TextRole.CAPTION, wrap=True)
         self.take_button = make_button(words.TAKE_NOW, self.snap_requested.emit, kind="primary", icon="")
         self.settings_button = make_button(
             words.SETTINGS, self._toggle_settings, kind="quiet", icon="settings", hint=f"{words.SETTINGS}  S"
@@ -122,6 +123,7 @@ class CaptureScreen(Screen):
         self.progress.setText(shown.progress)
         self.sentence.setText(shown.sentence if shown.problem is None else "")
         self.dots.show_dots(shown.dots)
+        self.hint.setText(shown.hint)
         self.diagram.show_poses(shown.pose_now, shown.pose_wanted, ready=shown.ready)
         self.filmstrip.show_tiles(shown.tiles)
         self.live.show_state(shown)
@@ -210,7 +212,7 @@ class CaptureScreen(Screen):
     def _toggle_settings(self) -> None:
         opened = not self.drawer.isVisible()
         self.drawer.setVisible(opened)
-        for widget in (self.diagram, self.dots):
+        for widget in (self.diagram, self.dots, self.hint):
             widget.setVisible(not opened)
         # The settings need the room that the large sentence takes.
         set_role(self.sentence, str(TextRole.TITLE if opened else TextRole.SENTENCE))
@@ -235,6 +237,7 @@ class CaptureScreen(Screen):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)
+        column.addWidget(self.hint)
         column.addWidget(self.ring_problem)
         column.addWidget(self.drawer)
         column.addSpacing(space(1))

@@ -60,8 +60,9 @@ def is_changed(face: FaceAtRest, front: FaceAtRest | None) -> bool:
     """Whether the expression is another one than at the front; with no front, whether it is one at all."""
     if face.strength is None:
         return False
-    usual = front.strength if front is not None and front.strength is not None else 0.0
-    return face.strength > min(usual + STRONGER_BY, max(STRONGEST, usual))
+    if front is None or front.strength is None:
+        return face.strength > STRONGEST
+    return face.strength > min(front.strength + STRONGER_BY, max(STRONGEST, front.strength))
 
 
 def front_of(faces: Sequence[FaceAtRest]) -> FaceAtRest | None:

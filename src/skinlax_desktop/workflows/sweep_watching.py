@@ -48,12 +48,15 @@ _LOWER_FACE: Final = ("mouth", "jaw", "cheek")
 
 
 class SweepWatcher:
-    """Reads yaw, rest of the face and sharpness; knows the frame before, so frames come in order."""
+    """Reads yaw, rest of the face and sharpness; knows the frame before, so frames come in order.
 
-    def __init__(self, finder: LandmarkFinder, calibration: CameraCalibration | None, *, tempo: float = 1.0) -> None:
+    `tempo` is that of the plan, and may be set between two frames.
+    """
+
+    def __init__(self, finder: LandmarkFinder, calibration: CameraCalibration | None) -> None:
         self._finder = finder
         self._calibration = calibration
-        self._tempo = tempo
+        self.tempo = 1.0
         self._before: tuple[float, npt.NDArray[np.uint8]] | None = None
         self._head: tuple[float, Box] | None = None
         self._side = 1.0
@@ -106,22 +109,22 @@ class SweepWatcher:
         rate = None
         if before is not None and self._head is not None and camera.calibrated:
             elapsed = at_s - before[0]
-            if 0.0 < elapsed <= _LONGEST_FLOW_S * self._tempo:
+            if 0.0 < elapsed <= _LONGEST_FLOW_S * self.tempo:
                 mm_per_width = checks.NOMINAL_DISTANCE_MM * small.shape[1] / camera.focal_px
                 rate = turn_rate_deg_s(before[1], picture, self._head[1], elapsed, mm_per_width)
         if rate is None:
             return YawReading(at_s=at_s)
-        spread = max(_FLOW_SHARE * abs(rate), _FLOW_LEAST_DEG_S / self._tempo)
+        spread = max(_FLOW_SHARE * abs(rate), _FLOW_LEAST_DEG_S / self.tempo)
         return YawReading(at_s=at_s, rate_deg_s=rate, rate_sigma_deg_s=spread)
 
     def _count(self, small: Picture, at_s: float) -> int:
         """People in the picture, looked for now and then."""
-        if at_s - self._counted[0] >= _COUNT_EVERY_S * self._tempo or at_s < self._counted[0]:
+        if at_s - self._counted[0] >= _COUNT_EVERY_S * self.tempo or at_s < self._counted[0]:
             self._counted = (at_s, max(len(self._finder.find(present_whole(small).picture)), 1))
         return self._counted[1]
 
     def _is_somebody_else(self, box: Box, at_s: float) -> bool:
-        if self._head is None or at_s - self._head[0] > _HEAD_KNOWN_FOR_S * self._tempo:
+        if self._head is None or at_s - self._head[0] > _HEAD_KNOWN_FOR_S * self.tempo:
             return False
         before = self._head[1]
         size = max(before[3] - before[1], 1e-6)

@@ -18,7 +18,7 @@ _GONE_S: Final = 0.6
 # A fault must last before it is said, and what is said stays readable.
 _LASTS_S: Final = {"too_fast": 0.35, "stopped": 1.0, "too_slow": 0.6, "wrong_way": 0.5, "expression": 0.35}
 _STANDS_S: Final = 1.2
-_URGENCY: Final = ("gone", "second_face", "expression", "wrong_way", "too_fast", "stopped", "too_slow")
+URGENCY: Final = ("gone", "second_face", "expression", "wrong_way", "too_fast", "stopped", "too_slow")
 # A blink is not worth a sentence: there are other frames of the sector.
 _UNSAID: Final = (Restless.BLINK, Restless.SWALLOW)
 
@@ -49,7 +49,7 @@ class TurnGuidance:
                 del self._faults[name]
         for name in wrong:
             self._faults.setdefault(name, at_s)
-        standing = [name for name in _URGENCY if name in self._faults and self._lasts(name, at_s)]
+        standing = [name for name in URGENCY if name in self._faults and self._lasts(name, at_s)]
         if standing:
             self._said = (standing[0], at_s)
         elif self._said is not None and at_s - self._said[1] > _STANDS_S * self._plan.tempo:

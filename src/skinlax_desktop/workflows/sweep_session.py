@@ -7,7 +7,7 @@ from typing import Final
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import Advice
+from skinlax_desktop.domain.gate import Advice, CheckName
 from skinlax_desktop.domain.sweep import YawSource
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.ports.frame import Frame
@@ -83,6 +83,7 @@ class SweepSession:
         self._run: SweepRun | None = None
         self._to_come: list[SweepPlan] = []
         self._reasons: dict[int, str] = {}
+        self._live_reasons: dict[int, str] = {}
         taken = _taken(visits.visit)
         whole = not _missing_of(taken)
         self._state = SweepState(
@@ -93,6 +94,7 @@ class SweepSession:
             advice=Advice(code="sweep_complete" if whole else "sweep_face_camera"),
         )
         if taken and not whole:
+            self._reasons = dict.fromkeys(_missing_of(taken), "unseen")
             self._ask_for_missing()
 
     @property
@@ -191,7 +193,7 @@ class SweepSession:
                 seen=frozenset(),
                 ending=None,
                 error=None,
-                missing=(),
+                missing=tuple(row for row in self._missing() if row[0] not in plan.sectors),
             )
         )
 
@@ -227,9 +229,10 @@ class SweepSession:
     def _end_turn(self, ending: Ending) -> None:
         run = self._run
         chosen = {} if run is None else run.settle()
-        for sector in self._state.plan.sectors:
-            if sector not in chosen:
-                self._reasons[sector] = "unseen" if run is None else run.why_missing(sector)
+        self._live_reasons = {
+            sector: "unseen" if run is None else run.why_missing(sector) for sector in self._state.plan.sectors
+        }
+        self._reasons |= {sector: why for sector, why in self._live_reasons.items() if sector not in chosen}
         self._drop_run()
         if not chosen:
             self._set(replace(self._state, ending=ending))
@@ -256,7 +259,10 @@ class SweepSession:
         self.accepted.emit(capture)
 
     def _refused(self, refused: Refused) -> None:
-        self._reasons[refused.sector] = refused.reason
+        # A frame from beside the sector was the last resort: what turned its own frames away is the reason.
+        live = self._live_reasons.get(refused.sector, "unseen")
+        aside = refused.reason == CheckName.POSE_YAW.value and live != "unseen"
+        self._reasons[refused.sector] = live if aside else refused.reason
         self._set(replace(self._state, checked=self._state.checked + 1))
 
     def _checked_all(self, error: SkinlaxError | None) -> None:
@@ -283,20 +289,21 @@ class SweepSession:
             )
 
     def _ask_for_missing(self) -> None:
-        missing = tuple(
-            (sector, self._reasons.get(sector, "unseen")) for sector in sorted(_missing_of(self._state.taken))
-        )
         gone = self._state.ending is Ending.GONE
         self._set(
             replace(
                 self._state,
                 stage=SweepStage.INCOMPLETE,
                 advice=Advice(code="sweep_gone" if gone else "sweep_missing"),
-                missing=missing,
+                missing=self._missing(),
                 turn=None,
                 seen=frozenset(),
             )
         )
+
+    def _missing(self) -> tuple[tuple[int, str], ...]:
+        known = self._reasons
+        return tuple((sector, known[sector]) for sector in sorted(_missing_of(self._state.taken)) if sector in known)
 
     def _drop_run(self) -> None:
         if self._run is not None:

@@ -6,10 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.sweep import YawSource, sector_of, sector_yaw_deg
+from skinlax_desktop.text.screens import sweep as words
 from skinlax_desktop.workflows.sweep_choice import FrameShelf
+from skinlax_desktop.workflows.sweep_guidance import URGENCY
 from skinlax_desktop.workflows.sweep_plan import WHOLE, SweepPlan
 from skinlax_desktop.workflows.sweep_run import Ending, SweepRun
+from skinlax_desktop.workflows.sweep_stillness import Restless
 from skinlax_desktop.workflows.sweep_turn import TurnTracker, YawReading
 from sweep_subject import FRONT, Subject, frame_at, steady
 
@@ -192,3 +196,10 @@ def test_a_wild_reading_does_not_throw_the_track() -> None:
     tracker.add(YawReading(at_s=3.0, yaw_deg=-60.0, sigma_deg=1.5, source=YawSource.PROFILE))
     assert abs(tracker.now.yaw_deg - 24.0) < 10.0
     assert frame_at(1.0).captured_at_s == 1.0
+
+
+def test_every_sentence_and_reason_of_a_turn_is_written() -> None:
+    for name in URGENCY:
+        assert words.sweep_sentence(Advice(code=f"sweep_{name}"))
+    for reason in (*Restless, "nobody", "second_face", "yaw_unknown", "smeared", "unseen"):
+        assert words.why_missing(str(reason)) != "refused"

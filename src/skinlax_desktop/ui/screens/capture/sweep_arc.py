@@ -87,7 +87,7 @@ class SweepArc(QWidget):
         painter.end()
 
     def _centre_and_radius(self) -> tuple[QPointF, float]:
-        foot = space(5)
+        foot = space(8)
         radius = min(self.width() / 2.0 - space(2), self.height() - foot - space(2))
         return QPointF(self.width() / 2.0, self.height() - foot), radius
 
@@ -103,11 +103,11 @@ class SweepArc(QWidget):
             SectorState.MISSING: palette.panel,
             SectorState.EMPTY: palette.raised,
         }[state]
-        line = {SectorState.DOUBTFUL: palette.accent, SectorState.MISSING: palette.warning}.get(state)
-        if line is None and number in shown.asked:
+        line = {SectorState.DOUBTFUL: palette.accent, SectorState.MISSING: palette.warning}.get(state, palette.outline)
+        if number in shown.asked:
             line = palette.text
         painter.setBrush(QColor(fill))
-        painter.setPen(Qt.PenStyle.NoPen if line is None else QPen(QColor(line), 2.0))
+        painter.setPen(QPen(QColor(line), 1.0 if line == palette.outline else 2.0))
         painter.drawPath(path)
         middle = _on(centre, radius * (1.0 - _THICK / 2.0), sector_yaw_deg(number))
         size = radius * _THICK * 0.42
@@ -160,7 +160,7 @@ class SweepArc(QWidget):
             return
         painter.setFont(font(TextSize.CAPTION))
         painter.setPen(QColor(palette.muted))
-        foot = QRectF(0, centre.y() + 1, self.width(), self.height() - centre.y() - 1)
+        foot = QRectF(0, self.height() - space(5), self.width(), space(5))
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words.RIGHT_PROFILE)
         painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words.LEFT_PROFILE)
 

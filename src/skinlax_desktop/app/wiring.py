@@ -124,7 +124,7 @@ class DefaultWiring:
         name: str,
         seed: int,
     ) -> Station:
-        from skinlax_desktop.app.phantom_seat import PhantomSeat
+        from skinlax_desktop.app.phantom_seat import PhantomSeat, phantom_tempo
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
@@ -149,6 +149,7 @@ class DefaultWiring:
             targets=targets,
             studio=studio,
             seat=PhantomSeat(studio, seed),
+            sweep_tempo=lambda: phantom_tempo(studio.render_s),
             also_close=(simulated.close, studio.close, targets.close),
         )
 
@@ -166,6 +167,7 @@ def assemble_station(
     studio: "PhantomStudio | None" = None,
     seat: "PhantomSeat | None" = None,
     targets: "TargetCamera | None" = None,
+    sweep_tempo: Callable[[], float] = lambda: 1.0,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -200,6 +202,7 @@ def assemble_station(
         seat=seat,
         camera_model=camera_model,
         targets=targets,
+        sweep_tempo=sweep_tempo,
     )
 
 

@@ -26,7 +26,7 @@ BULGE = 3.0 * np.exp(-((NOW.vertices_in_face_mm[:, :2] - (0.0, -30.0)) ** 2).sum
 THEN = replace(NOW, vertices_in_face_mm=NOW.vertices_in_face_mm - np.outer(BULGE, (0.0, 0.0, 1.0)).astype(np.float32))
 
 
-def compared(earlier, later) -> SurfaceChange:  # type: ignore[no-untyped-def]
+def compared(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-untyped-def]
     distance = (later.vertices_in_face_mm - earlier.vertices_in_face_mm)[:, 2]
     return SurfaceChange(
         earlier=earlier,

@@ -14,6 +14,8 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ports.saliency import ZoneSaliency
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
@@ -114,6 +116,11 @@ def build_review_screens(
         today = clock.now().date().isoformat()
         course.gather(person, visit, today=today, on_done=read, on_failed=lambda _error: go_on())
 
+    def compare_faces(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
+        from skinlax_desktop.workflows.change_to_show import change_to_show
+
+        return change_to_show(earlier, then, later, now)
+
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
     faces = FaceModelMaker(jobs, shelf)
@@ -134,7 +141,7 @@ def build_review_screens(
         faces=faces,
         earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
         jobs=jobs,
-        compare=None,
+        compare=compare_faces,
         author=author,
         now=lambda: clock.now().isoformat(),
         reader=reader,

@@ -44,7 +44,7 @@ class AtOnce:
         return done
 
 
-def compared(earlier, later) -> SurfaceChange:  # type: ignore[no-untyped-def]
+def compared(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-untyped-def]
     count = len(later.vertices_in_face_mm)
     return SurfaceChange(
         earlier=earlier,
@@ -56,7 +56,7 @@ def compared(earlier, later) -> SurfaceChange:  # type: ignore[no-untyped-def]
     )
 
 
-def refuse(earlier, later) -> SurfaceChange:  # type: ignore[no-untyped-def]
+def refuse(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-untyped-def]
     raise SkinlaxError("scene_unavailable")
 
 

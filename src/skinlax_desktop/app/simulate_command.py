@@ -11,6 +11,7 @@ from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.surface.ply import ply_bytes, read_ply
+from skinlax_desktop.text.simulation import holes_closed
 from skinlax_desktop.workflows.simulate import simulate
 from skinlax_desktop.workflows.simulation_file import simulation_document
 
@@ -36,12 +37,14 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
     files = {name: encode_png(picture) for name, picture in pictures.items()}
     files["before.ply"] = source.read_bytes()
     for outcome in Outcome:
-        face = simulation.outcomes[outcome].of(mesh)
+        face = simulation.face(outcome)
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
     document = simulation_document(simulation)
     files["simulation.json"] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8")
     _write(files, out)
     console.progress(1.0, "done")
+    if simulation.working.holes_closed:
+        console.say(holes_closed(simulation.working.holes_closed))
     visible = [outcome.value for outcome in Outcome if simulation.outcomes[outcome].visible]
     console.result(
         {"folder": str(out), "visible": visible},

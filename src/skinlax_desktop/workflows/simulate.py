@@ -62,10 +62,13 @@ def simulate(
     report(0.05, "tissue")
     working = working_mesh(mesh)
     sheet = build_face_sheet(working.mesh, sex=sex)
+    response = TreatmentResponse(sheet, working.mesh)
+    for planned in plan.treatments:
+        for zone in planned.zones:
+            response.members(zone)  # an absent zone is told before the long work
     sheet.factorise()
     factorised = time.perf_counter()
     report(0.3, "outcomes")
-    response = TreatmentResponse(sheet, working.mesh)
     outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
     solved = time.perf_counter()
     own = gravity_direction(posture)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+    from skinlax_desktop.ui.screens.capture.sweep_presenter import SweepPresenter
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Workstation:
         self.patient: Patient | None = None
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
+        self.sweep: SweepPresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
         self.calibration: CalibrationPresenter | None = None
@@ -129,7 +131,7 @@ class Workstation:
         self.window.may_close = lambda: True
         self.window.close()
         self.wait_until_quiet()
-        for presenter in (self.capture, self.calibration):
+        for presenter in (self.sweep, self.capture, self.calibration):
             if presenter is not None:
                 presenter.close()
         if self.station is not None:
@@ -258,6 +260,8 @@ class Workstation:
             keeper=self.keeper,
             tidying=RecordTidying(self.keeper, self.visits, on_tidied=self._tidied),
             clock=self.clock,
+            visits=self.visits,
+            resources=self.options.places.resources,
             wishes=RecordWishes(
                 opened=self.opened,
                 phantom=self.try_phantom,
@@ -269,7 +273,7 @@ class Workstation:
         self.sign_in_screen, self.first_run_screen = made.sign_in_screen, made.first_run_screen
         self.patients_screen, self.patient_screen = made.patients_screen, made.patient_screen
         self.sign_in, self.first_run = made.sign_in, made.first_run
-        self.patients, self.patient_page = made.patients, made.patient_page
+        self.patients, self.patient_page, self._course = made.patients, made.patient_page, made.course
 
     def _connect(self) -> None:
         self.window.step_requested.connect(self.go)
@@ -306,6 +310,7 @@ class Workstation:
             return
         from skinlax_desktop.app.calibration_screen import add_calibration
         from skinlax_desktop.app.capture_connections import connect_all, keep_capture_preferences
+        from skinlax_desktop.app.sweep_connections import connect_sweep
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -325,6 +330,7 @@ class Workstation:
             on_review=lambda: self.go(Step.REVIEW),
         )
         self._light = connect_all(self, self.station, self.capture_screen, self.capture)
+        self.sweep = connect_sweep(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self.station.start()
@@ -346,9 +352,13 @@ class Workstation:
             finder=self.station.finder,
             laxity=self.station.laxity,
             reader=self.keeper,
+            course=self._course,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
+            store_picture=lambda png, width, height: self._open_vault().put_image(
+                png, width=width, height=height, media_type="image/png"
+            ),
             paper=Paper(self.preferences.current.paper),
             on_paper=lambda paper: self.preferences.keep(paper=str(paper)),
         )

@@ -1,11 +1,10 @@
 """The course of a patient beside the timeline, in the real record."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from courses import person, visits_of
@@ -20,6 +19,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import course as words
 from skinlax_desktop.text.screens import course as panel_words
 from skinlax_desktop.ui.shell import Step
+from skinlax_desktop.workflows.course_gathering import CourseMaterial
 
 AGREED = Consent(scope=ConsentScope.COHORT, given=True, answered_at="2026-01-01", recorded_by=USER)
 GRADES = [1.5, 1.58, 1.7, 1.74, 1.9]
@@ -70,16 +70,6 @@ def test_the_course_is_told_with_its_test_its_synthetic_cohort_and_its_sources(
 ) -> None:
     open_course(program, qtbot)
     panel = program.patient_screen.course
-    if folder := os.environ.get("SKINLAX_SHOTS"):
-        program.window.resize(1366, 768)
-        qtbot.wait(300)
-        program.window.grab().save(f"{folder}/course.png")
-        panel.findChild(QScrollArea).verticalScrollBar().setValue(500)
-        qtbot.wait(100)
-        program.window.grab().save(f"{folder}/course2.png")
-        panel.findChild(QScrollArea).verticalScrollBar().setValue(5000)
-        qtbot.wait(100)
-        program.window.grab().save(f"{folder}/course3.png")
     assert panel.isVisible()
     assert panel.chart.isVisible()
     assert [panel.measures.itemText(row) for row in range(panel.measures.count())] == [
@@ -151,3 +141,23 @@ def test_leaving_the_patient_closes_the_course(program: Workstation, qtbot: QtBo
     open_course(program, qtbot)
     program.go(Step.PATIENTS)
     assert program.patient_screen.course.isHidden()
+
+
+def test_a_report_holds_the_course_of_its_day_and_keeps_nothing_of_it(program: Workstation, qtbot: QtBot) -> None:
+    done: list[tuple[str, ...]] = []
+    gathering = program._course
+    visits = visits_of(GRADES)
+
+    def gathered(material: CourseMaterial) -> None:
+        told = gathering.tell(material)
+        done.append(tuple(one.label for one in told))
+        done.append(tuple(one.patient.id for one in material.peers))
+        done.append(tuple(one.id for one in material.visits))
+
+    gathering.gather(person("p1"), plain(visits[2]), today="2026-11-26", on_done=gathered, on_failed=done.append)
+    qtbot.waitUntil(lambda: len(done) == 3, timeout=20_000)
+    assert done == [
+        ("Whole face: laxity, model grade", "Left jowl: laxity, model grade"),
+        tuple(f"q{number}" for number in range(1, 7)),
+        ("p1-0", "p1-1", "p1-2"),
+    ]

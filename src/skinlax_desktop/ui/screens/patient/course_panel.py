@@ -38,6 +38,7 @@ class CoursePanel(QFrame):
         self.position = PositionBar()
         self.parts = QVBoxLayout()
         self.consent = CheckBox(words.CONSENT)
+        self.consent.setAccessibleName(words.CONSENT)
         self.treatment, self.zone = QComboBox(), QComboBox()
         self.treated_on = QLineEdit()
         self.keep_treatment = make_button(words.KEEP_TREATMENT, self._ask_treatment)
@@ -136,6 +137,8 @@ class CoursePanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(2))
         self.treatment.setEditable(True)
+        if (typed := self.treatment.lineEdit()) is not None:
+            typed.setAccessibleName(words.TREATMENT)
         for kind in course_words.TREATMENTS:
             self.treatment.addItem(course_words.treatment_label(kind), kind)
         self.zone.addItem(words.WHOLE_FACE, "")

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+    from skinlax_desktop.ui.screens.capture.sweep_presenter import SweepPresenter
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Workstation:
         self.patient: Patient | None = None
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
+        self.sweep: SweepPresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
         self.calibration: CalibrationPresenter | None = None
@@ -129,7 +131,7 @@ class Workstation:
         self.window.may_close = lambda: True
         self.window.close()
         self.wait_until_quiet()
-        for presenter in (self.capture, self.calibration):
+        for presenter in (self.sweep, self.capture, self.calibration):
             if presenter is not None:
                 presenter.close()
         if self.station is not None:
@@ -308,6 +310,7 @@ class Workstation:
             return
         from skinlax_desktop.app.calibration_screen import add_calibration
         from skinlax_desktop.app.capture_connections import connect_all, keep_capture_preferences
+        from skinlax_desktop.app.sweep_connections import connect_sweep
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -327,6 +330,7 @@ class Workstation:
             on_review=lambda: self.go(Step.REVIEW),
         )
         self._light = connect_all(self, self.station, self.capture_screen, self.capture)
+        self.sweep = connect_sweep(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self.station.start()
@@ -352,6 +356,9 @@ class Workstation:
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
+            store_picture=lambda png, width, height: self._open_vault().put_image(
+                png, width=width, height=height, media_type="image/png"
+            ),
             paper=Paper(self.preferences.current.paper),
             on_paper=lambda paper: self.preferences.keep(paper=str(paper)),
         )

@@ -38,9 +38,10 @@ def compose_annex(
     patient: Patient,
     visit: Visit,
     pictures: Mapping[View, PreparedPicture],
+    scene: tuple[Block, ...] = (),
     courses: Sequence[CourseTold] = (),
 ) -> tuple[Block, ...]:
-    """All parts of the annex, in reading order."""
+    """All parts of the annex, in reading order; `scene` holds the pictures of the 3D view."""
     return (
         NewPage(part=words.PART_ANNEX),
         *compose_capture(patient, visit),
@@ -50,6 +51,7 @@ def compose_annex(
         *compose_repeats(visit.analysis),
         *compose_course(courses),
         Space(height_mm=4),
+        *scene,
         *_notes(visit, pictures),
         *_judgements(visit),
         *_probes(visit),

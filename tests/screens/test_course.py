@@ -1,7 +1,9 @@
 """The course of a patient beside the timeline, in the real record."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -20,6 +22,7 @@ from skinlax_desktop.text import course as words
 from skinlax_desktop.text.screens import course as panel_words
 from skinlax_desktop.ui.shell import Step
 from skinlax_desktop.workflows.course_gathering import CourseMaterial
+from unit.workflows.test_simulation_keeping import DOCUMENT
 
 AGREED = Consent(scope=ConsentScope.COHORT, given=True, answered_at="2026-01-01", recorded_by=USER)
 GRADES = [1.5, 1.58, 1.7, 1.74, 1.9]
@@ -135,6 +138,22 @@ def test_what_may_act_on_the_skin_is_kept_with_the_newest_visit(program: Worksta
     qtbot.waitUntil(lambda: words.COME_AGAIN in said(program), timeout=20_000)
     stored = in_record(program, qtbot, lambda vault: vault.visit("p1-4"))
     assert [answer.value for answer in stored.risk_factors] == [6.5]
+
+
+def test_a_simulation_is_kept_once_with_the_newest_visit(program: Workstation, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "staged plan"
+    folder.mkdir()
+    (folder / "before.ply").write_bytes(b"a mesh")
+    (folder / "simulation.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    open_course(program, qtbot)
+    panel = program.patient_screen.course
+    panel.simulation_chosen.emit(str(folder / "nothing.json"))
+    assert "no written simulation" in panel.problem.text()
+    for _ in range(2):
+        panel.simulation_chosen.emit(str(folder / "simulation.json"))
+        qtbot.waitUntil(lambda: "the record knows no such treatment since" in said(program), timeout=20_000)
+    stored = in_record(program, qtbot, lambda vault: vault.visit("p1-4"))
+    assert [kept.plan_name for kept in stored.simulations] == ["staged plan"]
 
 
 def test_leaving_the_patient_closes_the_course(program: Workstation, qtbot: QtBot) -> None:

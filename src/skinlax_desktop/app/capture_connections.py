@@ -84,7 +84,6 @@ def connect_light(
         jobs=workstation.jobs,
         ring=parts.ring,
         camera=parts.camera,
-        store=parts.store,
         archive=parts.archive,
         clock=workstation.clock,
         call_later=call_later,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from skinlax_desktop.imaging.preview import Picture
     from skinlax_desktop.jobs.camera_loop import CameraLoop
     from skinlax_desktop.ports.camera import Camera
-    from skinlax_desktop.ports.frame import Frame
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ports.light_ring import LightRing
     from skinlax_desktop.ui.screens.calibration.station import TargetCamera
@@ -193,7 +192,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio, clock),
         finder=finder,
         start=start,
         stop=stop,
@@ -216,13 +215,14 @@ def _capture_station(
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
     studio: "PhantomStudio | None",
+    clock: Clock,
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
-    from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
-    from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
+    from skinlax_desktop.workflows.picture_archive import PictureArchive
+    from skinlax_desktop.workflows.target_checks import target_checks
     from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
     def judge(
@@ -238,23 +238,12 @@ def _capture_station(
             calibration_expired=calibrations.lens_expired,
             guided=True,
             reference=reference,
+            targets=target_checks(calibrations.current, clock.now()),
         )
 
-    def store(picture: "Picture") -> "ImageRef":
-        height, width = picture.shape[:2]
-        return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
-
-    def archive(frame: "Frame") -> "ImageRef | None":
-        if frame.raw is None:
-            return None
-        height, width = frame.raw.samples.shape
-        if frame.quarter_turns % 2:
-            height, width = width, height
+    def model() -> str:
         info = loop.state.info
-        encoded = encode_dng(
-            frame.raw, quarter_turns=frame.quarter_turns, camera_model=info.model if info is not None else ""
-        )
-        return vault().put_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE)
+        return info.model if info is not None else ""
 
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
@@ -266,9 +255,8 @@ def _capture_station(
         ring=keeper,
         guide=guide,
         judge=judge,
-        store=store,
         load=load,
-        archive=archive,
+        archive=PictureArchive(vault, model).prepare,
         camera_settings=CameraSettings(),
         baseline=BaselineKeeper(
             jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens

@@ -11,8 +11,11 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.posture import Posture
+from skinlax_desktop.domain.simulation import SimulationRecord
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
+from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
 from skinlax_desktop.domain.sweep import SweepPlace
+from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 
 
@@ -61,7 +64,7 @@ class Capture:
 class Visit:
     """Everything of one consultation. Pictures are references; the vault holds their bytes once.
 
-    `repeats_per_view`: how often each view is re-posed and taken.
+    `repeats_per_view`: how often each view is re-posed and taken. `treatments`: those known since this visit.
     """
 
     id: VisitId
@@ -79,6 +82,11 @@ class Visit:
     analysis: Analysis | None = None
     next_step: str = ""
     repeats_per_view: int = 1
+    surface_marks: tuple[SurfaceMark, ...] = ()
+    report_pictures: tuple[ReportPicture, ...] = ()
+    treatments: tuple[GivenTreatment, ...] = ()
+    risk_factors: tuple[RiskFactorAnswer, ...] = ()
+    simulations: tuple[SimulationRecord, ...] = ()
 
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
@@ -151,3 +159,18 @@ class Visit:
             known for known in self.probe_readings if (known.quantity, known.zone) != (reading.quantity, reading.zone)
         )
         return replace(self, probe_readings=(*others, reading))
+
+    def with_treatment(self, treatment: GivenTreatment) -> "Visit":
+        """The visit with one more treatment."""
+        return replace(self, treatments=(*self.treatments, treatment))
+
+    def with_risk_factor(self, answer: RiskFactorAnswer) -> "Visit":
+        """The visit with the newest answer of a risk factor."""
+        others = tuple(known for known in self.risk_factors if known.factor is not answer.factor)
+        return replace(self, risk_factors=(*others, answer))
+
+    def with_simulation(self, simulation: SimulationRecord) -> "Visit":
+        """The visit with one more simulation; one that is there already is never replaced."""
+        if any(known.id == simulation.id for known in self.simulations):
+            return self
+        return replace(self, simulations=(*self.simulations, simulation))

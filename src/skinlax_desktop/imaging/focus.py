@@ -33,6 +33,11 @@ class Sharpness:
     blur_px: float
     mtf50: float
 
+    @classmethod
+    def of_blur(cls, blur_px: float) -> "Sharpness":
+        """Of edges that a Gaussian of that width blurs."""
+        return cls(blur_px=blur_px, mtf50=math.sqrt(2.0 * math.log(2.0)) / (2.0 * math.pi * blur_px))
+
 
 def grey(picture: Grey) -> Grey:
     """The luma (h, w) of a BGR picture (h, w, 3)."""
@@ -51,7 +56,7 @@ def measure_sharpness(patches: Sequence[Grey], *, across: bool = False) -> Sharp
     ratio = max(float(np.percentile(joined, _SHARPEST_PERCENTILE)), 1.001)
     total = _REBLUR_SIGMA / math.sqrt(ratio**2 - 1.0)
     blur = math.sqrt(max(total**2 - _FILTER_SIGMA**2, 0.1**2))
-    return Sharpness(blur_px=blur, mtf50=math.sqrt(2.0 * math.log(2.0)) / (2.0 * math.pi * blur))
+    return Sharpness.of_blur(blur)
 
 
 def _edge_ratios(patch: Grey, *, across: bool) -> npt.NDArray[np.float64]:

@@ -23,12 +23,14 @@ Polyline = tuple[tuple[float, float], ...]
 _RING_PX = 8
 _PORTRAIT = 3000 / 4096
 _FLASH_MS = 160
+_SCREEN_CHANNELS = 4
 
 
 def as_image(picture: Picture) -> QImage:
-    """A BGR picture as a QImage that owns its pixels."""
-    height, width = picture.shape[:2]
-    return QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_BGR888).copy()
+    """A picture, BGR or (h, w, 4) as `for_screen` makes it, as a QImage that owns its pixels."""
+    height, width, channels = picture.shape
+    form = QImage.Format.Format_RGB32 if channels == _SCREEN_CHANNELS else QImage.Format.Format_BGR888
+    return QImage(picture.data, width, height, picture.strides[0], form).copy()
 
 
 class LivePicture(QWidget):

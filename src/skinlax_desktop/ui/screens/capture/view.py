@@ -32,7 +32,7 @@ from skinlax_desktop.workflows.ring_keeping import RingStatus
 
 PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
-_ASSESS_MS = 66
+_ASSESS_MS = 60
 _GUIDANCE_WIDTH_PX = 372
 _SENTENCE_HEIGHT_PX = 116
 
@@ -75,6 +75,7 @@ class CaptureScreen(Screen):
         self.diagram = HeadDiagram()
         self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
         self.dots = CheckDots()
+        self.hint = make_label(role=TextRole.CAPTION, wrap=True)
         self.take_button = make_button(words.TAKE_NOW, self.snap_requested.emit, kind="primary", icon="")
         self.settings_button = make_button(
             words.SETTINGS, self._toggle_settings, kind="quiet", icon="settings", hint=f"{words.SETTINGS}  S"
@@ -137,6 +138,7 @@ class CaptureScreen(Screen):
         self.progress.setText(shown.progress)
         self.sentence.setText(shown.sentence if shown.problem is None else "")
         self.dots.show_dots(shown.dots)
+        self.hint.setText(shown.hint)
         self.diagram.show_poses(shown.pose_now, shown.pose_wanted, ready=shown.ready)
         self.filmstrip.show_tiles(shown.tiles)
         self.live.show_state(shown)
@@ -238,7 +240,7 @@ class CaptureScreen(Screen):
     def _toggle_settings(self) -> None:
         opened = not self.drawer.isVisible()
         self.drawer.setVisible(opened)
-        for widget in (self.diagram, self.dots):
+        for widget in (self.diagram, self.dots, self.hint):
             widget.setVisible(not opened)
         # The settings need the room that the large sentence takes.
         set_role(self.sentence, str(TextRole.TITLE if opened else TextRole.SENTENCE))
@@ -263,6 +265,7 @@ class CaptureScreen(Screen):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)
+        column.addWidget(self.hint)
         column.addWidget(self.ring_problem)
         column.addWidget(self.drawer)
         column.addSpacing(space(1))
@@ -283,7 +286,8 @@ class CaptureScreen(Screen):
         middle.addWidget(self.sweep.panel.bar)
         row.addLayout(middle, 1)
         row.addWidget(self.sweep.beside(side))
-        self._preview_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        for timer in (self._preview_timer, self._assess_timer):
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._preview_timer.setInterval(_PREVIEW_MS)
         self._assess_timer.setInterval(_ASSESS_MS)
         self._preview_timer.timeout.connect(self.preview_due)

@@ -24,6 +24,7 @@ from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.saliency_run import Picture, SaliencyRun
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
+from skinlax_desktop.ui.screens.scene.snapshot import StorePicture
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
@@ -61,10 +62,11 @@ def build_review_screens(
     load_image: Callable[[ImageRef], bytes],
     laxity: Callable[[], OpenedLaxity] = lambda: None,
     reader: VisitReader | None = None,
+    store_picture: StorePicture | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
-    """Everything after capture. `load_image` is called in lane VAULT, the finder and `laxity` in lane INFERENCE."""
+    """Everything after capture. `load_image` and `store_picture` are called in lane VAULT, the models in INFERENCE."""
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
@@ -80,12 +82,14 @@ def build_review_screens(
 
         return explain_photograph(analysis, shown, pictures, laxity(), on_progress)
 
-    def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, sheet: Paper) -> bytes:
+    def make_pdf(
+        visit: Visit, images: Mapping[View, bytes], scene: Mapping[str, bytes], audience: Audience, sheet: Paper
+    ) -> bytes:
         from skinlax_desktop.report.writer import render_report
         from skinlax_desktop.workflows.report_content import compose_report
 
         person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
-        return render_report(compose_report(person, visit, images, for_whom=audience, page=sheet))
+        return render_report(compose_report(person, visit, images, scene_pictures=scene, for_whom=audience, page=sheet))
 
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
@@ -101,7 +105,18 @@ def build_review_screens(
         author=author,
         now=lambda: clock.now().isoformat(),
     )
-    scene = ScenePresenter(visits=visits, focus=focus, faces=faces)
+    scene = ScenePresenter(
+        visits=visits,
+        focus=focus,
+        faces=faces,
+        earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
+        jobs=jobs,
+        compare=None,
+        author=author,
+        now=lambda: clock.now().isoformat(),
+        reader=reader,
+        store_picture=store_picture,
+    )
     report = ReportPresenter(
         visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf, paper=paper, on_paper=on_paper
     )

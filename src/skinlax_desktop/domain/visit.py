@@ -12,6 +12,7 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode,
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
+from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
 from skinlax_desktop.domain.views import Pose, View
 
 
@@ -69,6 +70,8 @@ class Visit:
     analysis: Analysis | None = None
     next_step: str = ""
     repeats_per_view: int = 1
+    surface_marks: tuple[SurfaceMark, ...] = ()
+    report_pictures: tuple[ReportPicture, ...] = ()
 
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""

@@ -32,8 +32,10 @@ from skinlax_desktop.workflows.report_repeats import compose_repeats
 MARKED_MM: Final = 112.0
 
 
-def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tuple[Block, ...]:
-    """All parts of the annex, in reading order."""
+def compose_annex(
+    patient: Patient, visit: Visit, pictures: Mapping[View, PreparedPicture], scene: tuple[Block, ...] = ()
+) -> tuple[Block, ...]:
+    """All parts of the annex, in reading order; `scene` holds the pictures of the 3D view."""
     return (
         NewPage(part=words.PART_ANNEX),
         *compose_capture(patient, visit),
@@ -42,6 +44,7 @@ def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, Prepar
         *compose_measurements(visit.analysis),
         *compose_repeats(visit.analysis),
         Space(height_mm=4),
+        *scene,
         *_notes(visit, pictures),
         *_judgements(visit),
         *_probes(visit),

@@ -1,11 +1,12 @@
 """The course of a patient beside the timeline, in the real record."""
 
-import os
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from courses import person, visits_of
@@ -20,6 +21,8 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import course as words
 from skinlax_desktop.text.screens import course as panel_words
 from skinlax_desktop.ui.shell import Step
+from skinlax_desktop.workflows.course_gathering import CourseMaterial
+from unit.workflows.test_simulation_keeping import DOCUMENT
 
 AGREED = Consent(scope=ConsentScope.COHORT, given=True, answered_at="2026-01-01", recorded_by=USER)
 GRADES = [1.5, 1.58, 1.7, 1.74, 1.9]
@@ -70,16 +73,6 @@ def test_the_course_is_told_with_its_test_its_synthetic_cohort_and_its_sources(
 ) -> None:
     open_course(program, qtbot)
     panel = program.patient_screen.course
-    if folder := os.environ.get("SKINLAX_SHOTS"):
-        program.window.resize(1366, 768)
-        qtbot.wait(300)
-        program.window.grab().save(f"{folder}/course.png")
-        panel.findChild(QScrollArea).verticalScrollBar().setValue(500)
-        qtbot.wait(100)
-        program.window.grab().save(f"{folder}/course2.png")
-        panel.findChild(QScrollArea).verticalScrollBar().setValue(5000)
-        qtbot.wait(100)
-        program.window.grab().save(f"{folder}/course3.png")
     assert panel.isVisible()
     assert panel.chart.isVisible()
     assert [panel.measures.itemText(row) for row in range(panel.measures.count())] == [
@@ -147,7 +140,43 @@ def test_what_may_act_on_the_skin_is_kept_with_the_newest_visit(program: Worksta
     assert [answer.value for answer in stored.risk_factors] == [6.5]
 
 
+def test_a_simulation_is_kept_once_with_the_newest_visit(program: Workstation, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "staged plan"
+    folder.mkdir()
+    (folder / "before.ply").write_bytes(b"a mesh")
+    (folder / "simulation.json").write_text(json.dumps(DOCUMENT), encoding="utf-8")
+    open_course(program, qtbot)
+    panel = program.patient_screen.course
+    panel.simulation_chosen.emit(str(folder / "nothing.json"))
+    assert "no written simulation" in panel.problem.text()
+    for _ in range(2):
+        panel.simulation_chosen.emit(str(folder / "simulation.json"))
+        qtbot.waitUntil(lambda: "the record knows no such treatment since" in said(program), timeout=20_000)
+    stored = in_record(program, qtbot, lambda vault: vault.visit("p1-4"))
+    assert [kept.plan_name for kept in stored.simulations] == ["staged plan"]
+
+
 def test_leaving_the_patient_closes_the_course(program: Workstation, qtbot: QtBot) -> None:
     open_course(program, qtbot)
     program.go(Step.PATIENTS)
     assert program.patient_screen.course.isHidden()
+
+
+def test_a_report_holds_the_course_of_its_day_and_keeps_nothing_of_it(program: Workstation, qtbot: QtBot) -> None:
+    done: list[tuple[str, ...]] = []
+    gathering = program._course
+    visits = visits_of(GRADES)
+
+    def gathered(material: CourseMaterial) -> None:
+        told = gathering.tell(material)
+        done.append(tuple(one.label for one in told))
+        done.append(tuple(one.patient.id for one in material.peers))
+        done.append(tuple(one.id for one in material.visits))
+
+    gathering.gather(person("p1"), plain(visits[2]), today="2026-11-26", on_done=gathered, on_failed=done.append)
+    qtbot.waitUntil(lambda: len(done) == 3, timeout=20_000)
+    assert done == [
+        ("Whole face: laxity, model grade", "Left jowl: laxity, model grade"),
+        tuple(f"q{number}" for number in range(1, 7)),
+        ("p1-0", "p1-1", "p1-2"),
+    ]

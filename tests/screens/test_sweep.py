@@ -45,14 +45,14 @@ def wiring(renders: Renders, finder: MediaPipeLandmarkFinder) -> TurningWiring:
 
 
 def stage(workstation: Workstation) -> SweepStage | None:
-    session = workstation.sweep.session
+    session = workstation.capture_parts.sweep.session
     return None if session is None else session.state.stage
 
 
 def begin(workstation: Workstation, qtbot: QtBot) -> None:
     workstation.capture.set_automatic(False)
     qtbot.keyClick(workstation.window, Qt.Key.Key_T)
-    assert workstation.sweep.is_on
+    assert workstation.capture_parts.sweep.is_on
 
 
 def test_a_sweep_fills_every_sector_and_is_kept_encrypted_like_the_stills(
@@ -60,12 +60,12 @@ def test_a_sweep_fills_every_sector_and_is_kept_encrypted_like_the_stills(
 ) -> None:
     begin(at_capture, qtbot)
     screen, said = at_capture.capture_screen, []
-    at_capture.sweep.session.changed.connect(lambda _before, after: said.append(after.advice.code))
+    at_capture.capture_parts.sweep.session.changed.connect(lambda _before, after: said.append(after.advice.code))
     assert screen.sweep.sides.currentIndex() == 1
     qtbot.waitUntil(lambda: stage(at_capture) is SweepStage.TURNING, timeout=PATIENCE_MS)
     assert screen.sweep.panel.sentence.text() == "Turn right, along with the bar"
     qtbot.waitUntil(lambda: stage(at_capture) in (SweepStage.COMPLETE, SweepStage.INCOMPLETE), timeout=PATIENCE_MS)
-    assert at_capture.sweep.session.state.missing == ()
+    assert at_capture.capture_parts.sweep.session.state.missing == ()
     assert list(dict.fromkeys(said))[-2:] == ["sweep_checking", "sweep_complete"]
     assert not [code for code in said if code in ("sweep_gone", "sweep_second_face", "sweep_expression")]
     visit = at_capture.visits.visit
@@ -78,7 +78,7 @@ def test_a_sweep_fills_every_sector_and_is_kept_encrypted_like_the_stills(
     assert not any(one.sweep.expression_judged for one in visit.sweep if abs(one.sweep.yaw_deg) > 60.0)
     assert screen.sweep.panel.progress.text() == words.PROGRESS.format(taken=19, total=19)
     qtbot.keyClick(at_capture.window, Qt.Key.Key_Space)
-    assert not at_capture.sweep.is_on
+    assert not at_capture.capture_parts.sweep.is_on
     assert screen.sweep.sides.currentIndex() == 0
     assert visit.capture_of(View.FRONTAL) is None
 
@@ -110,7 +110,7 @@ def test_only_a_missing_sector_is_taken_again(
     assert panel.go_on_button.text().startswith(words.TAKE_MISSING)
     qtbot.keyClick(at_capture.window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: stage(at_capture) is SweepStage.TURNING, timeout=PATIENCE_MS)
-    assert at_capture.sweep.session.state.plan.sectors == (8,)
+    assert at_capture.capture_parts.sweep.session.state.plan.sectors == (8,)
     qtbot.waitUntil(lambda: stage(at_capture) is SweepStage.INCOMPLETE, timeout=PATIENCE_MS)
     assert panel.details.text() == "Missing: 20° right side (face moved)"
     assert len(at_capture.visits.visit.sweep) == 18
@@ -135,18 +135,18 @@ def test_keys_name_a_sector_and_a_press_on_the_arc_takes_it(
         qtbot.keyClick(at_capture.window, Qt.Key.Key_N)
     assert panel.details.text() == words.SELECTED.format(sector="80° right side", state=words.STATES["taken"])
     qtbot.keyClick(at_capture.window, Qt.Key.Key_R)
-    assert at_capture.sweep.session.state.plan.sectors == (2,)
+    assert at_capture.capture_parts.sweep.session.state.plan.sectors == (2,)
     panel.arc.sector_chosen.emit(19)
-    assert at_capture.sweep.session.state.plan.sectors == (19,)
+    assert at_capture.capture_parts.sweep.session.state.plan.sectors == (19,)
     qtbot.keyClick(at_capture.window, Qt.Key.Key_T)
-    assert not at_capture.sweep.is_on
+    assert not at_capture.capture_parts.sweep.is_on
 
 
 def test_the_views_wait_while_a_sweep_is_on(at_capture: Workstation, wiring: TurningWiring, qtbot: QtBot) -> None:
     begin(at_capture, qtbot)
     at_capture.wait_until_quiet()
     made = at_capture.capture.assessments_made
-    qtbot.waitUntil(lambda: at_capture.sweep.looks_made > 3, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: at_capture.capture_parts.sweep.looks_made > 3, timeout=PATIENCE_MS)
     assert at_capture.capture.assessments_made == made
     qtbot.keyClick(at_capture.window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: at_capture.capture.assessments_made > made, timeout=PATIENCE_MS)
@@ -159,14 +159,14 @@ def test_a_second_picture_is_asked_for_after_each_view_when_wanted(
     at_capture.capture.set_automatic(False)
     at_capture.capture_screen.drawer.asides.setChecked(True)
     at_capture.capture.snap()
-    qtbot.waitUntil(lambda: at_capture.sweep.aside.is_active, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: at_capture.capture_parts.sweep.aside.is_active, timeout=PATIENCE_MS)
     panel = at_capture.capture_screen.sweep.panel
     assert panel.title.text().startswith(capture_words.VIEW_LABELS[View.FRONTAL])
     visits = at_capture.visits
     qtbot.waitUntil(lambda: visits.visit.aside_of(View.FRONTAL) is not None, timeout=PATIENCE_MS)
     second = visits.visit.aside_of(View.FRONTAL)
     assert 7.0 <= second.aside_deg <= 13.0
-    assert not at_capture.sweep.is_on
+    assert not at_capture.capture_parts.sweep.is_on
     assert visits.visit.capture_of(View.FRONTAL) is visits.visit.captures[0]
     assert visits.visit.counted == visits.visit.captures[:1]
     assert at_capture.capture.session.state.wanted is View.OBLIQUE_LEFT

@@ -10,6 +10,7 @@ likelihood, so that a forecast is a mixture of normal distributions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -73,7 +74,7 @@ def learn_clinic(prior: CoursePrior, peers: Sequence[Series]) -> Clinic:
     for series in peers:
         if len(series) < 2:
             continue
-        fit = _Fit(prior, series)
+        fit = _fit(prior, tuple(series))
         spread = fit.slope_variance + slope_sd**2
         log_weights = log_weights + fit.log_likelihood + _log_normal(fit.slope - mean, spread + variance)
         gain = variance / (variance + spread)
@@ -114,7 +115,7 @@ def forecast_course(clinic: Clinic, series: Series, ahead_years: Sequence[float]
     pulled = np.einsum("gij,gj->gi", inverse, rest - level[:, None])
     weights = clinic.log_weights
     if len(series) > 1:
-        fit = _Fit(clinic.prior, series)
+        fit = _fit(clinic.prior, tuple(series))
         likely = fit.log_likelihood + _log_normal(fit.slope - clinic.mean, fit.slope_variance + slope_variance)
         weights = weights + likely
     shares = np.exp(weights - weights.max())
@@ -136,6 +137,12 @@ def forecast_course(clinic: Clinic, series: Series, ahead_years: Sequence[float]
     return CourseForecast(measured=tuple(measured), change=tuple(change))
 
 
+@lru_cache(maxsize=8192)
+def _fit(prior: CoursePrior, series: tuple[Reading, ...]) -> "_Fit":
+    """Kept, because a backtest asks for the same stretches of the same series over and over."""
+    return _Fit(prior, series)
+
+
 class _Fit:
     """One series by generalised least squares: slope with its variance, and what is left as log likelihood."""
 
@@ -145,11 +152,12 @@ class _Fit:
         covariance = _process(wander_sd, bend_sd, times, times) + np.diag(errors**2)
         inverse = np.linalg.inv(covariance)
         design = np.stack([np.ones_like(times), times], axis=1)
-        normal = np.einsum("ia,gij,jb->gab", design, inverse, design)
-        right = np.einsum("ia,gij,j->ga", design, inverse, values)
+        weighted = np.einsum("ia,gij->gaj", design, inverse)
+        normal = weighted @ design
+        right = weighted @ values
         unnormal = np.linalg.inv(normal)
         found = np.einsum("gab,gb->ga", unnormal, right)
-        squares = np.einsum("i,gij,j->g", values, inverse, values) - np.einsum("ga,ga->g", found, right)
+        squares = (inverse @ values) @ values - np.einsum("ga,ga->g", found, right)
         self.slope = found[:, 1]
         self.slope_variance = unnormal[:, 1, 1]
         self.log_likelihood = -0.5 * (np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(normal)[1] + squares)
@@ -170,7 +178,7 @@ def _process(wander_sd: Values, bend_sd: Values, first: Values, second: Values) 
 
 
 def _form(vector: Values, matrix: Values) -> Values:
-    return np.asarray(np.einsum("gi,gij,gj->g", vector, matrix, vector), dtype=np.float64)
+    return np.asarray((np.einsum("gi,gij->gj", vector, matrix) * vector).sum(1), dtype=np.float64)
 
 
 def _log_normal(away: Values, variance: Values) -> Values:

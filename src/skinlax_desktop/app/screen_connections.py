@@ -1,5 +1,7 @@
 """Which wish of a light screen goes to which method of its presenter."""
 
+from pathlib import Path
+
 from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
 from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
 from skinlax_desktop.ui.screens.patient import CoursePresenter, MovePresenter, PatientPresenter, PatientScreen
@@ -76,4 +78,5 @@ def connect_course(screen: PatientScreen, course: CoursePresenter, page: Patient
     panel.consent_answered.connect(course.answer_consent)
     panel.treatment_entered.connect(course.keep_treatment)
     panel.risk_factor_entered.connect(course.keep_risk_factor)
+    panel.simulation_chosen.connect(lambda path: course.keep_simulation(Path(path)))
     panel.close_requested.connect(course.close)

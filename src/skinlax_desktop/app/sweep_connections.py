@@ -69,9 +69,7 @@ def sweep_station(station: "Station", capture: CapturePresenter) -> SweepStation
     return SweepStation(
         camera=parts.camera,
         look=watcher.look,
-        parts=PictureParts(
-            judge=judge, store=parts.store, archive=parts.archive, light=lambda: parts.ring.light, stamp=parts.stamp
-        ),
+        parts=PictureParts(judge=judge, archive=parts.archive, light=lambda: parts.ring.light, stamp=parts.stamp),
         plan=plan,
         preparing=parts.preparing,
         may_take=lambda: capture.session is not None and not capture.session.is_held,

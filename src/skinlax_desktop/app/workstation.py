@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
-    from skinlax_desktop.ui.screens.capture.sweep_presenter import SweepPresenter
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -88,7 +87,6 @@ class Workstation:
         self.patient: Patient | None = None
         self.station: Station | None = None
         self.capture: CapturePresenter | None = None
-        self.sweep: SweepPresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
         self.calibration: CalibrationPresenter | None = None
@@ -131,7 +129,7 @@ class Workstation:
         self.window.may_close = lambda: True
         self.window.close()
         self.wait_until_quiet()
-        for presenter in (self.sweep, self.capture, self.calibration):
+        for presenter in (self.capture, self.calibration):
             if presenter is not None:
                 presenter.close()
         if self.station is not None:
@@ -310,7 +308,6 @@ class Workstation:
             return
         from skinlax_desktop.app.calibration_screen import add_calibration
         from skinlax_desktop.app.capture_connections import connect_all, keep_capture_preferences
-        from skinlax_desktop.app.sweep_connections import connect_sweep
         from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 
         self.station = self.wiring.station(
@@ -329,8 +326,7 @@ class Workstation:
             repeats=self.preferences.current.repeats,
             on_review=lambda: self.go(Step.REVIEW),
         )
-        self._light = connect_all(self, self.station, self.capture_screen, self.capture)
-        self.sweep = connect_sweep(self, self.station, self.capture_screen, self.capture)
+        self.capture_parts = connect_all(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self.station.start()

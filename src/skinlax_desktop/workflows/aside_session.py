@@ -14,7 +14,6 @@ from psygnal import Signal
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.sweep import YawSource
@@ -25,6 +24,7 @@ from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.capture_session import STILL_TIMEOUT_S, StillSource
+from skinlax_desktop.workflows.picture_archive import KeptPicture
 from skinlax_desktop.workflows.sweep_judging import JudgedSweepFrame, Wanted
 from skinlax_desktop.workflows.sweep_keeping import PictureParts
 from skinlax_desktop.workflows.sweep_sighting import SweepSighting
@@ -208,14 +208,14 @@ class AsideSession:
             self._set(replace(self._state, stage=AsideStage.GUIDING, advice=Advice(code="aside_refused")))
             return
 
-        def put(_control: JobControl) -> tuple[ImageRef | None, ImageRef]:
-            return self._parts.archive(frame), self._parts.store(picture)
+        def put(_control: JobControl) -> KeptPicture:
+            return self._parts.archive(frame, picture).keep()
 
-        def done(kept: tuple[ImageRef | None, ImageRef]) -> None:
+        def done(kept: KeptPicture) -> None:
             capture = Capture(
                 id=CaptureId(uuid.uuid4().hex),
                 view=state.view,
-                image=kept[1],
+                image=kept.image,
                 captured_at=at,
                 verdict=judged.verdict,
                 repeat=state.repeat,
@@ -223,7 +223,7 @@ class AsideSession:
                 light=self._parts.light(),
                 pose=judged.pose,
                 calibration=stamp,
-                original=kept[0],
+                original=kept.original,
                 device=frame.device,
                 aside_deg=round(judged.yaw_deg - state.from_deg, 2),
             )

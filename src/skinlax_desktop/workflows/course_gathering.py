@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.workflows.course_told import CourseTold
 
 _ZONES: Final = ("", "jowl_L", "jowl_R")
-"""Of the grade, in a report: the whole face, and the zone that descends most."""
+"""Of the grade, in a report: the whole face, and from three visits on the zone that descends most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +58,11 @@ class CourseGathering:
 
     def tell(self, material: CourseMaterial) -> "tuple[CourseTold, ...]":
         """What a report says; for lane COMPUTE."""
+        from skinlax_desktop.analytics.course_backtest import FEWEST_VISITS
         from skinlax_desktop.workflows.course_told import course_keys, tell_course
 
-        keys = [key for key in course_keys(material.visits, self._resources) if key.zone in _ZONES]
+        zones = _ZONES if len(material.visits) >= FEWEST_VISITS else _ZONES[:1]
+        keys = [key for key in course_keys(material.visits, self._resources) if key.zone in zones]
         return tuple(
             tell_course(
                 material.patient,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Final, TypeVar
 
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -11,6 +12,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.workflows.record_keeping import Failed, RecordKeeper
+from skinlax_desktop.workflows.simulation_keeping import read_simulation
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 T = TypeVar("T")
@@ -75,6 +77,16 @@ class CourseScribe:
             visit_id,
             lambda by: risk_factor_answer(factor, typed, author=by, now=now),
             lambda visit, made: visit.with_risk_factor(made),
+            on_done,
+        )
+
+    def simulation(self, visit_id: VisitId, path: Path, *, on_done: Callable[[], None]) -> None:
+        """A written simulation, kept once; nothing of it is ever changed."""
+        now = self._now()
+        self._write(
+            visit_id,
+            lambda by: read_simulation(path, made_at=now, made_by=by),
+            lambda visit, made: visit.with_simulation(made),
             on_done,
         )
 

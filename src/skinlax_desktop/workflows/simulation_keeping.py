@@ -8,6 +8,7 @@ own, which no photograph measures; a measured surface may.
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
 from skinlax_desktop.domain.zones import kind_of_zone
 
 OUTCOMES: Final = ("low", "median", "high")
+BEFORE: Final = "before.ply"
 
 _MEASURED: Final[Mapping[tuple[str, str, str], tuple[str, float]]] = MappingProxyType(
     {
@@ -35,12 +37,13 @@ def simulation_record(
 ) -> SimulationRecord:
     """The record of a parsed `simulation.json`; raises `simulation_document_unreadable` when it is none.
 
-    Timings have no part in `document_sha256`: the same simulation has the same hash wherever it ran.
+    Timings have no part in `document_sha256`: the same simulation has the same hash, and id, wherever it ran.
     """
     try:
         plan = document["plan"]
+        told = _hash({name: part for name, part in document.items() if name != "timing_ms"})
         return SimulationRecord(
-            id=f"{_hash({name: part for name, part in document.items() if name != 'timing_ms'})[:16]}-{made_at}",
+            id=told[:32],
             made_at=made_at,
             made_by=made_by,
             program=str(document["program"]),
@@ -51,10 +54,31 @@ def simulation_record(
             mesh_sha256=mesh_sha256,
             mesh_source=str(document["mesh"]["source"]),
             changes=_changes(document["outcomes"]),
-            document_sha256=_hash({name: part for name, part in document.items() if name != "timing_ms"}),
+            document_sha256=told,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SkinlaxError("simulation_document_unreadable") from error
+
+
+def read_simulation(path: Path, *, made_at: str, made_by: UserName) -> SimulationRecord:
+    """The record of a `simulation.json` in its folder, with the mesh that lies beside it; made when it is kept.
+
+    Raises `simulation_document_unreadable`.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        mesh = (path.parent / BEFORE).read_bytes()
+    except (OSError, ValueError) as error:
+        raise SkinlaxError("simulation_document_unreadable") from error
+    if not isinstance(document, dict):
+        raise SkinlaxError("simulation_document_unreadable")
+    return simulation_record(
+        document,
+        made_at=made_at,
+        made_by=made_by,
+        plan_name=path.parent.name,
+        mesh_sha256=hashlib.sha256(mesh).hexdigest(),
+    )
 
 
 def _changes(outcomes: Mapping[str, Any]) -> tuple[PredictedChange, ...]:

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, VisitId
-from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.sweep import SweepPlace, sector_yaw_deg
@@ -21,6 +20,7 @@ from skinlax_desktop.imaging.development import develop
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.workflows.picture_archive import KeptPicture, PictureOnTheWay
 from skinlax_desktop.workflows.sweep_choice import Candidate
 from skinlax_desktop.workflows.sweep_judging import JudgedSweepFrame, Wanted
 from skinlax_desktop.workflows.sweep_sighting import FaceAtRest
@@ -54,8 +54,7 @@ class PictureParts:
     """What the keeper needs of the station; as for a still."""
 
     judge: SweepJudge
-    store: Callable[[Picture], ImageRef]
-    archive: Callable[[Frame], ImageRef | None]
+    archive: Callable[[Frame, Picture], PictureOnTheWay]
     light: Callable[[], LightSettings | None]
     stamp: Callable[[], CalibrationStamp | None]
 
@@ -164,12 +163,11 @@ class SweepKeeper:
         captured_at = self._moment_of(frame)
         work.storing += 1
 
-        def put(_control: JobControl) -> tuple[ImageRef | None, ImageRef]:
-            return self._parts.archive(frame), self._parts.store(picture)
+        def put(_control: JobControl) -> KeptPicture:
+            return self._parts.archive(frame, picture).keep()
 
-        def done(kept: tuple[ImageRef | None, ImageRef]) -> None:
+        def done(kept: KeptPicture) -> None:
             work.storing -= 1
-            original, image = kept
             place = SweepPlace(
                 sector=sector,
                 yaw_deg=judged.yaw_deg,
@@ -180,7 +178,7 @@ class SweepKeeper:
             capture = Capture(
                 id=CaptureId(uuid.uuid4().hex),
                 view=View.SWEEP,
-                image=image,
+                image=kept.image,
                 captured_at=captured_at,
                 verdict=judged.verdict,
                 repeat=sector,
@@ -188,7 +186,7 @@ class SweepKeeper:
                 light=self._parts.light(),
                 pose=judged.pose,
                 calibration=stamp,
-                original=original,
+                original=kept.original,
                 device=frame.device,
                 sweep=place,
             )

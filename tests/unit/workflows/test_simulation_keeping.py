@@ -1,12 +1,19 @@
 """A written simulation becomes a record that a later visit can be set against."""
 
 import copy
+import hashlib
+import json
+from pathlib import Path
 
 import pytest
 
 from sample_records import USER
+from skinlax_desktop.biomechanics.plan import plan_of
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.workflows.simulation_keeping import simulation_record
+from skinlax_desktop.workflows.simulate import simulate
+from skinlax_desktop.workflows.simulation_file import simulation_document
+from skinlax_desktop.workflows.simulation_keeping import read_simulation, simulation_record
+from small_face import small_face
 
 
 def target(zone: str, movement: str, unit: str, amount: float, *, drawn: bool = True) -> dict[str, object]:
@@ -59,6 +66,27 @@ def test_the_record_tells_one_simulation_from_another_but_not_one_machine_from_a
     assert record(weaker).plan_sha256 != first.plan_sha256
     assert record(weaker).id != first.id
     assert (first.treatments, first.weeks, first.mesh_source) == (("mfu",), 12.0, "reconstructed")
+
+
+def test_what_skinlax_simulate_writes_is_kept_with_the_mesh_it_was_made_on(tmp_path: Path) -> None:
+    mesh = small_face(1, below_the_chin=True)
+    plan = plan_of({"weeks": 12, "treatment": [{"device": "mfu", "zones": ["brow", "submental"]}]})
+    document = simulation_document(simulate(mesh, plan))
+    (tmp_path / "simulation.json").write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(SkinlaxError, match="simulation_document_unreadable"):
+        read_simulation(tmp_path / "simulation.json", made_at="2025-01-10", made_by=USER)
+    (tmp_path / "before.ply").write_bytes(b"a mesh")
+    kept = read_simulation(tmp_path / "simulation.json", made_at="2025-01-10", made_by=USER)
+    by_place = {(change.zone, change.quantity): change for change in kept.changes}
+    assert set(by_place) == {
+        ("brow_L", "brow_height_apex_mm"),
+        ("brow_R", "brow_height_apex_mm"),
+        ("submental", "submental_area_mm2"),
+    }
+    brow = by_place["brow_L", "brow_height_apex_mm"]
+    assert 0.0 < brow.low < brow.median < brow.high <= 1.7
+    assert by_place["submental", "submental_area_mm2"].high < 0.0
+    assert kept.mesh_sha256 == hashlib.sha256(b"a mesh").hexdigest()
 
 
 @pytest.mark.parametrize("part", ["plan", "mesh", "outcomes", "program"])

@@ -17,6 +17,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.vault.documents import decode_visit, encode_visit
+from skinlax_desktop.workflows.picture_archive import KeptPicture
 from skinlax_desktop.workflows.sweep_judging import JudgedSweepFrame, Wanted
 from skinlax_desktop.workflows.sweep_keeping import PictureParts, SweepKeeper
 from skinlax_desktop.workflows.sweep_plan import WHOLE, SweepPlan
@@ -32,6 +33,23 @@ class RunningClock:
 
     def monotonic_s(self) -> float:
         return 200.0
+
+
+class OnTheWay:
+    """A picture that is written as soon as it is kept."""
+
+    def __init__(self, stored: list[str], picture: np.ndarray) -> None:
+        self.stored = stored
+        self.picture = picture
+
+    def keep(self) -> KeptPicture:
+        self.stored += ["original", "picture"]
+        height, width = self.picture.shape[:2]
+        image = ImageRef(sha256=f"{len(self.stored):064d}", width=width, height=height)
+        return KeptPicture(image=image, original=ImageRef(sha256="a" * 64, width=4, height=6))
+
+    def drop(self) -> None:
+        pass
 
 
 class Room:
@@ -54,9 +72,7 @@ class Room:
         self.session = self.begin()
 
     def begin(self) -> SweepSession:
-        parts = PictureParts(
-            judge=self.judge, store=self.store, archive=self.archive, light=lambda: None, stamp=lambda: None
-        )
+        parts = PictureParts(judge=self.judge, archive=self.archive, light=lambda: None, stamp=lambda: None)
         keeper = SweepKeeper(visits=self.visits, jobs=self.jobs, clock=RunningClock(), parts=parts)
         session = SweepSession(visits=self.visits, keeper=keeper, plan=SweepPlan())
         session.changed.connect(lambda _before, after: self.said.append(after.advice.code))
@@ -74,15 +90,10 @@ class Room:
             expression_judged=abs(turn.yaw_deg) < 50.0,
         )
 
-    def archive(self, frame: Frame) -> ImageRef | None:
-        self.stored.append("original")
-        return ImageRef(sha256="a" * 64, width=4, height=6)
-
-    def store(self, picture: np.ndarray) -> ImageRef:
+    def archive(self, frame: Frame, picture: np.ndarray) -> "OnTheWay":
         if self.disk_error is not None:
             raise self.disk_error
-        self.stored.append("picture")
-        return ImageRef(sha256=f"{len(self.stored):064d}", width=picture.shape[1], height=picture.shape[0])
+        return OnTheWay(self.stored, picture)
 
     def watch(self, subject: Subject, seconds: float) -> None:
         began = self.now_s

@@ -7,7 +7,7 @@ from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.scene import Expression, Scene, seated
 
 _BLINK_DEG: Final = 4.0
-_SMILE_DEG: Final = 12.0
+_SMILE_DEG: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,10 @@ TREATED_ZONE = translate("Zone")
 WHOLE_FACE = translate("Whole face")
 KEEP_TREATMENT = translate("Keep the treatment")
 TREATMENT_KEPT = translate("Kept: {kind}, {day}. The series begins anew after it.")
+SIMULATION = translate("Keep a simulation")
+SIMULATION_HINT = translate("Choose its simulation.json; the next visit is set against it")
+SIMULATION_FILE = translate("Simulation")
+SIMULATION_KEPT = translate("Kept: the simulation {folder}.")
 RISK_TITLE = translate("What may act on the skin (recorded, not used)")
 RISK_FACTORS = {
     "sun": translate("Sun, h/week"),

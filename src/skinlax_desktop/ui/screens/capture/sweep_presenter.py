@@ -161,15 +161,10 @@ class SweepPresenter:
             self.aside.skip()
 
     def forget(self) -> None:
-        """The screen was left: frames are let go, pictures on their way are still saved."""
+        """The visit was closed: frames are let go, pictures on their way are still saved."""
         self.aside.skip()
         if self._session is not None:
             self._leave()
-
-    def close(self) -> None:
-        """The station is taken down."""
-        self.forget()
-        self._visits.changed.disconnect(self._visit_changed)
 
     # Timers
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from skinlax_desktop.domain.consent import ConsentScope, consents_to
@@ -96,6 +97,10 @@ class Scribe(Protocol):
         """The same for an answer."""
         ...
 
+    def simulation(self, visit_id: VisitId, path: Path, *, on_done: Callable[[], None]) -> None:
+        """The same for a written simulation."""
+        ...
+
 
 class CoursePresenter:
     """Opened for a patient; asks the record, then `tell` in lane COMPUTE. `on_consent(given)` has an answer kept."""
@@ -176,6 +181,12 @@ class CoursePresenter:
         if self._visits and typed.strip():
             said = words.RISK_KEPT.format(what=f"{words.RISK_FACTORS[factor.value]} {typed.strip()}")
             self._scribe.risk_factor(self._visits[-1].id, factor, typed, on_done=lambda: self._kept(said))
+
+    def keep_simulation(self, path: Path) -> None:
+        """A `simulation.json`, into the newest visit."""
+        if self._visits:
+            done = words.SIMULATION_KEPT.format(folder=path.parent.name)
+            self._scribe.simulation(self._visits[-1].id, path, on_done=lambda: self._kept(done))
 
     def _kept(self, said: str) -> None:
         if self._patient is not None and self._shown is not None:

@@ -1,7 +1,17 @@
 """The course beside the timeline: measure, chart, what to expect, where it stands, and what is written down."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from skinlax_desktop.domain.treatment import RiskFactor
 from skinlax_desktop.domain.zones import ZONES
@@ -24,6 +34,7 @@ class CoursePanel(QFrame):
     consent_answered = Signal(bool)
     treatment_entered = Signal(str, str, str)
     risk_factor_entered = Signal(object, str)
+    simulation_chosen = Signal(str)
     close_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,9 +49,13 @@ class CoursePanel(QFrame):
         self.position = PositionBar()
         self.parts = QVBoxLayout()
         self.consent = CheckBox(words.CONSENT)
+        self.consent.setAccessibleName(words.CONSENT)
         self.treatment, self.zone = QComboBox(), QComboBox()
         self.treated_on = QLineEdit()
         self.keep_treatment = make_button(words.KEEP_TREATMENT, self._ask_treatment)
+        self.keep_simulation = make_button(
+            words.SIMULATION, self._ask_simulation, hint=words.SIMULATION_HINT, icon="plus"
+        )
         self.risk_factors = {factor: QLineEdit() for factor in RiskFactor}
         self.kept = make_label(role=TextRole.BODY, wrap=True)
         self.problem = make_label(role=TextRole.WARNING, wrap=True)
@@ -60,7 +75,14 @@ class CoursePanel(QFrame):
         for label, text in ((self.sentence, shown.sentence), (self.kept, shown.kept), (self.problem, shown.problem)):
             label.setText(text)
             label.setVisible(bool(text))
-        for field in (self.treatment, self.zone, self.treated_on, self.keep_treatment, *self.risk_factors.values()):
+        for field in (
+            self.treatment,
+            self.zone,
+            self.treated_on,
+            self.keep_treatment,
+            self.keep_simulation,
+            *self.risk_factors.values(),
+        ):
             field.setEnabled(shown.can_write)
         answers = dict(shown.risk_factors)
         for factor, field in self.risk_factors.items():
@@ -117,6 +139,7 @@ class CoursePanel(QFrame):
         column.addWidget(make_label(words.NOTE_DOWN, TextRole.STRONG))
         column.addWidget(self.consent)
         column.addLayout(self._treatment_form())
+        column.addWidget(self.keep_simulation)
         column.addWidget(make_label(words.RISK_TITLE, TextRole.MUTED, wrap=True))
         column.addLayout(self._risk_form())
         column.addStretch(1)
@@ -136,6 +159,8 @@ class CoursePanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(2))
         self.treatment.setEditable(True)
+        if (typed := self.treatment.lineEdit()) is not None:
+            typed.setAccessibleName(words.TREATMENT)
         for kind in course_words.TREATMENTS:
             self.treatment.addItem(course_words.treatment_label(kind), kind)
         self.zone.addItem(words.WHOLE_FACE, "")
@@ -172,6 +197,13 @@ class CoursePanel(QFrame):
             grid.addWidget(caption, 0, column)
             grid.addWidget(field, 1, column)
         return grid
+
+    def _ask_simulation(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(
+            self, words.SIMULATION, "", f"{words.SIMULATION_FILE} (simulation.json)"
+        )
+        if path:
+            self.simulation_chosen.emit(path)
 
     def _ask_risk(self, factor: RiskFactor, field: QLineEdit) -> None:
         if field.isModified():

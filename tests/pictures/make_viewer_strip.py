@@ -16,9 +16,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from given_faces import now_visit
 from phantom_faces import TwoVisits, photographed, two_visits, without_scale
-from scene_room import SceneRoom, now_visit
+from scene_room import SceneRoom
 from skinlax_desktop.app.places import find_places
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.scene.state import Tool
 from skinlax_desktop.ui.shell.main_window import MainWindow
 from skinlax_desktop.ui.shell.steps import Step
@@ -40,9 +44,7 @@ class Strip:
         reload_icons()
         self.theme = palette.name
         self._number = 0
-        room = self._open(
-            SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self.faces.compare), SMALL
-        )
+        room = self._open(SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self._compare), SMALL)
         self._tools(room)
         self._close(room)
         empty = self._open(SceneRoom(later=None), SMALL)
@@ -53,9 +55,7 @@ class Strip:
         self.point(alone, Tool.TAPE, (-40.0, -60.0), (40.0, -60.0))
         self.shoot("one_visit_no_scale", alone)
         self._close(alone)
-        large = self._open(
-            SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self.faces.compare), LARGE
-        )
+        large = self._open(SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self._compare), LARGE)
         large.screen.perform("mode_side")
         large.presenter.show_on_face("surface:change")
         large.screen.perform("tool_section")
@@ -148,6 +148,9 @@ class Strip:
         end = time.monotonic() + 60.0
         while not condition() and time.monotonic() < end:
             self._rest(0.02)
+
+    def _compare(self, earlier: FaceMesh, _then: Visit, later: FaceMesh, _now: Visit) -> SurfaceChange:
+        return self.faces.compare(earlier, later)
 
     def _open(self, room: SceneRoom, size: tuple[int, int]) -> SceneRoom:
         self.window = MainWindow()

@@ -170,7 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--seed", type=int, default=1, help="of simulated pictures")
 
     vault = add("vault", _vault, "the encrypted record")
-    vault.add_argument("action", choices=("init", "verify", "backup", "restore", "users"))
+    vault.add_argument("action", choices=("init", "verify", "backup", "restore", "export", "users"))
     vault.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
 
     models = add("models", _models, "the models: installed, as signed, how good, and which version runs")

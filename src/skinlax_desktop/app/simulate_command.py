@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.display import some_display
@@ -9,14 +10,18 @@ from skinlax_desktop.app.simulation_pictures import read_texture, simulation_pic
 from skinlax_desktop.biomechanics.plan import read_plan
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.imaging.encoding import encode_png
+from skinlax_desktop.imaging.encoding import encode_jpeg, encode_png
 from skinlax_desktop.surface.ply import ply_bytes, read_ply
+from skinlax_desktop.text.simulation import holes_closed
 from skinlax_desktop.workflows.simulate import simulate
+from skinlax_desktop.workflows.simulated_photographs import simulated_photographs
 from skinlax_desktop.workflows.simulation_file import simulation_document
+
+_QUALITY: Final = 95
 
 
 def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> int:
-    """Write simulation.json, four meshes and the pictures into `out`.
+    """Write simulation.json, four meshes, pictures of them and the moved photographs into `out`.
 
     Raises `SkinlaxError`: `simulation_folder_empty`, `output_not_writable`, `display_absent`, and what the plan, the
     mesh and the simulation raise. Nothing is written before all of it is there.
@@ -34,14 +39,19 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
         texture = read_texture(folder) if mesh.uv.any() else None
         pictures = simulation_pictures(simulation, texture)
     files = {name: encode_png(picture) for name, picture in pictures.items()}
+    console.progress(0.9, "photographs")
+    photographs = simulated_photographs(simulation, folder)
+    files |= {name: encode_jpeg(picture, _QUALITY) for name, picture in photographs.items()}
     files["before.ply"] = source.read_bytes()
     for outcome in Outcome:
-        face = simulation.outcomes[outcome].of(mesh)
+        face = simulation.face(outcome)
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
     document = simulation_document(simulation)
     files["simulation.json"] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8")
     _write(files, out)
     console.progress(1.0, "done")
+    if simulation.working.holes_closed:
+        console.say(holes_closed(simulation.working.holes_closed))
     visible = [outcome.value for outcome in Outcome if simulation.outcomes[outcome].visible]
     console.result(
         {"folder": str(out), "visible": visible},

@@ -26,9 +26,7 @@ def simulation_pictures(simulation: Simulation, texture_rgb: Picture | None) -> 
     """
     from skinlax_desktop.ui.scene.face_scene import FaceScene
 
-    faces = {"before": simulation.mesh} | {
-        outcome.value: simulation.outcomes[outcome].of(simulation.mesh) for outcome in Outcome
-    }
+    faces = {"before": simulation.mesh} | {outcome.value: simulation.face(outcome) for outcome in Outcome}
     titles = {"before": BEFORE} | {
         outcome.value: outcome_title(outcome.value, visible=simulation.outcomes[outcome].visible) for outcome in Outcome
     }

@@ -124,7 +124,7 @@ class DefaultWiring:
         name: str,
         seed: int,
     ) -> Station:
-        from skinlax_desktop.app.phantom_seat import PhantomSeat
+        from skinlax_desktop.app.phantom_seat import PhantomSeat, phantom_tempo
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
@@ -149,6 +149,7 @@ class DefaultWiring:
             targets=targets,
             studio=studio,
             seat=PhantomSeat(studio, seed),
+            sweep_tempo=lambda: phantom_tempo(studio.render_s),
             also_close=(simulated.close, studio.close, targets.close),
         )
 
@@ -166,6 +167,7 @@ def assemble_station(
     studio: "PhantomStudio | None" = None,
     seat: "PhantomSeat | None" = None,
     targets: "TargetCamera | None" = None,
+    sweep_tempo: Callable[[], float] = lambda: 1.0,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -190,7 +192,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio, clock),
         finder=finder,
         start=start,
         stop=stop,
@@ -200,6 +202,7 @@ def assemble_station(
         seat=seat,
         camera_model=camera_model,
         targets=targets,
+        sweep_tempo=sweep_tempo,
     )
 
 
@@ -212,12 +215,14 @@ def _capture_station(
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
     studio: "PhantomStudio | None",
+    clock: Clock,
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
     from skinlax_desktop.workflows.picture_archive import PictureArchive
+    from skinlax_desktop.workflows.target_checks import target_checks
     from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
     def judge(
@@ -233,6 +238,7 @@ def _capture_station(
             calibration_expired=calibrations.lens_expired,
             guided=True,
             reference=reference,
+            targets=target_checks(calibrations.current, clock.now()),
         )
 
     def model() -> str:

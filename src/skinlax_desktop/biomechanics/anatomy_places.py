@@ -80,12 +80,23 @@ def openings(mesh: FaceMesh, placement: Placement) -> Openings:
     """Unmeasured vertices around the eyes and between the lips."""
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
     filled = mesh.measured == 0
+    near_eye, near_lips = _near(vertices, placement)
+    return Openings(eyes=filled & near_eye, mouth=filled & near_lips)
+
+
+def near_opening(point_mm: Floats, placement: Placement) -> bool:
+    """Whether a point (3,) lies at an eye or at the mouth."""
+    return any(bool(near[0]) for near in _near(point_mm[None], placement))
+
+
+def _near(vertices: Floats, placement: Placement) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     points = canonical_face().points_in_head_mm
     eyes = placement.of(np.array([points[list(pair)].mean(axis=0) for pair in _EYES]))
     lips = placement.of(points[list(_LIPS)].mean(axis=0)[None])
-    near_eye = cKDTree(eyes).query(vertices)[0] < _EYE_REACH_MM
-    near_lips = np.linalg.norm(vertices - lips, axis=1) < _MOUTH_REACH_MM
-    return Openings(eyes=filled & near_eye, mouth=filled & near_lips)
+    return (
+        np.asarray(cKDTree(eyes).query(vertices)[0] < _EYE_REACH_MM),
+        np.asarray(np.linalg.norm(vertices - lips, axis=1) < _MOUTH_REACH_MM),
+    )
 
 
 def _middles(mesh: FaceMesh) -> dict[str, Floats]:

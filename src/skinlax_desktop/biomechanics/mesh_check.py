@@ -41,28 +41,85 @@ def check_surface(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.i
     """As `check_mesh`, for vertices (n, 3) and triangles (m, 3)."""
     if not FEWEST_VERTICES <= len(vertices) <= MOST_VERTICES or not len(triangles):
         raise SkinlaxError("simulation_mesh_size", found=len(vertices), fewest=FEWEST_VERTICES, most=MOST_VERTICES)
+    border = check_triangles(vertices, triangles)
+    holes = len(open_loops(border)) - 1
+    if holes > 0:
+        raise SkinlaxError("simulation_mesh_holes", count=holes)
+    loose = len(vertices) - len(np.unique(triangles))
+    if loose:
+        raise SkinlaxError("simulation_mesh_loose", count=loose)
+    return border
+
+
+def check_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> Border:
+    """What is asked of any surface, holes or not: finite, no needles, one side, no branches, one piece."""
     if not np.isfinite(vertices).all():
         raise SkinlaxError("simulation_mesh_not_finite")
     _refuse_degenerate(vertices, triangles)
     border = _border(vertices, triangles)
-    used, compact = np.unique(triangles, return_inverse=True)
-    pieces = int(csgraph.connected_components(_graph(compact.reshape(-1, 3), len(used)), directed=False)[0])
+    pieces = int(piece_of_vertex(triangles, len(vertices))[np.unique(triangles)].max(initial=0)) + 1
     if pieces > 1:
         raise SkinlaxError("simulation_mesh_pieces", count=pieces)
-    holes = _loops(border) - 1
-    if holes > 0:
-        raise SkinlaxError("simulation_mesh_holes", count=holes)
-    if len(used) < len(vertices):
-        raise SkinlaxError("simulation_mesh_loose", count=len(vertices) - len(used))
     return Border(edges=border)
 
 
-def _refuse_degenerate(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> None:
+def piece_of_vertex(triangles: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int64]:
+    """The number (n,) of the connected piece that each vertex belongs to, largest first; -1 for loose vertices."""
+    used, compact = np.unique(triangles, return_inverse=True)
+    tail = compact.reshape(-1, 3).reshape(-1)
+    head = np.roll(compact.reshape(-1, 3), -1, axis=1).reshape(-1)
+    graph = csr_array((np.ones(len(tail)), (tail, head)), shape=(len(used), len(used)))
+    pieces, label = csgraph.connected_components(graph, directed=False)
+    rank = np.empty(pieces, dtype=np.int64)
+    rank[np.argsort(-np.bincount(label, minlength=pieces), kind="stable")] = np.arange(pieces)
+    found = np.full(count, -1, dtype=np.int64)
+    found[used] = rank[label]
+    return found
+
+
+def open_loops(border: Border) -> list[Edges]:
+    """The closed rings of open edges as vertex numbers, along the triangles' sense; longest in edges first.
+
+    Rings that touch in a vertex are told apart: no ring passes a vertex twice.
+    """
+    leaving: dict[int, list[int]] = {}
+    for tail, head in border.edges.tolist():
+        leaving.setdefault(tail, []).append(head)
+    loops = []
+    for start in list(leaving):
+        walked = [start]
+        while leaving.get(walked[-1]):
+            after = leaving[walked[-1]].pop()
+            if after in walked:
+                cut = walked.index(after)
+                loops.append(np.array(walked[cut:], dtype=np.int64))
+                walked = walked[:cut]
+            walked.append(after)
+    return sorted(loops, key=len, reverse=True)
+
+
+def bad_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Triangles (m,) without an area, at an edge of three or more, or turned against a neighbour."""
+    count = len(vertices)
+    tail = triangles.astype(np.int64)
+    head = np.roll(tail, -1, axis=1)
+    crowded = np.zeros(tail.shape, dtype=bool)
+    for keys, most in ((np.minimum(tail, head) * count + np.maximum(tail, head), 2), (tail * count + head, 1)):
+        _, inverse, number = np.unique(keys.reshape(-1), return_inverse=True, return_counts=True)
+        crowded |= (number[inverse] > most).reshape(tail.shape)
+    return np.asarray(_without_area(vertices, triangles) | crowded.any(axis=1))
+
+
+def _without_area(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     corners = vertices[triangles]
     sides = np.roll(corners, -1, axis=1) - corners
     longest = np.einsum("mki,mki->mk", sides, sides).max(axis=1)
     twice_area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1)
-    count = int((twice_area <= _THINNEST * longest).sum())
+    return np.asarray(twice_area <= _THINNEST * longest)
+
+
+def _refuse_degenerate(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> None:
+    count = int(_without_area(vertices, triangles).sum())
     if count:
         raise SkinlaxError("simulation_mesh_degenerate", count=count)
 
@@ -94,18 +151,3 @@ def _faces_outwards(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np
     if np.linalg.norm(total) > 1e-6 * np.linalg.norm(areas, axis=1).sum():
         return bool(total[2] > 0.0)
     return bool(np.einsum("mi,mi->", a, np.cross(b, c)) > 0.0)
-
-
-def _graph(triangles: npt.NDArray[np.int64], count: int) -> csr_array:
-    tail, head = triangles.reshape(-1), np.roll(triangles, -1, axis=1).reshape(-1)
-    return csr_array((np.ones(len(tail)), (tail, head)), shape=(count, count))
-
-
-def _loops(border: Edges) -> int:
-    """How many closed rings the open edges form; a face has one."""
-    if not len(border):
-        return 0
-    used, compact = np.unique(border, return_inverse=True)
-    pairs = compact.reshape(-1, 2)
-    graph = csr_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(used), len(used)))
-    return int(csgraph.connected_components(graph, directed=False)[0])

@@ -12,6 +12,7 @@ from skinlax_desktop.biomechanics.plan import Plan
 from skinlax_desktop.biomechanics.sheet import TissueSheet
 from skinlax_desktop.biomechanics.treatment_response import Handle, TreatmentResponse
 from skinlax_desktop.biomechanics.treatments import Effect, Outcome, Treatment
+from skinlax_desktop.biomechanics.working_mesh import WorkingMesh
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
@@ -55,12 +56,12 @@ class SimulatedFace:
         """Whether any of it would be seen."""
         return any(target.visible and target.drawn for target in self.targets)
 
-    def of(self, mesh: FaceMesh) -> FaceMesh:
-        """The face after it; the very mesh where nothing moves."""
+    def of(self, working: WorkingMesh, mesh: FaceMesh) -> FaceMesh:
+        """The face `mesh`, which `working` was made from, after it; the very mesh where nothing moves."""
         if not self.displacement_mm.any():
             return mesh
-        moved = (mesh.vertices_in_face_mm.astype(np.float64) + self.displacement_mm).astype(np.float32)
-        return replace(mesh, vertices_in_face_mm=moved, source=f"simulated, {self.outcome.value}")
+        moved = mesh.vertices_in_face_mm.astype(np.float64) + working.carried(self.displacement_mm)
+        return replace(mesh, vertices_in_face_mm=moved.astype(np.float32), source=f"simulated, {self.outcome.value}")
 
 
 def simulate_outcome(

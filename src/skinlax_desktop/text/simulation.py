@@ -29,6 +29,11 @@ READING_REASON: Final = translate("a quantity of the model; its repeatability is
 SEX_UNKNOWN: Final = translate("skin thickness taken between women's and men's; the sex is not known here")
 
 
+def holes_closed(count: int) -> str:
+    """What was done about small holes of a dense surface."""
+    return translate("Closed {count} small holes and openings; nothing was measured there.").format(count=count)
+
+
 def outcome_label(outcome: str) -> str:
     """The name of an outcome."""
     return _OUTCOMES[outcome]

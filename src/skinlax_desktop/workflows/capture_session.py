@@ -166,6 +166,11 @@ class CaptureSession:
         """What the accepted frontal picture of this session taught; a live guide may use it."""
         return self._baseline
 
+    @property
+    def is_held(self) -> bool:
+        """Whether no picture may be taken for the moment."""
+        return self._held
+
     def on_assessment(self, assessment: LiveAssessment) -> None:
         """A live frame was assessed; after a steady second of green the picture takes itself."""
         if assessment.view is not self._state.wanted:

@@ -1,12 +1,13 @@
 """From a visit to the content of its report: who reads it decides how much, nothing decides what is true."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import report as words
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_annex import MARKED_MM, compose_annex
 from skinlax_desktop.workflows.report_blocks import Audience, NewPage, Paper, ReportContent
 from skinlax_desktop.workflows.report_dates import day_of
@@ -25,12 +26,13 @@ def compose_report(
     scene_pictures: Mapping[str, bytes] = MappingProxyType({}),
     for_whom: Audience | str = Audience.CLINICIAN,
     page: Paper | str = Paper.A4,
+    courses: Sequence[CourseTold] = (),
 ) -> ReportContent:
     """Everything the report of a visit says.
 
     `images` holds the encoded picture of each view that is at hand; a view without one leaves an empty place. The
-    clinician's report is the patient's two pages and the annex. `scene_pictures` holds the encoded pictures of the
-    3D view by their sha256. The same input gives the same content.
+    clinician's report is the patient's two pages and the annex, in which `courses` stand. `scene_pictures` holds the
+    encoded pictures of the 3D view by their sha256. The same input gives the same content.
     Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
     """
     audience, paper = Audience(for_whom), Paper(page)
@@ -42,7 +44,7 @@ def compose_report(
     blocks = compose_patient_pages(patient, visit, pictures)
     scene = compose_scene_pictures(visit, scene_pictures)
     if audience is Audience.CLINICIAN:
-        blocks = (*blocks, *compose_annex(patient, visit, pictures, scene))
+        blocks = (*blocks, *compose_annex(patient, visit, pictures, scene, courses))
     elif scene:
         blocks = (*blocks, NewPage(part=words.PART_PATIENT), *scene)
     record = patient.record_number or str(patient.id) or words.NO_RECORD

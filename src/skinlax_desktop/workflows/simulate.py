@@ -13,6 +13,7 @@ from skinlax_desktop.biomechanics.readings import ZoneReading, read_zones
 from skinlax_desktop.biomechanics.sheet import TissueSheet
 from skinlax_desktop.biomechanics.treatment_response import TreatmentResponse
 from skinlax_desktop.biomechanics.treatments import Outcome, treatment_library
+from skinlax_desktop.biomechanics.working_mesh import WorkingMesh, working_mesh
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
 Report = Callable[[float, str], None]
@@ -20,13 +21,14 @@ Report = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Simulation:
-    """Everything that one run found out.
+    """Everything that one run found out; arrays are of the `working` mesh.
 
     `relief_mm` (n, 3) is how the skin would move if its weight were gone: what it gives back. `poses_mm` (n, 3) how it
     moves from the captured posture to another.
     """
 
     mesh: FaceMesh
+    working: WorkingMesh
     plan: Plan
     sex: str | None
     posture: BodyPosture
@@ -36,6 +38,10 @@ class Simulation:
     relief_mm: Floats
     poses_mm: Mapping[BodyPosture, Floats]
     timing_ms: Mapping[str, float]
+
+    def face(self, outcome: Outcome) -> FaceMesh:
+        """The face in an outcome; the very mesh where nothing moves."""
+        return self.outcomes[outcome].of(self.working, self.mesh)
 
 
 def simulate(
@@ -48,17 +54,21 @@ def simulate(
 ) -> Simulation:
     """Simulate a plan on a face that was captured in `posture`.
 
-    Raises `SkinlaxError`: what `check_mesh`, `check_plan` and `simulate_outcome` raise.
+    Raises `SkinlaxError`: what `working_mesh`, `check_plan` and `simulate_outcome` raise.
     """
     library = treatment_library()
     check_plan(plan, library)
     began = time.perf_counter()
     report(0.05, "tissue")
-    sheet = build_face_sheet(mesh, sex=sex)
+    working = working_mesh(mesh)
+    sheet = build_face_sheet(working.mesh, sex=sex)
+    response = TreatmentResponse(sheet, working.mesh)
+    for planned in plan.treatments:
+        for zone in planned.zones:
+            response.members(zone)  # an absent zone is told before the long work
     sheet.factorise()
     factorised = time.perf_counter()
     report(0.3, "outcomes")
-    response = TreatmentResponse(sheet, mesh)
     outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
     solved = time.perf_counter()
     own = gravity_direction(posture)
@@ -67,10 +77,11 @@ def simulate(
     }
     relief = sheet.solve(sheet.weight_mn(-own))
     report(0.4, "readings")
-    readings = read_zones(mesh, sex=sex, middle=sheet)
+    readings = read_zones(working.mesh, sex=sex, middle=sheet)
     done = time.perf_counter()
     return Simulation(
         mesh=mesh,
+        working=working,
         plan=plan,
         sex=sex,
         posture=posture,

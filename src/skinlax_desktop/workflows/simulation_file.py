@@ -37,6 +37,8 @@ def simulation_document(simulation: Simulation) -> dict[str, Any]:
             "vertices": len(simulation.mesh.vertices_in_face_mm),
             "triangles": len(simulation.mesh.triangles),
             "source": simulation.mesh.source,
+            "computed_on_vertices": len(simulation.working.mesh.vertices_in_face_mm),
+            "holes_closed": simulation.working.holes_closed,
         },
         "posture": simulation.posture.value,
         "sex": simulation.sex,
@@ -57,7 +59,7 @@ def simulation_document(simulation: Simulation) -> dict[str, Any]:
 
 
 def _members(simulation: Simulation) -> dict[str, np.ndarray[Any, np.dtype[np.bool_]]]:
-    mesh = simulation.mesh
+    mesh = simulation.working.mesh
     found = {zone: mesh.zone_index == number for number, zone in enumerate(mesh.zone_names)}
     return {zone: inside for zone, inside in found.items() if inside.any()}
 
@@ -132,7 +134,7 @@ def _zone(zone: str, inside: np.ndarray[Any, np.dtype[np.bool_]], simulation: Si
 
 def _zone_strain(face: SimulatedFace, inside: np.ndarray[Any, np.dtype[np.bool_]], simulation: Simulation) -> float:
     """The largest stretch or squeeze of the zone's triangles, on the mean."""
-    touched = inside[simulation.mesh.triangles].any(axis=1)
+    touched = inside[simulation.working.mesh.triangles].any(axis=1)
     size = np.abs(face.strain[touched]).max(axis=1)
     return float(np.average(size, weights=simulation.sheet.geometry.area_mm2[touched]))
 

@@ -13,6 +13,7 @@ from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
 from skinlax_desktop.biomechanics.readings import pull_zone, read_zones
 from skinlax_desktop.biomechanics.treatment_response import Handle, TreatmentResponse
 from skinlax_desktop.biomechanics.treatments import Movement, Outcome, treatment_library
+from skinlax_desktop.biomechanics.working_mesh import working_mesh
 from skinlax_desktop.domain.errors import SkinlaxError
 from small_face import mirror_of, small_face
 
@@ -38,7 +39,7 @@ def outcome(treatments, outcome: Outcome = Outcome.MEDIAN, weeks: float = 12.0, 
 def test_no_treatment_returns_the_face_bit_for_bit(weeks: float, dose: float) -> None:
     mesh = small_face(below_the_chin=True)
     face = outcome(ALL, Outcome.HIGH, weeks, dose)
-    assert face.of(mesh) is mesh
+    assert face.of(working_mesh(mesh), mesh) is mesh
     assert not face.displacement_mm.any()
     assert not face.visible
 

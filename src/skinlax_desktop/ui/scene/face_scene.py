@@ -110,6 +110,10 @@ class FaceScene:
         self.panes[0].face.show_mesh(mesh)
         self.panes[0].face.show_colours(mesh.colours_rgb)
 
+    def show_texture(self, picture_rgb: Colours) -> None:
+        """Lay a (height, width, 3) picture over that surface by its uv."""
+        self.panes[0].face.show_texture(picture_rgb)
+
     def light_from(self, *, ring: bool) -> None:
         """From the camera, or from the ring before the face."""
         for pane in self.panes:

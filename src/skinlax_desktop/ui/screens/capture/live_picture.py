@@ -49,6 +49,7 @@ class LivePicture(QWidget):
         self._grades = GradesShown()
         self._refused: JudgedStill | None = None
         self._refused_image: QImage | None = None
+        self._quietly = False
         self.ghost = GhostLayer(self, self.update)
         self._flash = QTimer(self)
         self._flash.setSingleShot(True)
@@ -82,6 +83,11 @@ class LivePicture(QWidget):
     def show_state(self, shown: CaptureShown) -> None:
         """Ring, refusal, problem."""
         self._shown = shown
+        self.update()
+
+    def show_quietly(self, quietly: bool) -> None:
+        """The picture and its problems alone, without outline and ring: what they say is of the views."""
+        self._quietly = quietly
         self.update()
 
     def show_grades(self, shown: GradesShown) -> None:
@@ -127,7 +133,7 @@ class LivePicture(QWidget):
         self._paint_picture(painter, box, dimmed=problem is not None)
         if problem is not None:
             self._paint_problem(painter, box, problem)
-        else:
+        elif not self._quietly:
             self._paint_ring(painter, box)
             if refusal is not None:
                 self._paint_refusal(painter, box, refusal)
@@ -139,7 +145,7 @@ class LivePicture(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, box: QRectF, *, dimmed: bool) -> None:
-        image = self._refused_image if self._refused_image is not None else self._image
+        image = self._refused_image if self._refused_image is not None and not self._quietly else self._image
         if image is None:
             painter.fillRect(box, QColor(current_palette().window))
             return

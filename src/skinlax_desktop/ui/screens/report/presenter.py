@@ -55,7 +55,10 @@ class ReportPresenter:
         make_pdf: MakePdf,
         paper: Paper = Paper.A4,
         on_paper: Callable[[Paper], None] | None = None,
+        prepare: Callable[[Visit, Callable[[], None]], None] = lambda _visit, go_on: go_on(),
     ) -> None:
+        """`prepare(visit, go_on)` reads what else the report needs of the record, then calls `go_on`."""
+        self._prepare = prepare
         self._visits = visits
         self._jobs = jobs
         self._load_image = load_image
@@ -166,7 +169,7 @@ class ReportPresenter:
             "read report photos",
             read,
             lane=Lane.VAULT,
-            on_done=lambda read: self._render(wanted, *read),
+            on_done=lambda read: self._prepare(visit, lambda: self._render(wanted, *read)),
             on_failed=self._fail,
             replaces="report photos",
         )

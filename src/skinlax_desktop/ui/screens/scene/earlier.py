@@ -11,6 +11,7 @@ from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.face_change import warning_sentence
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.comparison import VisitReader
@@ -18,8 +19,11 @@ from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMak
 from skinlax_desktop.ui.screens.scene.state import EarlierState, EarlierVisit
 from skinlax_desktop.workflows.visit_store import VisitStore
 
-CompareFaces = Callable[[FaceMesh, FaceMesh], SurfaceChange]
-"""(earlier, later) to what changed; raises `SkinlaxError` where the two cannot be compared. Called in lane COMPUTE."""
+CompareFaces = Callable[[FaceMesh, Visit, FaceMesh, Visit], SurfaceChange]
+"""(earlier face, its visit, later face, its visit) to what changed; called in lane COMPUTE.
+
+Raises `SkinlaxError` where the two cannot be compared.
+"""
 
 
 class EarlierFace:
@@ -47,6 +51,7 @@ class EarlierFace:
         self._listed_for: tuple[VisitId, bool] | None = None
         self._later: FaceModel | None = None
         self._raw: FaceModel | None = None
+        self._then: Visit | None = None
         self._compared: tuple[FaceModel, FaceModel] | None = None
         self.state = EarlierState(sentence=words.NO_EARLIER)
         self.model: FaceModel | None = None
@@ -86,7 +91,7 @@ class EarlierFace:
 
         def read(visit: Visit) -> None:
             if self.state.chosen == visit.id:
-                self.moment = format_moment(visit.started_at)
+                self._then, self.moment = visit, format_moment(visit.started_at)
                 if visit.analysis is None:
                     self._set(sentence=words.EARLIER_WITHOUT_FACE)
                 self._faces.want(visit)
@@ -121,8 +126,8 @@ class EarlierFace:
             self._compare_both()
 
     def _compare_both(self) -> None:
-        earlier, later = self._raw, self._later
-        if earlier is None or later is None or self._compared == (earlier, later):
+        earlier, later, then, now = self._raw, self._later, self._then, self._visits.visit
+        if earlier is None or later is None or then is None or now is None or self._compared == (earlier, later):
             return
         self._compared = (earlier, later)
         compare = self._compare
@@ -139,6 +144,7 @@ class EarlierFace:
                 sentence = words.registration_sentence(
                     change.residual_mm, scale_known=change.scale_known, anything=bool(change.detectable.any())
                 )
+                sentence = " ".join((sentence, *(warning_sentence(code) for code in change.warnings)))
                 self._set(sentence=sentence, ready=True, has_change=True)
 
         def failed(error: Exception) -> None:
@@ -149,7 +155,7 @@ class EarlierFace:
 
         self._jobs.submit(
             "compare faces",
-            lambda _control: compare(earlier.mesh, later.mesh),
+            lambda _control: compare(earlier.mesh, then, later.mesh, now),
             lane=Lane.COMPUTE,
             on_done=done,
             on_failed=failed,

@@ -26,7 +26,8 @@ from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import JudgedPicture
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage
 from skinlax_desktop.workflows.record_keeping import SaveStage
-from soak.faulty_station import Disk, FaultyStation
+from soak.disk import Disk
+from soak.faulty_station import FaultyStation
 from soak.ledger import Found, Ledger, find_again
 from soak.sitter import Sitter
 
@@ -73,7 +74,7 @@ class Soak:
         installed = find_places()
         places = Places(resources=installed.resources, models=installed.models, data=record)
         self._sitter = Sitter(places.resources, self._views)
-        self._wiring = FaultyStation(places, self._sitter)
+        self._wiring = FaultyStation(places, self._sitter.folder)
         self._disk = Disk(record) if full_disk else None
         self._program = Workstation(WorkstationOptions(places=places), wiring=self._wiring)
         self._pilot = Pilot(self._program.window, screens, Console(as_json=True))

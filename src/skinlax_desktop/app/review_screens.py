@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -15,6 +16,7 @@ from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
@@ -26,12 +28,12 @@ from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.saliency_run import Picture, SaliencyRun
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
-from skinlax_desktop.ui.screens.scene.snapshot import StorePicture
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.course_gathering import CourseGathering, CourseMaterial
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -65,12 +67,12 @@ def build_review_screens(
     load_image: Callable[[ImageRef], bytes],
     laxity: Callable[[], OpenedLaxity] = lambda: None,
     reader: VisitReader | None = None,
-    store_picture: StorePicture | None = None,
+    store: Callable[[bytes, int, int, str], ImageRef] | None = None,
     course: CourseGathering | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
-    """Everything after capture. `load_image` and `store_picture` are called in lane VAULT, the models in INFERENCE."""
+    """Everything after capture. `load_image` and `store` are called in lane VAULT, the models in INFERENCE."""
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
@@ -121,9 +123,14 @@ def build_review_screens(
 
         return change_to_show(earlier, then, later, now)
 
+    def read_surface(path: Path, unit: LengthUnit | None) -> ImportedSurface:
+        from skinlax_desktop.workflows.surface_import import import_surface
+
+        return import_surface(path, unit, finder)
+
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
-    faces = FaceModelMaker(jobs, shelf)
+    faces = FaceModelMaker(jobs, shelf, load=load_image)
     run = AnalysisRun(visits=visits, jobs=jobs, load_image=load_image, analyse=analyse)
     review = ReviewPresenter(
         visits=visits,
@@ -139,13 +146,15 @@ def build_review_screens(
         visits=visits,
         focus=focus,
         faces=faces,
-        earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
+        earlier_faces=FaceModelMaker(jobs, shelf, load=load_image, whose="the earlier visit"),
         jobs=jobs,
         compare=compare_faces,
         author=author,
         now=lambda: clock.now().isoformat(),
         reader=reader,
-        store_picture=store_picture,
+        store_picture=None if store is None else lambda png, width, height: store(png, width, height, "image/png"),
+        read_surface=read_surface,
+        store_surface=None if store is None else lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
     )
     report = ReportPresenter(
         visits=visits,

@@ -79,10 +79,9 @@ def measure_flat_skin(skin: Picture) -> Exposure | None:
 
 def lost_shares(pixels: Picture) -> tuple[float, float]:
     """Share of (n, 3) pixels with any channel clipped, and with all channels crushed."""
-    return (
-        float((pixels.max(axis=1) >= _CLIPPED).mean()),
-        float((pixels.max(axis=1) <= _CRUSHED).mean()),
-    )
+    # Channel against channel: along an axis of three, numpy's own maximum takes twenty times as long.
+    brightest = np.maximum(np.maximum(pixels[:, 0], pixels[:, 1]), pixels[:, 2])
+    return float((brightest >= _CLIPPED).mean()), float((brightest <= _CRUSHED).mean())
 
 
 def luma(pixels: Picture) -> npt.NDArray[np.float64]:

@@ -85,10 +85,12 @@ def measure_flat_skin(skin: Picture) -> Exposure | None:
 
 def lost_shares(pixels: Picture) -> tuple[float, float, float]:
     """Shares of (n, 3) pixels: white (luma, as OFIQ counts), with any channel saturated, with all crushed."""
+    # Channel against channel: along an axis of three, numpy's own maximum takes twenty times as long.
+    brightest = np.maximum(np.maximum(pixels[:, 0], pixels[:, 1]), pixels[:, 2])
     return (
         float((luma(pixels) >= _CLIPPED).mean()),
-        float((pixels.max(axis=1) >= _CHANNEL_CLIPPED).mean()),
-        float((pixels.max(axis=1) <= _CRUSHED).mean()),
+        float((brightest >= _CHANNEL_CLIPPED).mean()),
+        float((brightest <= _CRUSHED).mean()),
     )
 
 

@@ -10,7 +10,7 @@ from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import Pose
 
-Expression = Literal["neutral", "smile", "eyes_closed", "mouth_open"]
+Expression = Literal["neutral", "smile", "eyes_closed", "mouth_open", "moved"]
 EXPRESSIONS: Final[tuple[Expression, ...]] = ("neutral", "smile", "eyes_closed", "mouth_open")
 
 WORKING_DISTANCE_MM = 800.0

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.phantom.anatomy import pupil_mm, true_metrics
 from skinlax_desktop.phantom.dress import cloth_mask
-from skinlax_desktop.phantom.head import HeadShape
+from skinlax_desktop.phantom.head import HeadShape, PhantomHead
 from skinlax_desktop.phantom.landmarks import LandmarkTable
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
@@ -22,6 +22,8 @@ Points = npt.NDArray[np.float64]
 _CONE_AROUND_MM = {"submental": (0.0, -4.0, -27.0), "neck": (0.0, -36.0, -40.0)}
 _MENTON = 152
 _LEAST_VERTICES = 150
+_CLEAR_OF_COVER_MM = -2.0
+_OPEN_TO_LIGHT = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,24 @@ def landmarks_px(head: HeadShape, scene: Scene, camera: VirtualCamera) -> Points
 
 def write_head_ply(head: HeadShape, path: Path, *, rest: bool = False) -> None:
     """The head (or the head without laxity) as a binary PLY: float32 millimetres in the head frame, triangles."""
-    vertices = (head.rest_mm if rest else head.vertices_mm).astype("<f4")
-    faces = np.empty(len(head.triangles), dtype=[("count", "u1"), ("corners", "<i4", (3,))])
-    faces["count"], faces["corners"] = 3, head.triangles
+    _write_ply(path, head.rest_mm if rest else head.vertices_mm, head.triangles)
+
+
+def write_bare_skin_ply(head: PhantomHead, path: Path) -> None:
+    """The part of the head that a camera could see bare: no hair, shirt, eyeballs, mouth lining or nostrils' depth."""
+    look = head.look
+    bare = (look.scalp_mm < _CLEAR_OF_COVER_MM) & (look.cloth_mm < _CLEAR_OF_COVER_MM)
+    bare &= look.openness > _OPEN_TO_LIGHT
+    bare[head.topology.skin_count :] = False
+    kept = head.triangles[bare[head.triangles].all(axis=1) & (head.topology.material == Material.SKIN)]
+    used, corners = np.unique(kept, return_inverse=True)
+    _write_ply(path, head.vertices_mm[used], corners.reshape(-1, 3))
+
+
+def _write_ply(path: Path, vertices_mm: Points, triangles: npt.NDArray[np.integer[Any]]) -> None:
+    vertices = vertices_mm.astype("<f4")
+    faces = np.empty(len(triangles), dtype=[("count", "u1"), ("corners", "<i4", (3,))])
+    faces["count"], faces["corners"] = 3, triangles
     header = (
         "ply\nformat binary_little_endian 1.0\ncomment synthetic head, millimetres, origin nasion\n"
         f"element vertex {len(vertices)}\nproperty float x\nproperty float y\nproperty float z\n"

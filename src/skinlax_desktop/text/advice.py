@@ -35,6 +35,7 @@ _SENTENCES = {
     "raise_left_shoulder": "Sit upright: the left shoulder is low",
     "raise_right_shoulder": "Sit upright: the right shoulder is low",
     "hold_still": "Hold still",
+    "turn_slowly": "Turn more slowly",
     "brighten_light": "Brighten the ring",
     "dim_light": "Dim the ring",
     "even_light": "Even out the light on both sides",

@@ -162,6 +162,9 @@ POSTURE_HEAD: Final = translate("head {flexion:+.1f}°")
 MATCHED_TO: Final = translate("Baseline match")
 MATCH_LINE: Final = translate("{view} {score}")
 
+SCENE_TITLE: Final = translate("Pictures of the face in 3D")
+SCENE_NOTE: Final = translate("Chosen by the clinician. Colours mean what the bar in the picture says.")
+SCENE_BY: Final = translate("{author}, {moment}")
 NOTES_TITLE: Final = translate("Notes on the pictures")
 NOTES_ABSENT: Final = translate("No marks or notes were made.")
 NUMBER: Final = translate("No.")
@@ -194,7 +197,7 @@ LIMITS: Final = (
     translate("Not for diagnosis of skin cancer."),
     translate("Hydration, sensitivity, elasticity and water loss need a probe."),
     translate("Landmarks come from a general face model, not validated for this clinic or for every skin tone."),
-    translate("Most of these measures have no published norms by age, sex or skin tone; so no percentiles."),
+    translate("Most of these measures have no published norms by age, sex or skin tone."),
     translate("Never compare pictures of different cameras, distances or light."),
 )
 NO_GRADE_LIMIT: Final = translate("No laxity grade is given: no model for one is installed yet.")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
+from skinlax_desktop.workflows.picture_archive import KeptPicture, PictureOnTheWay
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -85,8 +87,7 @@ class Station:
         shared = {"jobs": self.jobs, "ring": self.keeper, "camera": self, "clock": Clock(), "call_later": self.later}
         self.series = LightModeSeries(
             visits=self.visits,
-            store=self.store,
-            archive=lambda frame: ImageRef(sha256=f"{frame.sequence:064d}", width=1, height=1),
+            archive=self.archive,
             on_held=self.held.append,
             **shared,  # type: ignore[arg-type]
         )
@@ -118,9 +119,15 @@ class Station:
         )
         return future
 
-    def store(self, picture: np.ndarray) -> ImageRef:
-        self.stored.append(picture)
-        return ImageRef(sha256=f"{100 + len(self.stored):064d}", width=160, height=120)
+    def archive(self, frame: Frame, picture: np.ndarray) -> PictureOnTheWay:
+        def keep() -> KeptPicture:
+            self.stored.append(picture)
+            return KeptPicture(
+                image=ImageRef(sha256=f"{100 + len(self.stored):064d}", width=160, height=120),
+                original=ImageRef(sha256=f"{frame.sequence:064d}", width=1, height=1),
+            )
+
+        return SimpleNamespace(keep=keep)
 
     def run(self, until: Callable[[], bool]) -> None:
         end = time.monotonic() + 20.0

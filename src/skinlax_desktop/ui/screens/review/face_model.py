@@ -51,11 +51,15 @@ def visible_zones(frame: FrameResult) -> dict[str, Polygon]:
 
 
 class FaceModelMaker:
-    """Makes the model of a visit off the main thread, and keeps the last one."""
+    """Makes the model of a visit off the main thread, and keeps the last one.
 
-    def __init__(self, jobs: JobRunner, shelf: PhotoShelf) -> None:
+    `whose` tells makers of different visits apart: a newer wish replaces an older one of the same maker only.
+    """
+
+    def __init__(self, jobs: JobRunner, shelf: PhotoShelf, *, whose: str = "this visit") -> None:
         self._jobs = jobs
         self._shelf = shelf
+        self._whose = whose
         self._wanted: tuple[Analysis, ImageRef | None] | None = None
         self._made: FaceModel | None = None
         self._listeners: list[Callable[[FaceModel | None], None]] = []
@@ -86,7 +90,7 @@ class FaceModelMaker:
             lambda _control: _build(visit, analysis),
             lane=Lane.COMPUTE,
             on_done=lambda mesh: self._lay_photo(wanted, mesh),
-            replaces="face model",
+            replaces=f"face model of {self._whose}",
         )
 
     def _lay_photo(self, wanted: tuple[Analysis, ImageRef | None], mesh: FaceMesh | None) -> None:

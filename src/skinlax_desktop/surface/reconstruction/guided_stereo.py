@@ -1,0 +1,86 @@
+"""Depth about a surface that is nearly right: the windows follow the surface, so slant no longer biases the match."""
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.surface.reconstruction.rectified_stereo import (
+    DepthView,
+    Rectified,
+    StereoView,
+    as_depth_view,
+    rectify,
+    refine_disparity,
+    warped_pair,
+)
+
+Points = npt.NDArray[np.float64]
+Map = npt.NDArray[np.float32]
+
+_ROUNDS: Final = 3
+_FURTHEST_PX: Final = 2.5
+_LEAST_COSINE: Final = 0.3
+# A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
+_MIRRORING_COSINE: Final = 0.965
+_STRIDE: Final = 2
+_STEP_MM: Final = 4.0
+_CROSS: Final = np.ones((3, 3), dtype=np.uint8)
+
+
+def match_on_surface(
+    one: StereoView, two: StereoView, scene: Any, near: Points, *, share: float = 1.0
+) -> DepthView | None:
+    """Depth of the left picture where the mesh in `scene` (Open3D ray tracer) is seen by both cameras."""
+    pair = rectify(one, two, near, share=share)
+    if pair is None:
+        return None
+    depth, least, most = _seen_mesh(pair, scene)
+    known = (depth > 0) & (least > _LEAST_COSINE) & (most < _MIRRORING_COSINE)
+    start = np.where(depth > 0, pair.disparity_of(np.maximum(depth, 1.0)), 0.0).astype(np.float32)
+    left, right = warped_pair(pair)
+    found, sigma_px, alike = refine_disparity(left, right, start, known, rounds=_ROUNDS, smooth=False)
+    kept = known & alike & (np.abs(found - start) < _FURTHEST_PX)
+    return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, least)
+
+
+def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
+    """Of the mesh in every pixel of the left rectified picture: depth, 0 beside it; the lesser and the greater of the
+    cosines to both cameras. Every `_STRIDE`-th pixel is traced: the mesh is smooth.
+    """
+    import open3d as o3d
+
+    across, down = pair.size
+    matrix = pair.matrices[0]
+    rows, columns = np.mgrid[0:down:_STRIDE, 0:across:_STRIDE].astype(np.float32)
+    x = (columns - np.float32(matrix[0, 2])) / np.float32(matrix[0, 0])
+    y = (rows - np.float32(matrix[1, 2])) / np.float32(matrix[1, 1])
+    rays = np.empty((*x.shape, 6), dtype=np.float32)
+    rays[:, :, :3] = pair.left.centre
+    rays[:, :, 3:] = np.stack([x, y, np.ones_like(x)], axis=2) @ pair.turn.astype(np.float32)
+    hit = scene.cast_rays(o3d.core.Tensor(rays))
+    along = hit["t_hit"].numpy()
+    beside = ~np.isfinite(along)
+    along[beside] = 0.0
+    normals = hit["primitive_normals"].numpy()
+    points = rays[:, :, :3] + rays[:, :, 3:] * along[:, :, None]
+    cosines = [_cosine(points, normals, view.centre) for view in (pair.left, pair.right)]
+    least, most = np.minimum(*cosines), np.maximum(*cosines)
+    least[beside] = 0.0
+    full = (along.shape[1] * _STRIDE, along.shape[0] * _STRIDE)
+    # Pixel (0, 0) of the coarse grid is pixel (0, 0) of the fine one.
+    shift = np.array([[_STRIDE, 0.0, 0.0], [0.0, _STRIDE, 0.0]])
+    depth, least, most = (
+        cv2.warpAffine(part, shift, full, flags=cv2.INTER_LINEAR)[:down, :across] for part in (along, least, most)
+    )
+    # Between surface and nothing, or across a step, the mean of two depths is neither.
+    torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM
+    whole = cv2.warpAffine((torn | beside).astype(np.float32), shift, full, flags=cv2.INTER_LINEAR)[:down, :across] == 0
+    return np.where(whole, depth, 0.0).astype(np.float32), least, most
+
+
+def _cosine(points: Map, normals: Map, centre: Points) -> Map:
+    towards = centre.astype(np.float32) - points
+    product = np.einsum("yxc,yxc->yx", towards, normals)
+    return np.asarray(product / np.sqrt(np.einsum("yxc,yxc->yx", towards, towards)), dtype=np.float32)

@@ -1,0 +1,78 @@
+"""Vertices moved along their normals to where many depth maps, weighed by their errors, put them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import averaging
+from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView
+from skinlax_desktop.surface.reconstruction.seen_colours import project, sample
+
+Points = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+_NEAR_MM: Final = 2.5
+_ROBUST_MM: Final = 0.25
+_LEAST_SIGMA_MM: Final = 0.03
+_ROUNDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Consensus:
+    """Per vertex: `shift` along the normal, `spread` of the depth maps about it, their weighted number `support`."""
+
+    shift: Points
+    spread: Points
+    support: Points
+
+
+def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Consensus:
+    """What the depth maps say together; robust against those that show something else."""
+    offs, weights = [], []
+    for view in views:
+        off, weight = _off(view, vertices, normals)
+        offs.append(off)
+        weights.append(weight)
+    off, weight = np.array(offs), np.array(weights)
+    total = weight.sum(axis=0)
+    shift = (off * weight).sum(axis=0) / np.maximum(total, 1e-12)
+    share = weight
+    for _ in range(_ROUNDS):
+        share = weight / (1.0 + ((off - shift) / _ROBUST_MM) ** 2)
+        shift = (off * share).sum(axis=0) / np.maximum(share.sum(axis=0), 1e-12)
+    total = np.maximum(share.sum(axis=0), 1e-12)
+    spread = np.sqrt((share * (off - shift) ** 2).sum(axis=0) / total)
+    support = total**2 / np.maximum((share**2).sum(axis=0), 1e-12) * (total > 1e-9)
+    return Consensus(shift=shift, spread=spread, support=support)
+
+
+def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Points]:
+    pixels, depth = project(vertices, view.camera_matrix, view.rotation, view.translation)
+    found = sample(view.depth, pixels, cv2.INTER_NEAREST).astype(np.float64)
+    sigma = sample(view.sigma, pixels, cv2.INTER_NEAREST).astype(np.float64)
+    ray = vertices @ view.rotation.T + view.translation
+    ray /= np.linalg.norm(ray, axis=1, keepdims=True)
+    facing = -(normals @ view.rotation.T * ray).sum(axis=1)
+    along = (found - depth) / np.maximum(ray[:, 2], 0.2)
+    good = (found > 0) & (np.abs(along) < _NEAR_MM) & (facing > 0.2)
+    off = np.where(good, -along * facing, 0.0)
+    # A wrong match errs across the picture by its share of a pixel; seen at a slant that is a wider step on the skin.
+    weight = np.where(good, 1.0 / (np.maximum(sigma * facing, _LEAST_SIGMA_MM) ** 2), 0.0)
+    return off, weight
+
+
+def move_vertices(
+    vertices: Points, triangles: Indices, normals: Points, consensus: Consensus, *, smooth_rounds: int = 2
+) -> Points:
+    """The vertices at their consensus; where few depth maps speak, the neighbours' shift is taken along."""
+    spread_over: Any = averaging(triangles, len(vertices))
+    trust = consensus.support / (consensus.support + 1.0)
+    shift, weight = consensus.shift * trust, trust
+    for _ in range(smooth_rounds):
+        shift = 0.5 * shift + 0.5 * (spread_over @ shift)
+        weight = 0.5 * weight + 0.5 * (spread_over @ weight)
+    return np.asarray(vertices + normals * (shift / np.maximum(weight, 0.2))[:, None])

@@ -1,0 +1,57 @@
+"""`mesh.ply` and `reconstruction.json` of a result folder."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from skinlax_desktop import __version__
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.ply import ply_bytes
+from skinlax_desktop.workflows.reconstruct_face import Reconstruction
+
+SCHEMA: Final = 1
+
+
+def write_reconstruction(found: Reconstruction, out: Path) -> None:
+    """Write both files, each whole or not at all; raises `output_not_writable`."""
+    files = {
+        "mesh.ply": ply_bytes(found.mesh),
+        "reconstruction.json": (json.dumps(document(found), indent=1) + "\n").encode("utf-8"),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            part = out / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(out / name)
+    except OSError as error:
+        raise SkinlaxError("output_not_writable", folder=out.name) from error
+
+
+def document(found: Reconstruction) -> dict[str, Any]:
+    """The content of `reconstruction.json`."""
+    mesh, scale = found.mesh, found.scale
+    sigma = mesh.sigma_mm[mesh.measured > 0]
+    return {
+        "schema": SCHEMA,
+        "program": f"skinlax {__version__}",
+        "source": mesh.source,
+        "unit": "mm" if scale.known else "relative",
+        "scale": {
+            "kind": scale.kind,
+            "relative_sigma": scale.share,
+            "relative_95": None if scale.share is None else [1.0 - 1.96 * scale.share, 1.0 + 1.96 * scale.share],
+        },
+        "frames": [{"file": file, "used": file in found.used} for file in found.files],
+        "yaws_deg": [round(yaw, 2) for yaw in found.yaws_deg],
+        "reprojection_rms_px": round(found.reprojection_px, 4),
+        "mesh": {
+            "vertices": len(mesh.vertices_in_face_mm),
+            "triangles": len(mesh.triangles),
+            "sigma_mm_median": round(float(np.median(sigma)), 4),
+            "sigma_mm_95th": round(float(np.percentile(sigma, 95)), 4),
+        },
+        "seconds": round(found.seconds, 2),
+    }

@@ -1,0 +1,121 @@
+"""A face that moved between the pictures: its motion is measured and taken out of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.face_motion import (
+    as_if_still,
+    motion_basis,
+    motion_sigma,
+    solve_motion,
+    with_basis,
+)
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
+from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, raycaster
+from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, choose_surfels, follow
+
+Points = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int64]
+
+SURFELS: Final = 1800
+# Root mean square reprojection error of a still face stays below this, in pixels of the working picture.
+STILL_PX: Final = 0.5
+_LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
+_ROUNDS: Final = ((0.7, 5.0), (0.3, 1.8))
+_LEAST_ALIKE: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StillFace:
+    """Poses without the motion, pictures as if the face had been still, and the motion's 3D rms in millimetres."""
+
+    bundle: Bundle
+    views: list[StereoView]
+    motion_mm: float
+    motion_by_frame_mm: tuple[float, ...]
+
+
+def take_out_motion(
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    vertices: Points,
+    triangles: Indices,
+    still: int,
+) -> StillFace:
+    """Follow patches of the rough surface through all pictures and explain what they do by poses and a smooth motion.
+
+    `still`: the picture at whose moment the shape is wanted.
+    """
+    normals = vertex_normals(vertices, triangles)
+    scene = raycaster(vertices, triangles)
+    on_face = (vertices[:, 1] > _LOWEST_MM) & (vertices[:, 1] < _HIGHEST_MM)
+    cosines = np.zeros((len(views), len(vertices)))
+    for frame in solved:
+        cosines[frame] = cosines_seen(scene, vertices, normals, views[frame].centre) * on_face
+    chosen, reference = choose_surfels(vertices, normals, cosines, SURFELS)
+    surfels = Surfels(points=vertices[chosen], normals=normals[chosen], reference=reference)
+    basis = motion_basis(surfels.points)
+    placed = list(views)
+    solution: Bundle | None = None
+    kept = np.arange(len(chosen))
+    for step_mm, reach_mm in _ROUNDS:
+        offsets = None
+        if solution is not None:
+            offsets = np.einsum("nk,fkc->fnc", basis.at(surfels.points), solution.motion)
+        seen = follow(
+            placed,
+            surfels,
+            cosines[:, chosen[kept]],
+            offsets_mm=offsets,
+            step_mm=step_mm,
+            reach_mm=reach_mm,
+            least_alike=_LEAST_ALIKE,
+        )
+        sighted = replace(
+            bundle if solution is None else solution,
+            points=surfels.points,
+            basis=np.zeros((len(surfels.points), 0)),
+            point=seen.point,
+            frame=seen.frame,
+            at_px=seen.at_px,
+            motion=np.zeros((len(views), 0, 3)),
+        )
+        room = with_basis(sighted, basis)
+        if solution is not None:
+            room = replace(room, motion=solution.motion)
+        solution, _ = solve_motion(room.without(np.zeros(len(room.point), dtype=bool)), still)
+        kept_now = numbers_left(room, solution)
+        kept = kept[kept_now]
+        surfels = Surfels(
+            points=solution.points, normals=surfels.normals[kept_now], reference=surfels.reference[kept_now]
+        )
+        placed = [
+            replace(view, rotation=solution.rotations[number], translation=solution.translations[number])
+            for number, view in enumerate(views)
+        ]
+    assert solution is not None  # noqa: S101
+    still_views = [
+        as_if_still(view, scene, basis, solution.motion[number]) if number in solved else view
+        for number, view in enumerate(placed)
+    ]
+    away = np.linalg.norm(np.einsum("nk,fkc->fnc", basis.at(surfels.points), solution.motion), axis=2)
+    by_frame = np.sqrt((away**2).mean(axis=1))
+    return StillFace(
+        bundle=solution,
+        views=still_views,
+        motion_mm=motion_sigma(solution, still) * float(np.sqrt(3.0)),
+        motion_by_frame_mm=tuple(float(value) for value in by_frame),
+    )
+
+
+def numbers_left(before: Bundle, after: Bundle) -> Indices:
+    """Which points of the bundle before are those of the bundle after, by their rows of the basis."""
+    rows = {row.tobytes(): number for number, row in enumerate(np.ascontiguousarray(before.basis))}
+    return np.array([rows[row.tobytes()] for row in np.ascontiguousarray(after.basis)], dtype=np.int64)

@@ -1,0 +1,65 @@
+"""How many millimetres a unit of the reconstruction is: a declared distance, a marker, the iris, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.calibration import Scale, ScaleKind
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.workflows.capture_set import CaptureSet
+from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE
+
+Points = npt.NDArray[np.float64]
+
+# The nasion is read off landmarks: a millimetre or two along the bridge changes its distance by about so much.
+NASION_DEPTH_MM: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundScale:
+    """`factor`: millimetres a unit; `share`: its relative standard uncertainty, None when the scale is not known."""
+
+    kind: str
+    factor: float
+    share: float | None
+
+    @property
+    def known(self) -> bool:
+        """Whether the mesh is in millimetres."""
+        return self.share is not None
+
+
+NO_SCALE: Final = FoundScale(kind="none", factor=1.0, share=None)
+
+
+def find_scale(
+    captured: CaptureSet, bundle: Bundle, solved: Sequence[int], nasion: Points, frontal: int
+) -> FoundScale:
+    """The scale that the set's own cue gives."""
+    scale = captured.scale
+    if scale is None:
+        return NO_SCALE
+    if scale.kind is ScaleKind.WORKING_DISTANCE:
+        return _from_distance(captured, scale, bundle, solved, nasion, frontal)
+    return NO_SCALE
+
+
+def _from_distance(
+    captured: CaptureSet, scale: Scale, bundle: Bundle, solved: Sequence[int], nasion: Points, frontal: int
+) -> FoundScale:
+    if scale.distance_mm is None:
+        return NO_SCALE
+    wanted = scale.view or View.FRONTAL
+    named = [frame for frame in solved if captured.frames[frame].view is wanted and wanted is not View.SWEEP]
+    frame = named[0] if named else frontal
+    centre = -bundle.rotations[frame].T @ bundle.translations[frame]
+    share = UNKNOWN_SCALE_SHARE if scale.sigma_mm is None else scale.sigma_mm / scale.distance_mm
+    return FoundScale(
+        kind=scale.kind.value,
+        factor=scale.distance_mm / float(np.linalg.norm(nasion - centre)),
+        share=float(np.hypot(share, NASION_DEPTH_MM / scale.distance_mm)),
+    )

@@ -1,0 +1,111 @@
+"""From poses to a surface: neighbours are matched, fused, and matched again along the surface found."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
+from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
+from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
+from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
+from skinlax_desktop.surface.reconstruction.seen_colours import raycaster
+from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, move_vertices
+
+Points = npt.NDArray[np.float64]
+
+_COARSE_SHARE: Final = 0.6
+NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
+# The neck hangs below the points that turn with the skull.
+_NECK_BELOW_MM: Final = 42.0
+# Wider pairs measure depth more finely, narrower ones match more surely.
+_NARROWEST_DEG, _WIDEST_DEG = 4.0, 26.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Surface:
+    """Vertices (n, 3) in the bundle's world, triangles (m, 3), and what the depth maps say of each vertex."""
+
+    vertices: Points
+    triangles: npt.NDArray[np.int64]
+    consensus: Consensus
+
+
+def measure_surface(
+    bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView], *, on_progress: Callable[[float], None]
+) -> Surface:
+    """The surface that the views with a pose show; raises `reconstruct_nothing`."""
+    pairs = pairs_of(bundle, solved)
+    coarse = [pair for pair in pairs if pair[2]]
+    vertices, triangles = rough_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.25 * share))
+    done = 0
+    rounds = ((coarse, _COARSE_SHARE), (pairs, 1.0))
+    total = sum(len(row[0]) for row in rounds)
+    for chosen, share in rounds:
+        scene = raycaster(vertices, triangles)
+        depths = []
+        for first, second, _ in chosen:
+            on_progress(0.25 + 0.75 * done / total)
+            done += 1
+            guided = match_on_surface(
+                views[first], views[second], scene, _near(bundle, first, second), share=share
+            )
+            if guided is not None:
+                depths.append(guided)
+        normals = vertex_normals(vertices, triangles)
+        consensus = agree(depths, vertices, normals)
+        vertices = move_vertices(vertices, triangles, normals, consensus)
+    return Surface(vertices=vertices, triangles=triangles, consensus=consensus)
+
+
+def rough_surface(
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    *,
+    share: float = _COARSE_SHARE,
+    voxel_mm: float = VOXEL_MM,
+    on_progress: Callable[[float], None] = lambda _: None,
+) -> tuple[Points, npt.NDArray[np.int64]]:
+    """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
+    coarse = [pair for pair in pairs_of(bundle, solved) if pair[2]]
+    depths: list[DepthView] = []
+    for number, (first, second, _) in enumerate(coarse):
+        on_progress(number / len(coarse))
+        found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
+        if found is not None:
+            depths.append(found)
+    vertices, triangles = clean(*fuse_depths(depths, voxel_mm=voxel_mm)) if depths else NOTHING
+    if not len(triangles):
+        raise SkinlaxError("reconstruct_nothing")
+    return smoothed(vertices, triangles), triangles
+
+
+def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool]]:
+    """Pairs of pictures worth matching densely; True for neighbours."""
+    order = sorted(solved, key=lambda frame: head_yaw_deg(bundle.rotations[frame]))
+    yaw = [head_yaw_deg(bundle.rotations[frame]) for frame in order]
+    found = []
+    for start in range(len(order)):
+        nearest = True
+        for end in range(start + 1, min(start + 4, len(order))):
+            apart = yaw[end] - yaw[start]
+            if apart > _WIDEST_DEG:
+                break
+            if apart >= _NARROWEST_DEG:
+                found.append((order[start], order[end], nearest))
+                nearest = False
+    return found
+
+
+def _near(bundle: Bundle, first: int, second: int) -> Points:
+    both = np.intersect1d(bundle.point[bundle.frame == first], bundle.point[bundle.frame == second])
+    if len(both) < 20:
+        both = np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])
+    points = bundle.points[both]
+    return np.concatenate([points, points - (0.0, _NECK_BELOW_MM, 0.0)])

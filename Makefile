@@ -59,7 +59,7 @@ bench: setup
 
 # `uv` resolves for Linux, Windows and macOS and both Pythons at once; it is not needed to install.
 lock:
-	@uv pip compile pyproject.toml --extra dev --override overrides.txt --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra dev --extra bench --override overrides.txt --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-package opencv-contrib-python --no-emit-index-url --no-emit-find-links \
 	    --no-header --no-annotate --quiet -o requirements.lock
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind, Judgement, ProbeQuantity, ProbeReading
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
+from skinlax_desktop.domain.consent import Consent, ConsentScope
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -19,6 +20,8 @@ from skinlax_desktop.domain.measurement import (
     not_measured,
 )
 from skinlax_desktop.domain.patient import Patient
+from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactor, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.domain.visit import Capture, Visit
 
@@ -35,6 +38,7 @@ PATIENT = Patient(
     record_number="MRN-8842-QX",
     notes="prefers the morning",
     created_at=WHEN,
+    consents=(Consent(scope=ConsentScope.COHORT, given=True, answered_at=WHEN, recorded_by=USER),),
 )
 VERDICT = FrameVerdict(
     checks=(
@@ -126,4 +130,33 @@ def full_visit(*images: ImageRef) -> Visit:
         scale=Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=800.0, sigma_mm=1.0),
         analysis=ANALYSIS,
         next_step="see again in May",
+        treatments=(
+            GivenTreatment(kind="mfu", performed_on="2026-11-24", zones=("submental",), author=USER, entered_at=WHEN),
+        ),
+        risk_factors=(RiskFactorAnswer(factor=RiskFactor.SLEEP, value=6.5, author=USER, entered_at=WHEN),),
+        simulations=(
+            SimulationRecord(
+                id="s1",
+                made_at=WHEN,
+                made_by=USER,
+                program="skinlax 0",
+                plan_name="plan",
+                plan_sha256="11",
+                treatments=("mfu",),
+                weeks=12.0,
+                mesh_sha256="22",
+                mesh_source="reconstructed",
+                changes=(
+                    PredictedChange(
+                        zone="submental",
+                        quantity="submental_area_mm2",
+                        unit="mm2",
+                        low=-45.0,
+                        median=-35.0,
+                        high=-26.0,
+                        band=0.8,
+                    ),
+                ),
+            ),
+        ),
     )

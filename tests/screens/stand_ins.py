@@ -25,7 +25,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.light_ring import RingInfo, RingReading, RingSelfTest, RingState
-from skinlax_desktop.ports.vault import PatientSummary, Vault, VaultDoor, VisitSummary
+from skinlax_desktop.ports.vault import PatientSummary, PreparedImage, Vault, VaultDoor, VisitSummary
 
 
 class SteadyClock:
@@ -45,6 +45,7 @@ class MemoryVault:
         self.people: dict[PatientId, Patient] = {}
         self.kept: dict[VisitId, Visit] = {}
         self.images: dict[str, bytes] = {}
+        self.waiting: dict[str, bytes] = {}
         self.closed = False
 
     def patients(self, search: str = "") -> tuple[PatientSummary, ...]:
@@ -82,6 +83,19 @@ class MemoryVault:
 
     def save_visit(self, visit: Visit, *, by: UserName) -> None:
         self.kept[visit.id] = visit
+
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
+        name = hashlib.sha256(encoded).hexdigest()
+        self.waiting[name] = encoded
+        image = ImageRef(sha256=name, width=width, height=height, media_type=media_type)
+        return PreparedImage(image=image, size_bytes=len(encoded))
+
+    def keep_image(self, prepared: PreparedImage) -> ImageRef:
+        self.images[prepared.image.sha256] = self.waiting.pop(prepared.image.sha256)
+        return prepared.image
+
+    def drop_image(self, prepared: PreparedImage) -> None:
+        self.waiting.pop(prepared.image.sha256, None)
 
     def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         name = hashlib.sha256(encoded).hexdigest()
@@ -233,6 +247,7 @@ class SettableGuide:
         self.baseline = None
         self.references: dict[View, object] = {}
         self.failing: tuple[CheckName, ...] = ()
+        self.warned: tuple[Check, ...] = ()
         self.face = True
         self.advice = Advice(code="turn_left", amount=6.0)
 
@@ -243,7 +258,7 @@ class SettableGuide:
         good = not self.failing and self.face
         return LiveAssessment(
             view=view,
-            verdict=verdict_with(self.failing, self.advice),
+            verdict=FrameVerdict(checks=(*verdict_with(self.failing, self.advice).checks, *self.warned)),
             overall=Overall.READY if good else Overall.ADJUST if self.face else Overall.NO_FACE,
             at_s=frame.captured_at_s,
             sequence=frame.sequence,
@@ -302,18 +317,14 @@ class StandInWiring:
         self, *, jobs: JobRunner, clock: SteadyClock, vault: Callable[[], Vault], phantom: str | None, seed: int = 0
     ) -> Station:
         from skinlax_desktop.imaging.decoding import decode_picture
-        from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
         from skinlax_desktop.ui.screens.capture.station import CaptureStation
         from skinlax_desktop.workflows.assessment import JudgedPicture
         from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
+        from skinlax_desktop.workflows.picture_archive import PictureArchive
         from skinlax_desktop.workflows.ring_keeping import RingKeeper
 
         def judge(picture: np.ndarray, view: View, _baseline: object, _reference: object) -> JudgedPicture:
             return JudgedPicture(view=view, verdict=verdict_with(self.refusing, Advice(code="open_eyes")))
-
-        def store(picture: np.ndarray) -> ImageRef:
-            height, width = picture.shape[:2]
-            return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
 
         def start() -> None:
             self.camera.state = LoopState("streaming")
@@ -329,7 +340,7 @@ class StandInWiring:
                 ring=ring,
                 guide=self.guide,
                 judge=judge,
-                store=store,
+                archive=PictureArchive(vault, lambda: "").prepare,
                 load=lambda image: decode_picture(vault().image(image), name="stored"),
                 camera_settings=CameraSettings(),
                 preparing=lambda: self.preparing,

@@ -65,6 +65,8 @@ def open_everything(program: Workstation, step: Step) -> QWidget:
     screen = program.window.screens[step]
     if step is Step.PATIENTS:
         program.patients.begin_new()
+    elif step is Step.PATIENT:
+        screen.perform("course")
     elif step is Step.CAPTURE:
         screen.perform("settings")
     QApplication.processEvents()

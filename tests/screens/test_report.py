@@ -29,7 +29,9 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 SIZES = {Paper.A4: (595.28, 841.89), Paper.LETTER: (612.0, 792.0)}
 
 
-def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, paper: Paper) -> bytes:
+def make_pdf(
+    visit: Visit, images: Mapping[View, bytes], scene: Mapping[str, bytes], audience: Audience, paper: Paper
+) -> bytes:
     """Two pages, three for the clinician, each with a mark at its corners."""
     from reportlab.pdfgen.canvas import Canvas
 

@@ -120,7 +120,18 @@ def room(qtbot: QtBot, qapp: QApplication) -> Iterator[Room]:
         now=lambda: "2026-11-23T12:00:00Z",
     )
     screen = ReviewScreen(presenter, ComparisonPresenter(visits=visits, focus=focus, reader=None))
-    scene = SceneScreen(ScenePresenter(visits=visits, focus=focus, faces=faces))
+    scene = SceneScreen(
+        ScenePresenter(
+            visits=visits,
+            focus=focus,
+            faces=faces,
+            earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
+            jobs=jobs,
+            compare=None,
+            author=lambda: UserName("clinician"),
+            now=lambda: "2026-11-23T12:00:00Z",
+        )
+    )
     window = MainWindow()
     window.add_screen(Step.REVIEW, screen)
     window.add_screen(Step.SCENE, scene)
@@ -142,7 +153,7 @@ def open_measured(room: Room, qtbot: QtBot) -> None:
     room.visits.open(made_up.visit().with_analysis(made_up.analysis()), by="test")
     room.presenter.entered()
     qtbot.waitUntil(lambda: room.screen.stage.canvases[0].picture_size_px is not None, timeout=10_000)
-    qtbot.waitUntil(lambda: room.screen.stage.scene._mesh is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: room.screen.stage.scene.mesh is not None, timeout=10_000)
 
 
 def pixels(image: QImage) -> np.ndarray:
@@ -378,7 +389,7 @@ def test_another_visit_forgets_photos_marks_and_choice(room: Room, qtbot: QtBot)
     assert room.state.stage is Stage.NO_VISIT
     assert room.focus.zone == ""
     assert room.screen.stage.canvases[0].picture_size_px is None
-    assert room.screen.stage.scene._mesh is None
+    assert room.screen.stage.scene.mesh is None
 
 
 def test_every_control_can_be_named_and_hit(room: Room, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from skinlax_desktop.domain.annotation import AnnotationKind
+from skinlax_desktop.domain.consent import ConsentScope, consents_to
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.vault import SqlCipherVaultDoor
@@ -37,6 +38,11 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     assert visit.analysis is not None
     assert visit.analysis.zones[0].metrics[0].value == 3.0
     assert vault.image(capture.image) == b"the first picture ever stored" * 100
+    since_2 = sample != "schema_1"
+    assert consents_to(line.patient.consents, ConsentScope.COHORT, on="2026-12-01") is since_2
+    assert [given.kind for given in visit.treatments] == ["mfu"] * since_2
+    assert [change.median for made in visit.simulations for change in made.changes] == [-35.0] * since_2
+    assert [answer.value for answer in visit.risk_factors] == [6.5] * since_2
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

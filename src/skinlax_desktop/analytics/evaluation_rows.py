@@ -11,8 +11,8 @@ class EvaluationRow:
     """`zone` is "" for the overall laxity. `value` is None when the series was refused, and `refused` says why.
 
     `source`: `synthetic`, `portraits` or `london`. `condition`: how it was photographed, such as `five_views`,
-    `frontal`, `repeat_2`, `mirrored`, `neutral`, `smiling`. `lightness`: of the cheek, CIE L*. `traits`: further
-    numbers of the person for the controls, such as `weight` or `random_1`.
+    `frontal`, `repeat_2`, `mirrored`, `neutral`, `smiling`. `reasons`: why it is not confident. `lightness`: of the
+    cheek, CIE L*. `traits`: further numbers of the person for the controls, such as `weight` or `random_1`.
     """
 
     person: str
@@ -28,6 +28,7 @@ class EvaluationRow:
     low: float | None = None
     high: float | None = None
     is_confident: bool = True
+    reasons: tuple[str, ...] = ()
     refused: str = ""
     traits: Mapping[str, float] = field(default_factory=dict)
 

@@ -1,15 +1,18 @@
 """Which wish of the capture screen goes to which method of its presenter."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from skinlax_desktop.app.preferences import Preferences
+from skinlax_desktop.app.sweep_connections import connect_sweep
 from skinlax_desktop.settings.light_reference import LIGHT_REFERENCE_FILE, LightReferenceFile
 from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 from skinlax_desktop.ui.screens.capture.device_note import DeviceNote, DeviceWatcher
 from skinlax_desktop.ui.screens.capture.light_presenter import LightPresenter
+from skinlax_desktop.ui.screens.capture.sweep_presenter import SweepPresenter
 from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
 
@@ -19,13 +22,22 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.workstation import Workstation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureParts:
+    """The presenters beside that of the views; they live as long as the window."""
+
+    light: LightPresenter
+    sweep: SweepPresenter
+
+
 def connect_all(
     workstation: "Workstation", station: "Station", screen: CaptureScreen, capture: CapturePresenter
-) -> LightPresenter:
-    """Presenter, light panel and phantom; the caller keeps the light panel's presenter."""
+) -> CaptureParts:
+    """Presenter, light panel, sweep and phantom; the caller keeps what comes back."""
     connect_capture(screen, capture)
     seat_phantom(station.seat, screen, capture)
-    return connect_light(workstation, station, screen, capture)
+    sweep = connect_sweep(workstation, station, screen, capture)
+    return CaptureParts(light=connect_light(workstation, station, screen, capture), sweep=sweep)
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
@@ -84,7 +96,6 @@ def connect_light(
         jobs=workstation.jobs,
         ring=parts.ring,
         camera=parts.camera,
-        store=parts.store,
         archive=parts.archive,
         clock=workstation.clock,
         call_later=call_later,

@@ -122,11 +122,20 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="not possible yet")
 
+    from skinlax_desktop.app.compare_command import add_compare_options
+
+    add_compare_options(add("compare", _compare, "what changed on a face between two visits' meshes"))
+
     report = add("report", _report, "the consultation report as PDF")
     report.add_argument("folder", type=Path, metavar="DIR")
     report.add_argument("--out", type=Path, required=True, metavar="report.pdf")
     report.add_argument("--for", dest="for_whom", choices=("patient", "clinician"), default="clinician")
     report.add_argument("--paper", choices=("a4", "letter"), default="a4")
+
+    simulate = add("simulate", _simulate, "what a plan of treatment may do: low, median and high")
+    simulate.add_argument("folder", type=Path, metavar="DIR")
+    simulate.add_argument("--plan", type=Path, required=True, metavar="plan.toml")
+    simulate.add_argument("--out", type=Path, required=True, metavar="DIR")
 
     phantom = add("phantom", _phantom, "a capture set of a synthetic patient, with its ground truth")
     phantom.add_argument("--out", type=Path, required=True, metavar="SET")
@@ -161,7 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--seed", type=int, default=1, help="of simulated pictures")
 
     vault = add("vault", _vault, "the encrypted record")
-    vault.add_argument("action", choices=("init", "verify", "backup", "restore", "users"))
+    vault.add_argument("action", choices=("init", "verify", "backup", "restore", "export", "users"))
     vault.add_argument("rest", nargs=argparse.REMAINDER, help="options of the action")
 
     models = add("models", _models, "the models: installed, as signed, how good, and which version runs")
@@ -174,6 +183,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     bench = add("bench", _bench, "speeds, each beside a reference measured in the same run")
     bench.add_argument("names", nargs="*", metavar="NAME")
+    bench.add_argument("--minutes", type=float, metavar="M", help="how long the live picture is watched")
 
     add("doctor", _doctor, "what works here, what does not, and what to do")
     return parser
@@ -211,10 +221,22 @@ def _batch(options: argparse.Namespace, console: Console) -> int:
     return run_batch(BatchOptions(**{name: getattr(options, name) for name in names}), console)
 
 
+def _compare(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.compare_command import run_compare
+
+    return run_compare(options, console)
+
+
 def _report(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.report_command import run_report
 
     return run_report(options.folder, options.out, for_whom=options.for_whom, paper=options.paper)
+
+
+def _simulate(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.simulate_command import run_simulate
+
+    return run_simulate(options.folder, options.plan, options.out, console)
 
 
 def _phantom(options: argparse.Namespace, console: Console) -> int:
@@ -252,7 +274,7 @@ def _assets(options: argparse.Namespace, console: Console) -> int:
 def _bench(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.bench import run_bench
 
-    return run_bench(options.names, console)
+    return run_bench(options.names, console, minutes=options.minutes)
 
 
 def _doctor(options: argparse.Namespace, console: Console) -> int:

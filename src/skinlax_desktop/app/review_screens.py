@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.patient import Patient
@@ -14,6 +15,9 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ports.saliency import ZoneSaliency
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
+from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
 from skinlax_desktop.ui.screens.review.analysis_run import Analysed, AnalysisRun
@@ -26,8 +30,10 @@ from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell import Screen
+from skinlax_desktop.workflows.course_gathering import CourseGathering, CourseMaterial
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -61,10 +67,12 @@ def build_review_screens(
     load_image: Callable[[ImageRef], bytes],
     laxity: Callable[[], OpenedLaxity] = lambda: None,
     reader: VisitReader | None = None,
+    store: Callable[[bytes, int, int, str], ImageRef] | None = None,
+    course: CourseGathering | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
-    """Everything after capture. `load_image` is called in lane VAULT, the finder and `laxity` in lane INFERENCE."""
+    """Everything after capture. `load_image` and `store` are called in lane VAULT, the models in INFERENCE."""
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
@@ -80,16 +88,49 @@ def build_review_screens(
 
         return explain_photograph(analysis, shown, pictures, laxity(), on_progress)
 
-    def make_pdf(visit: Visit, images: Mapping[View, bytes], audience: Audience, sheet: Paper) -> bytes:
+    def make_pdf(
+        visit: Visit, images: Mapping[View, bytes], scene: Mapping[str, bytes], audience: Audience, sheet: Paper
+    ) -> bytes:
         from skinlax_desktop.report.writer import render_report
         from skinlax_desktop.workflows.report_content import compose_report
 
         person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
-        return render_report(compose_report(person, visit, images, for_whom=audience, page=sheet))
+        material = gathered.pop(visit.id, None)
+        courses = () if course is None or material is None else course.tell(material)
+        return render_report(
+            compose_report(person, visit, images, scene_pictures=scene, for_whom=audience, page=sheet, courses=courses)
+        )
+
+    gathered: dict[VisitId, CourseMaterial] = {}
+
+    def gather(visit: Visit, go_on: Callable[[], None]) -> None:
+        """A report says nothing of the course where it cannot be read: the rest of it is still right."""
+        person = patient()
+        gathered.clear()
+        if course is None or person is None or visit.analysis is None:
+            go_on()
+            return
+
+        def read(material: CourseMaterial) -> None:
+            gathered[visit.id] = material
+            go_on()
+
+        today = clock.now().date().isoformat()
+        course.gather(person, visit, today=today, on_done=read, on_failed=lambda _error: go_on())
+
+    def compare_faces(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
+        from skinlax_desktop.workflows.change_to_show import change_to_show
+
+        return change_to_show(earlier, then, later, now)
+
+    def read_surface(path: Path, unit: LengthUnit | None) -> ImportedSurface:
+        from skinlax_desktop.workflows.surface_import import import_surface
+
+        return import_surface(path, unit, finder)
 
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
-    faces = FaceModelMaker(jobs, shelf)
+    faces = FaceModelMaker(jobs, shelf, load=load_image)
     run = AnalysisRun(visits=visits, jobs=jobs, load_image=load_image, analyse=analyse)
     review = ReviewPresenter(
         visits=visits,
@@ -101,9 +142,28 @@ def build_review_screens(
         author=author,
         now=lambda: clock.now().isoformat(),
     )
-    scene = ScenePresenter(visits=visits, focus=focus, faces=faces)
+    scene = ScenePresenter(
+        visits=visits,
+        focus=focus,
+        faces=faces,
+        earlier_faces=FaceModelMaker(jobs, shelf, load=load_image, whose="the earlier visit"),
+        jobs=jobs,
+        compare=compare_faces,
+        author=author,
+        now=lambda: clock.now().isoformat(),
+        reader=reader,
+        store_picture=None if store is None else lambda png, width, height: store(png, width, height, "image/png"),
+        read_surface=read_surface,
+        store_surface=None if store is None else lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
+    )
     report = ReportPresenter(
-        visits=visits, jobs=jobs, load_image=load_image, make_pdf=make_pdf, paper=paper, on_paper=on_paper
+        visits=visits,
+        jobs=jobs,
+        load_image=load_image,
+        make_pdf=make_pdf,
+        paper=paper,
+        on_paper=on_paper,
+        prepare=gather,
     )
     return ReviewScreens(
         review=review,

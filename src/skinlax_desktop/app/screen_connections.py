@@ -1,8 +1,10 @@
 """Which wish of a light screen goes to which method of its presenter."""
 
+from pathlib import Path
+
 from skinlax_desktop.ui.screens.first_run.presenter import FirstRunPresenter
 from skinlax_desktop.ui.screens.first_run.view import FirstRunScreen
-from skinlax_desktop.ui.screens.patient import MovePresenter, PatientPresenter, PatientScreen
+from skinlax_desktop.ui.screens.patient import CoursePresenter, MovePresenter, PatientPresenter, PatientScreen
 from skinlax_desktop.ui.screens.patients import MergePresenter, PatientsPresenter, PatientsScreen
 from skinlax_desktop.ui.screens.sign_in.presenter import SignInPresenter
 from skinlax_desktop.ui.screens.sign_in.view import SignInScreen
@@ -64,3 +66,17 @@ def connect_move(screen: PatientScreen, move: MovePresenter, page: PatientPresen
     panel.confirm_requested.connect(move.confirm)
     panel.undo_requested.connect(move.undo)
     panel.cancel_requested.connect(move.cancel)
+
+
+def connect_course(screen: PatientScreen, course: CoursePresenter, page: PatientPresenter) -> None:
+    """The course of the open patient; an answer to being compared with is kept with the patient."""
+    panel = screen.course
+    screen.course_requested.connect(lambda: course.begin(page.patient))
+    screen.was_left.connect(course.close)
+    page.on_changed = course.refresh
+    panel.measure_chosen.connect(course.choose)
+    panel.consent_answered.connect(course.answer_consent)
+    panel.treatment_entered.connect(course.keep_treatment)
+    panel.risk_factor_entered.connect(course.keep_risk_factor)
+    panel.simulation_chosen.connect(lambda path: course.keep_simulation(Path(path)))
+    panel.close_requested.connect(course.close)

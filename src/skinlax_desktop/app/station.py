@@ -25,7 +25,8 @@ class Station:
 
     `start` and `stop` are quick and safe to call twice; `stop` joins every thread and process of the station.
     `laxity` is called in lane INFERENCE. `targets` is a camera that sees calibration targets, where no person can hold
-    them. `model_error` says why the landmark model does not answer.
+    them. `sweep_tempo` stretches the times of a sweep, for a phantom whose pictures are computed.
+    `model_error` says why the landmark model does not answer.
     """
 
     capture: "CaptureStation"
@@ -39,6 +40,7 @@ class Station:
     camera_model: Callable[[], str] = lambda: ""
     laxity: "Callable[[], OpenedLaxity]" = lambda: None
     targets: "TargetCamera | None" = None
+    sweep_tempo: Callable[[], float] = lambda: 1.0
 
     @property
     def calibration(self) -> CameraCalibration | None:

@@ -26,6 +26,7 @@ def run_vault(action: str, rest: list[str], console: Console) -> int:
         "verify": _verify,
         "backup": _backup,
         "restore": _restore,
+        "export": _export,
         "users": _users,
     }
     return actions[action](options, console)
@@ -42,6 +43,9 @@ def _parse(action: str, rest: list[str]) -> argparse.Namespace:
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE")
     if action in ("backup", "restore"):
         parser.add_argument("copy", type=Path, metavar="COPY", help="the folder of the backup")
+    if action == "export":
+        parser.add_argument("set", type=Path, metavar="SET", help="the new folder of the capture set")
+        parser.add_argument("--visit", metavar="ID", help="which visit; the newest one with pictures if absent")
     if action == "users":
         parser.add_argument("step", nargs="?", choices=("list", "add", "passphrase"), default="list")
         parser.add_argument("name", nargs="?", metavar="NAME", help="whom to add")
@@ -118,6 +122,24 @@ def _restore(options: argparse.Namespace, console: Console) -> int:
     console.result(
         {"folder": str(options.folder), "visits": verdict.visits, "pictures": verdict.pictures},
         f"The record is restored: {verdict.visits} visits, {verdict.pictures} pictures.",
+    )
+    return 0
+
+
+def _export(options: argparse.Namespace, console: Console) -> int:
+    from skinlax_desktop.app.vault_export import visit_to_export
+    from skinlax_desktop.vault import SqlCipherVaultDoor
+    from skinlax_desktop.workflows.visit_capture_set import write_visit_capture_set
+
+    vault = SqlCipherVaultDoor(options.folder).open(UserName(options.user), _passphrase(options))
+    try:
+        visit = visit_to_export(vault, options.visit)
+        pictures = write_visit_capture_set(visit, vault.image, options.set, console.progress)
+    finally:
+        vault.close()
+    console.result(
+        {"set": str(options.set), "visit": visit.id, "pictures": pictures},
+        f"Wrote {pictures} pictures to {options.set}. They show the patient and are not encrypted.",
     )
     return 0
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from skinlax_desktop.imaging.preview import Picture
     from skinlax_desktop.jobs.camera_loop import CameraLoop
     from skinlax_desktop.ports.camera import Camera
-    from skinlax_desktop.ports.frame import Frame
     from skinlax_desktop.ports.landmarks import LandmarkFinder
     from skinlax_desktop.ports.light_ring import LightRing
     from skinlax_desktop.ui.screens.calibration.station import TargetCamera
@@ -125,7 +124,7 @@ class DefaultWiring:
         name: str,
         seed: int,
     ) -> Station:
-        from skinlax_desktop.app.phantom_seat import PhantomSeat
+        from skinlax_desktop.app.phantom_seat import PhantomSeat, phantom_tempo
         from skinlax_desktop.devices.basler import BaslerCamera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.devices.simulated import PhantomStudio, SimulatedRing
@@ -150,6 +149,7 @@ class DefaultWiring:
             targets=targets,
             studio=studio,
             seat=PhantomSeat(studio, seed),
+            sweep_tempo=lambda: phantom_tempo(studio.render_s),
             also_close=(simulated.close, studio.close, targets.close),
         )
 
@@ -167,6 +167,7 @@ def assemble_station(
     studio: "PhantomStudio | None" = None,
     seat: "PhantomSeat | None" = None,
     targets: "TargetCamera | None" = None,
+    sweep_tempo: Callable[[], float] = lambda: 1.0,
     also_close: tuple[Callable[[], None], ...] = (),
 ) -> Station:
     """Put a camera, a ring and a model together."""
@@ -191,7 +192,7 @@ def assemble_station(
         return f"{info.model} {info.serial}" if info is not None else ""
 
     return Station(
-        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio),
+        capture=_capture_station(loop, keeper, finder, jobs, vault, calibrations, scale, studio, clock),
         finder=finder,
         start=start,
         stop=stop,
@@ -201,6 +202,7 @@ def assemble_station(
         seat=seat,
         camera_model=camera_model,
         targets=targets,
+        sweep_tempo=sweep_tempo,
     )
 
 
@@ -213,13 +215,14 @@ def _capture_station(
     calibrations: "CalibrationKeeper",
     scale: Scale | None,
     studio: "PhantomStudio | None",
+    clock: Clock,
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
-    from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
-    from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
+    from skinlax_desktop.workflows.picture_archive import PictureArchive
+    from skinlax_desktop.workflows.target_checks import target_checks
     from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
 
     def judge(
@@ -235,23 +238,12 @@ def _capture_station(
             calibration_expired=calibrations.lens_expired,
             guided=True,
             reference=reference,
+            targets=target_checks(calibrations.current, clock.now()),
         )
 
-    def store(picture: "Picture") -> "ImageRef":
-        height, width = picture.shape[:2]
-        return vault().put_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
-
-    def archive(frame: "Frame") -> "ImageRef | None":
-        if frame.raw is None:
-            return None
-        height, width = frame.raw.samples.shape
-        if frame.quarter_turns % 2:
-            height, width = width, height
+    def model() -> str:
         info = loop.state.info
-        encoded = encode_dng(
-            frame.raw, quarter_turns=frame.quarter_turns, camera_model=info.model if info is not None else ""
-        )
-        return vault().put_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE)
+        return info.model if info is not None else ""
 
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
@@ -263,9 +255,8 @@ def _capture_station(
         ring=keeper,
         guide=guide,
         judge=judge,
-        store=store,
         load=load,
-        archive=archive,
+        archive=PictureArchive(vault, model).prepare,
         camera_settings=CameraSettings(),
         baseline=BaselineKeeper(
             jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens

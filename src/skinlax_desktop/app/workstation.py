@@ -258,6 +258,8 @@ class Workstation:
             keeper=self.keeper,
             tidying=RecordTidying(self.keeper, self.visits, on_tidied=self._tidied),
             clock=self.clock,
+            visits=self.visits,
+            resources=self.options.places.resources,
             wishes=RecordWishes(
                 opened=self.opened,
                 phantom=self.try_phantom,
@@ -269,7 +271,7 @@ class Workstation:
         self.sign_in_screen, self.first_run_screen = made.sign_in_screen, made.first_run_screen
         self.patients_screen, self.patient_screen = made.patients_screen, made.patient_screen
         self.sign_in, self.first_run = made.sign_in, made.first_run
-        self.patients, self.patient_page = made.patients, made.patient_page
+        self.patients, self.patient_page, self._course = made.patients, made.patient_page, made.course
 
     def _connect(self) -> None:
         self.window.step_requested.connect(self.go)
@@ -324,7 +326,7 @@ class Workstation:
             repeats=self.preferences.current.repeats,
             on_review=lambda: self.go(Step.REVIEW),
         )
-        self._light = connect_all(self, self.station, self.capture_screen, self.capture)
+        self.capture_parts = connect_all(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
         self.station.start()
@@ -346,9 +348,13 @@ class Workstation:
             finder=self.station.finder,
             laxity=self.station.laxity,
             reader=self.keeper,
+            course=self._course,
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
+            store=lambda data, width, height, kind: self._open_vault().put_image(
+                data, width=width, height=height, media_type=kind
+            ),
             paper=Paper(self.preferences.current.paper),
             on_paper=lambda paper: self.preferences.keep(paper=str(paper)),
         )

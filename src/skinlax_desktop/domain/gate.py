@@ -1,7 +1,10 @@
 """The quality gate: named checks of one picture, and the verdict they add up to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class CheckName(StrEnum):
@@ -17,17 +20,56 @@ class CheckName(StrEnum):
     CENTRING = "centring"
     EXPRESSION = "expression"
     EYES_OPEN = "eyes_open"
+    GAZE = "gaze"
     MOUTH_CLOSED = "mouth_closed"
     EXPOSURE = "exposure"
     CLIPPING = "clipping"
     LIGHT_BALANCE = "light_balance"
+    SHADOWS = "shadows"
+    GLARE = "glare"
+    DYNAMIC_RANGE = "dynamic_range"
     FOCUS = "focus"
+    FOCUS_BASELINE = "focus_baseline"
+    FOCUS_TARGET = "focus_target"
     MOTION = "motion"
+    NOISE = "noise"
     RESOLUTION = "resolution"
     OCCLUSION = "occlusion"
+    MAKE_UP = "make_up"
+    BACKGROUND = "background"
     CALIBRATION = "calibration"
+    COLOUR_TARGET = "colour_target"
     SERIES = "series"
     POSTURE = "posture"
+
+
+STANDARD_NAMES: Final[Mapping[CheckName, tuple[str, ...]]] = MappingProxyType(
+    {
+        CheckName.SINGLE_FACE: ("SingleFacePresent",),
+        CheckName.POSE_YAW: ("HeadPoseYaw",),
+        CheckName.POSE_PITCH: ("HeadPosePitch",),
+        CheckName.POSE_ROLL: ("HeadPoseRoll",),
+        CheckName.DISTANCE: ("HeadSize",),
+        CheckName.CENTRING: (
+            "LeftwardCropOfTheFaceImage",
+            "RightwardCropOfTheFaceImage",
+            "MarginAboveOfTheFaceImage",
+            "MarginBelowOfTheFaceImage",
+        ),
+        CheckName.EXPRESSION: ("ExpressionNeutrality",),
+        CheckName.EYES_OPEN: ("EyesOpen",),
+        CheckName.MOUTH_CLOSED: ("MouthClosed",),
+        CheckName.EXPOSURE: ("LuminanceMean",),
+        CheckName.CLIPPING: ("OverExposurePrevention", "UnderExposurePrevention"),
+        CheckName.LIGHT_BALANCE: ("IlluminationUniformity",),
+        CheckName.DYNAMIC_RANGE: ("DynamicRange",),
+        CheckName.FOCUS: ("Sharpness",),
+        CheckName.RESOLUTION: ("InterEyeDistance",),
+        CheckName.OCCLUSION: ("FaceOcclusionPrevention", "EyesVisible", "MouthOcclusionPrevention", "NoHeadCoverings"),
+        CheckName.BACKGROUND: ("BackgroundUniformity",),
+    }
+)
+"""Components of ISO/IEC 29794-5, as OFIQ names them, that ask the same; ours have other units and do not conform."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +82,11 @@ class Advice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check of one picture. `passed` is None when it cannot be judged, and `reason` then says why (a code)."""
+    """One check of one picture. `passed` is None when it cannot be judged, and `reason` then says why (a code).
+
+    `warned`: past its limit all the same, but evidence is too weak to refuse a picture for it; it has passed then, and
+    `advice` says what would be better.
+    """
 
     name: CheckName
     passed: bool | None
@@ -49,6 +95,7 @@ class Check:
     limit: str = ""
     advice: Advice | None = None
     reason: str | None = None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +113,11 @@ class FrameVerdict:
     def failed(self) -> tuple[Check, ...]:
         """The checks that refuse the picture."""
         return tuple(check for check in self.checks if check.passed is False)
+
+    @property
+    def warned(self) -> tuple[Check, ...]:
+        """The checks that the picture passed with a warning."""
+        return tuple(check for check in self.checks if check.warned)
 
     def find(self, name: CheckName) -> Check | None:
         """The check of that name, if it was made."""

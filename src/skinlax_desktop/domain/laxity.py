@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from skinlax_desktop.domain.measurement import INDEX_SCALE, Confidence, LaxityGrade, ModelUse
+from skinlax_desktop.domain.measurement import INDEX_SCALE, LaxityGrade, ModelUse
 from skinlax_desktop.domain.zones import Side, side_of_zone
 
 MAX_GRADE: Final = 4.0
@@ -27,11 +27,15 @@ ZONE_WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
 )
 _OTHER_WEIGHT: Final = 1.0
 
+WIDE_INTERVAL: Final = "wide_interval"
+UNSURE_GRADES: Final = 1.0
+"""A half interval wider than this is the doubt `WIDE_INTERVAL`."""
+
 OUT_OF_DISTRIBUTION_EDGE: Final = 1.0
+"""A score above it: unlike the faces the model learned from."""
+
 ADULT_FROM_YEARS: Final = 18.0
 """The model learned from adults; younger faces are shaped otherwise, and it does not notice."""
-
-"""A score above it: unlike the faces the model learned from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +70,8 @@ def overall_laxity(zones: Mapping[str, LaxityGrade], *, half_interval: float | N
 
     Without `half_interval`, the 95 % half width calibrated for the mean itself, the interval is the weighted mean of
     the zones' own ends: right when all errors move together, too wide otherwise, never too narrow. Confidence is low
-    when zones that carry half of the weight are of low confidence.
+    when it is for zones that carry half of the weight; wide intervals of zones do not count there, as the mean has its
+    own, narrower one.
     """
     counted = {zone: grade for zone, grade in zones.items() if not grade.exploratory}
     if not counted:
@@ -80,16 +85,15 @@ def overall_laxity(zones: Mapping[str, LaxityGrade], *, half_interval: float | N
     low, high = mean("low"), mean("high")
     if half_interval is not None:
         low, high = value - half_interval, value + half_interval
-    doubted = [zone for zone, grade in counted.items() if grade.confidence is Confidence.LOW]
-    is_low = 2.0 * sum(weight_of_zone(zone) for zone in doubted) >= total
-    reasons = dict.fromkeys(reason for zone in doubted for reason in counted[zone].reasons) if is_low else ()
-    return LaxityGrade(
-        value=value,
-        low=min(max(low, 0.0), value),
-        high=max(min(high, MAX_GRADE), value),
-        confidence=Confidence.LOW if is_low else Confidence.OK,
-        reasons=tuple(reasons),
-    )
+    by_zone = {zone: [reason for reason in grade.reasons if reason != WIDE_INTERVAL] for zone, grade in counted.items()}
+    doubted = [zone for zone, reasons in by_zone.items() if reasons]
+    doubts = dict.fromkeys(reason for zone in doubted for reason in by_zone[zone])
+    if 2.0 * sum(weight_of_zone(zone) for zone in doubted) < total:
+        doubts.clear()
+    if high - low > 2.0 * UNSURE_GRADES:
+        doubts[WIDE_INTERVAL] = None
+    overall = LaxityGrade(value=value, low=min(max(low, 0.0), value), high=max(min(high, MAX_GRADE), value))
+    return overall.doubted(*doubts)
 
 
 def youthfulness_index(overall: LaxityGrade) -> LaxityGrade:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from skinlax_desktop.domain.consent import Consent
 from skinlax_desktop.domain.ids import PatientId, VisitId
 
 
@@ -9,7 +10,8 @@ from skinlax_desktop.domain.ids import PatientId, VisitId
 class Patient:
     """A person in the record. Dates are ISO 8601; `fitzpatrick` is I to VI by questionnaire, `monk` 1 to 10 by eye.
 
-    `baseline_visit` is the visit that a clinician chose as the baseline; None: the first complete one.
+    `baseline_visit` is the visit that a clinician chose as the baseline; None: the first complete one. `consents` are
+    all answers ever given, the newest of a scope counts.
     """
 
     id: PatientId
@@ -23,6 +25,7 @@ class Patient:
     notes: str = ""
     created_at: str = ""
     baseline_visit: VisitId | None = None
+    consents: tuple[Consent, ...] = ()
 
     @property
     def initials(self) -> str:

@@ -113,7 +113,8 @@ class DailyCheck:
     """One look at the chart a day, through the calibration in force.
 
     `drift` is the mean CIEDE2000 from what the same patches were on the day of the calibration, `delta_e_mean` and
-    `delta_e_max` from what they should be; `lightness` is L* of the middle grey.
+    `delta_e_max` from what they should be; `lightness` is L* of the middle grey. `mtf50`: where the contrast of the
+    chart's edges halves, cycles a pixel; None where no edge of it was fit to be read.
     """
 
     at: str
@@ -123,6 +124,7 @@ class DailyCheck:
     drift: float
     lightness: float
     passed: bool
+    mtf50: float | None = None
 
     @property
     def day(self) -> str:

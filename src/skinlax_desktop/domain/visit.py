@@ -5,13 +5,18 @@ from dataclasses import dataclass, replace
 from skinlax_desktop.domain.annotation import Annotation, Judgement, ProbeReading
 from skinlax_desktop.domain.baseline import BaselineMatch
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.posture import Posture
+from skinlax_desktop.domain.simulation import SimulationRecord
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
+from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
+from skinlax_desktop.domain.sweep import SweepPlace
+from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 
 
@@ -23,6 +28,8 @@ class Capture:
     is what was in the camera when it was taken: driver, firmware and settings as text, in order.
     `calibration` names what the station's calibration was at that moment; the visit's `station` has it whole.
     `repeat` counts re-posed pictures of the view; of two with the same number the later one replaces the earlier.
+    `aside_deg`: a second picture of the view, turned so far from the first one. `sweep`: the place of a picture of a
+    sweep. Both serve the shape alone and are never measured as their view.
     """
 
     id: CaptureId
@@ -40,6 +47,13 @@ class Capture:
     match: BaselineMatch | None = None
     original: ImageRef | None = None
     device: tuple[tuple[str, str], ...] = ()
+    aside_deg: float | None = None
+    sweep: SweepPlace | None = None
+
+    @property
+    def serves_shape(self) -> bool:
+        """Whether it was taken for the reconstruction only."""
+        return self.view is View.SWEEP or self.aside_deg is not None
 
     @property
     def mode(self) -> LightMode:
@@ -51,7 +65,7 @@ class Capture:
 class Visit:
     """Everything of one consultation. Pictures are references; the vault holds their bytes once.
 
-    `repeats_per_view`: how often each view is re-posed and taken.
+    `repeats_per_view`: how often each view is re-posed and taken. `treatments`: those known since this visit.
     """
 
     id: VisitId
@@ -69,16 +83,34 @@ class Visit:
     analysis: Analysis | None = None
     next_step: str = ""
     repeats_per_view: int = 1
+    surface_marks: tuple[SurfaceMark, ...] = ()
+    report_pictures: tuple[ReportPicture, ...] = ()
+    face_surface: FaceSurface | None = None
+    treatments: tuple[GivenTreatment, ...] = ()
+    risk_factors: tuple[RiskFactorAnswer, ...] = ()
+    simulations: tuple[SimulationRecord, ...] = ()
 
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
-        wanted = (view, mode)
-        return next((capture for capture in reversed(self.captures) if (capture.view, capture.mode) == wanted), None)
+        wanted = (view, mode, None)
+        newest = reversed(self.captures)
+        return next((one for one in newest if (one.view, one.mode, one.aside_deg) == wanted), None)
 
     @property
     def plain_captures(self) -> tuple[Capture, ...]:
-        """The pictures that may be measured: those in plain light."""
-        return tuple(capture for capture in self.captures if capture.mode is LightMode.PLAIN)
+        """The pictures that may be measured: those in plain light, straight in their view."""
+        return tuple(one for one in self.captures if one.mode is LightMode.PLAIN and not one.serves_shape)
+
+    @property
+    def sweep(self) -> tuple[Capture, ...]:
+        """The pictures of the sweep, the newest of each sector, from the right profile to the left one."""
+        newest = {one.sweep.sector: one for one in self.captures if one.sweep is not None}
+        return tuple(newest[sector] for sector in sorted(newest))
+
+    def aside_of(self, view: View, repeat: int = 1) -> Capture | None:
+        """The newest second picture of one repeat of a view."""
+        wanted, newest = (view, repeat), reversed(self.captures)
+        return next((one for one in newest if one.aside_deg is not None and (one.view, one.repeat) == wanted), None)
 
     def repeat_of(self, view: View, repeat: int) -> Capture | None:
         """The newest picture of one repeat of a view."""
@@ -90,7 +122,7 @@ class Visit:
     def counted(self) -> tuple[Capture, ...]:
         """The pictures that count, in the order taken: the newest of every view, or of every repeat of a view."""
         if self.repeats_per_view == 1:
-            return tuple(one for one in self.captures if self.capture_of(one.view) is one)
+            return tuple(one for one in self.captures if not one.serves_shape and self.capture_of(one.view) is one)
         plain = self.plain_captures
         newest = {(one.view, one.repeat): one for one in plain if one.repeat <= self.repeats_per_view}
         return tuple(one for one in plain if newest.get((one.view, one.repeat)) is one)
@@ -100,8 +132,9 @@ class Visit:
         return next((capture for capture in self.captures if capture.id == capture_id), None)
 
     def with_capture(self, capture: Capture) -> "Visit":
-        """The visit with one more picture; after one in plain light the analysis of the earlier ones is void."""
-        analysis = None if capture.mode is LightMode.PLAIN else self.analysis
+        """The visit with one more picture; after one that may be measured the analysis of the earlier ones is void."""
+        measured = capture.mode is LightMode.PLAIN and not capture.serves_shape
+        analysis = None if measured else self.analysis
         return replace(self, captures=(*self.captures, capture), analysis=analysis)
 
     def with_analysis(self, analysis: Analysis) -> "Visit":
@@ -128,3 +161,18 @@ class Visit:
             known for known in self.probe_readings if (known.quantity, known.zone) != (reading.quantity, reading.zone)
         )
         return replace(self, probe_readings=(*others, reading))
+
+    def with_treatment(self, treatment: GivenTreatment) -> "Visit":
+        """The visit with one more treatment."""
+        return replace(self, treatments=(*self.treatments, treatment))
+
+    def with_risk_factor(self, answer: RiskFactorAnswer) -> "Visit":
+        """The visit with the newest answer of a risk factor."""
+        others = tuple(known for known in self.risk_factors if known.factor is not answer.factor)
+        return replace(self, risk_factors=(*others, answer))
+
+    def with_simulation(self, simulation: SimulationRecord) -> "Visit":
+        """The visit with one more simulation; one that is there already is never replaced."""
+        if any(known.id == simulation.id for known in self.simulations):
+            return self
+        return replace(self, simulations=(*self.simulations, simulation))

@@ -34,6 +34,40 @@ def _make() -> npt.NDArray[np.uint8]:
 
 
 SEQUENTIAL_RGB: Final = _make()
+UNCHANGED_RGB: Final = (186, 186, 186)
+"""What did not change detectably: lighter than what was not measured, and no colour."""
+_DIVERGING_STOPS: Final = (
+    (-1.0, (18, 64, 140)),
+    (-0.6, (62, 124, 196)),
+    (-0.25, (158, 194, 228)),
+    (0.0, UNCHANGED_RGB),
+    (0.25, (247, 196, 140)),
+    (0.6, (228, 128, 42)),
+    (1.0, (158, 72, 4)),
+)
+
+
+def _make_diverging() -> npt.NDArray[np.uint8]:
+    at, colours = zip(*_DIVERGING_STOPS, strict=True)
+    table = np.array(colours, dtype=np.float64)
+    t = np.linspace(-1.0, 1.0, STEPS)
+    mixed = np.stack([np.interp(t, at, table[:, channel]) for channel in range(3)], axis=1)
+    return np.asarray(np.round(mixed), dtype=np.uint8)
+
+
+DIVERGING_RGB: Final = _make_diverging()
+"""Blue for less over grey for no change to orange for more: the axis that red-green blindness leaves alone."""
+
+
+def colours_of(
+    values: npt.NDArray[np.floating], low: float, high: float, scale: npt.NDArray[np.uint8] = SEQUENTIAL_RGB
+) -> npt.NDArray[np.uint8]:
+    """Colours (n, 3) of many values on the scale `low`..`high`; grey for NaN."""
+    span = high - low if high > low else 1.0
+    known = np.isfinite(values)
+    share = np.clip((np.where(known, values, low) - low) / span, 0.0, 1.0)
+    colours = scale[np.round(share * (len(scale) - 1)).astype(np.int64)]
+    return np.where(known[:, None], colours, np.array(NOT_MEASURED_RGB, dtype=np.uint8))
 
 
 def hex_at(share: float) -> str:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.averaging import average_to
 from skinlax_desktop.imaging.edge_histogram import edge_histogram
 
 Picture = npt.NDArray[np.uint8]
@@ -79,14 +80,16 @@ def _reduce(picture: Picture, points_px: Points) -> tuple[Picture, Points]:
         int(np.clip(value + room, corner + 2, side))
         for value, corner, side in zip(high, (left, top), (width, height), strict=True)
     )
-    face = picture[top:bottom, left:right]
+    # Whole fours of pixels where there are enough of them, so that a large face can be halved twice.
+    wide, high = (side - side % 4 if side >= 2 * _EYES_PX else side for side in (right - left, bottom - top))
+    face = picture[top : top + high, left : left + wide]
     points = points_px - (left, top)
     eyes = float(np.linalg.norm(points[_OUTER_CANTHI[0]] - points[_OUTER_CANTHI[1]]))
     factor = _EYES_PX / max(eyes, 1.0)
     if factor >= 1.0:
         return face, points
     size = (max(round(face.shape[1] * factor), 2), max(round(face.shape[0] * factor), 2))
-    return cast(Picture, cv2.resize(face, size, interpolation=cv2.INTER_AREA)), (points + 0.5) * factor - 0.5
+    return average_to(face, size), (points + 0.5) * factor - 0.5
 
 
 def _edges(part: Picture) -> Floats:

@@ -33,28 +33,36 @@ class Sharpness:
     blur_px: float
     mtf50: float
 
+    @classmethod
+    def of_blur(cls, blur_px: float) -> "Sharpness":
+        """Of edges that a Gaussian of that width blurs."""
+        return cls(blur_px=blur_px, mtf50=math.sqrt(2.0 * math.log(2.0)) / (2.0 * math.pi * blur_px))
+
 
 def grey(picture: Grey) -> Grey:
     """The luma (h, w) of a BGR picture (h, w, 3)."""
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
 
 
-def measure_sharpness(patches: Sequence[Grey]) -> Sharpness | None:
-    """From grey (h, w) patches with edges (eyes, brows, nostrils); None when they hold too few edges."""
-    ratios = [_edge_ratios(patch) for patch in patches if min(patch.shape) > 8 * _REBLUR_SIGMA]
+def measure_sharpness(patches: Sequence[Grey], *, across: bool = False) -> Sharpness | None:
+    """From grey (h, w) patches with edges (eyes, brows, nostrils); None when they hold too few edges.
+
+    `across`: only edges that run down the picture, which a turning head smears and a nodding one does not.
+    """
+    ratios = [_edge_ratios(patch, across=across) for patch in patches if min(patch.shape) > 8 * _REBLUR_SIGMA]
     joined = np.concatenate(ratios) if ratios else np.empty(0)
     if joined.size < _LEAST_EDGE_PIXELS:
         return None
     ratio = max(float(np.percentile(joined, _SHARPEST_PERCENTILE)), 1.001)
     total = _REBLUR_SIGMA / math.sqrt(ratio**2 - 1.0)
     blur = math.sqrt(max(total**2 - _FILTER_SIGMA**2, 0.1**2))
-    return Sharpness(blur_px=blur, mtf50=math.sqrt(2.0 * math.log(2.0)) / (2.0 * math.pi * blur))
+    return Sharpness.of_blur(blur)
 
 
-def _edge_ratios(patch: Grey) -> npt.NDArray[np.float64]:
+def _edge_ratios(patch: Grey, *, across: bool) -> npt.NDArray[np.float64]:
     picture = patch.astype(np.float32)
-    first = _gradient(picture)
-    second = _gradient(np.asarray(cv2.GaussianBlur(picture, (0, 0), _REBLUR_SIGMA), dtype=np.float32))
+    first = _gradient(picture, across=across)
+    second = _gradient(np.asarray(cv2.GaussianBlur(picture, (0, 0), _REBLUR_SIGMA), dtype=np.float32), across=across)
     border = round(3 * _REBLUR_SIGMA)
     inner = (slice(border, -border), slice(border, -border))
     first, second = first[inner], second[inner]
@@ -64,8 +72,11 @@ def _edge_ratios(patch: Grey) -> npt.NDArray[np.float64]:
     return ratio
 
 
-def _gradient(picture: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _gradient(picture: npt.NDArray[np.float32], *, across: bool) -> npt.NDArray[np.float32]:
     # Sobel's weights sum to 8 for a slope of one level a pixel.
-    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1.0 / 8.0)
-    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1.0 / 8.0)
-    return np.asarray(cv2.magnitude(across, down), dtype=np.float32)
+    along_row = np.asarray(cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1.0 / 8.0), dtype=np.float32)
+    down = np.asarray(cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1.0 / 8.0), dtype=np.float32)
+    if across:
+        # A slanting edge is drawn out less than it seems: only the steep ones count.
+        return np.where(np.abs(along_row) > 2.0 * np.abs(down), np.abs(along_row), np.float32(0.0))
+    return np.asarray(cv2.magnitude(along_row, down), dtype=np.float32)

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.averaging import average_to
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 
 Picture = npt.NDArray[np.uint8]
@@ -21,6 +22,8 @@ Points = npt.NDArray[np.float64]
 # Side of the square that is shown to the model, and the share of it that the face's longer side takes.
 PRESENTED_PX = 768
 FACE_SHARE = 0.5
+# A large square is a whole number of these wide, so that it can be halved.
+_WHOLE_HALVES = 8
 # Longer side of the whole picture for the first search.
 SEARCH_PX = 1024
 TRACKING_PX = 640
@@ -47,8 +50,7 @@ def present_whole(picture: Picture) -> PresentedPicture:
     if scale <= 1.0:
         return PresentedPicture(picture=picture, scale=1.0, offset_px=(0.0, 0.0))
     size = (max(1, round(width / scale)), max(1, round(height / scale)))
-    reduced = cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
-    return PresentedPicture(picture=reduced, scale=scale, offset_px=(0.0, 0.0))
+    return PresentedPicture(picture=average_to(picture, size), scale=scale, offset_px=(0.0, 0.0))
 
 
 def present_for_landmarks(picture: Picture, points_px: Points, *, between_centres: bool = False) -> PresentedPicture:
@@ -56,22 +58,26 @@ def present_for_landmarks(picture: Picture, points_px: Points, *, between_centre
 
     `between_centres`: the square lies half a pixel aside, so that a mirrored face gives the mirrored square.
     """
+    height, width = picture.shape[:2]
     low, high = points_px.min(axis=0), points_px.max(axis=0)
     side = max(round(float((high - low).max()) / FACE_SHARE), 1)
+    smaller = side > PRESENTED_PX
+    # A large square lies on even pixels and can be halved, where the picture allows it.
+    grid = 2 if smaller and height % 2 == 0 and width % 2 == 0 else 1
+    if smaller:
+        side = -(-side // _WHOLE_HALVES) * _WHOLE_HALVES
     half = (side - 1) / 2.0 if between_centres else side / 2.0
-    left, top = (round(float(middle - half)) for middle in (low + high) / 2.0)
-    height, width = picture.shape[:2]
+    left, top = (grid * round(float(middle - half) / grid) for middle in (low + high) / 2.0)
     inside = picture[max(top, 0) : max(top + side, 0), max(left, 0) : max(left + side, 0)]
-    square = cv2.copyMakeBorder(
-        inside,
-        max(-top, 0),
-        max(top + side - height, 0),
-        max(-left, 0),
-        max(left + side - width, 0),
-        cv2.BORDER_REPLICATE,
-    )
-    way = cv2.INTER_AREA if side > PRESENTED_PX else cv2.INTER_LINEAR
-    presented = cast(Picture, cv2.resize(square, (PRESENTED_PX, PRESENTED_PX), interpolation=way))
+    missing = (max(-top, 0), max(top + side - height, 0), max(-left, 0), max(left + side - width, 0))
+    square_side = side
+    if grid == 2 and side >= 2 * PRESENTED_PX:
+        inside = average_to(inside, (inside.shape[1] // 2, inside.shape[0] // 2))
+        missing = (missing[0] // 2, missing[1] // 2, missing[2] // 2, missing[3] // 2)
+        square_side = side // 2
+    square = cast(Picture, cv2.copyMakeBorder(inside, *missing, cv2.BORDER_REPLICATE)) if any(missing) else inside
+    size = (PRESENTED_PX, PRESENTED_PX)
+    presented = average_to(square, size) if square_side > PRESENTED_PX else cast(Picture, cv2.resize(square, size))
     return PresentedPicture(picture=presented, scale=side / PRESENTED_PX, offset_px=(float(left), float(top)))
 
 
@@ -91,6 +97,14 @@ def find_faces(picture: Picture, finder: LandmarkFinder) -> tuple[FoundFace, ...
 
 def _extent(face: FoundFace) -> float:
     return float(np.ptp(face.points_px, axis=0).max())
+
+
+def count_faces(picture: Picture, finder: LandmarkFinder) -> int:
+    """How many faces a quick search of the reduced picture finds."""
+    height, width = picture.shape[:2]
+    scale = max(height, width) / TRACKING_PX
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    return len(finder.find(cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA))))
 
 
 def track_face(picture: Picture, finder: LandmarkFinder, at_ms: int) -> FoundFace | None:

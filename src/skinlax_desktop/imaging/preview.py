@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.development import turn_upright
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 
 Picture = npt.NDArray[np.uint8]
@@ -23,16 +24,30 @@ def develop_to_fit(frame: Frame, width: int, height: int) -> Picture:
     scale = min(wide / pixels.shape[1], high / pixels.shape[0])
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     colour = _thin(pixels, size) if frame.layout is PixelLayout.BAYER_RG8 else pixels
-    turned = np.rot90(_reduce(colour, size), frame.quarter_turns % 4)
-    return np.ascontiguousarray(turned)
+    return turn_upright(_reduce(colour, size), frame.quarter_turns)
+
+
+def for_screen(picture: Picture) -> Picture:
+    """A BGR picture as (h, w, 4), blue first and opaque: what a screen takes as it is, painted in half the time."""
+    return cast(Picture, cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA))
 
 
 def _thin(mosaic: Picture, size: tuple[int, int]) -> Picture:
     step = 4 if mosaic.shape[1] // 4 >= size[0] else 2
-    cells = [mosaic[row::step, column::step] for row, column in ((1, 1), (0, 1), (0, 0))]
-    rows = min(cell.shape[0] for cell in cells)
-    columns = min(cell.shape[1] for cell in cells)
-    return cast(Picture, cv2.merge([np.ascontiguousarray(cell[:rows, :columns]) for cell in cells]))
+    rows, columns = (length // step for length in mosaic.shape)
+    # Seen `step` samples a pixel, the first two rows of each cell are pictures of that many channels: none is copied.
+    upper, lower = (
+        np.lib.stride_tricks.as_strided(
+            mosaic[row:],
+            shape=(rows, columns, step),
+            strides=(step * mosaic.strides[0], step, 1),
+            writeable=False,
+        )
+        for row in (0, 1)
+    )
+    bgr = np.empty((rows, columns, 3), dtype=np.uint8)
+    cv2.mixChannels([upper, lower], [bgr], [step + 1, 0, 1, 1, 0, 2])
+    return bgr
 
 
 def _reduce(picture: Picture, size: tuple[int, int]) -> Picture:

@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.averaging import average_to
+
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -66,6 +68,9 @@ def reduce_picture(picture: Picture, longer_side: int) -> tuple[Picture, float]:
     height, width = picture.shape[:2]
     scale = max(height, width) / longer_side
     size = (max(round(width / scale), 8), max(round(height / scale), 8))
+    if scale >= 4.0 and width % 2 == 0 and height % 2 == 0:
+        # Halved once for speed, and no further: a chin's outline is read to a fraction of a reduced pixel.
+        picture = average_to(picture, (width // 2, height // 2))
     return cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA)), scale
 
 

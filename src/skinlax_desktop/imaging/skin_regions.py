@@ -26,6 +26,16 @@ EYE_SURROUNDINGS: Final[Mapping[Side, tuple[int, ...]]] = {
     Side.RIGHT: (33, 133, 159, 145, 70, 63, 105, 66, 107, 130, 243),
     Side.LEFT: (263, 362, 386, 374, 300, 293, 334, 296, 336, 359, 463),
 }
+# Lips, corners and nostrils: edges in all directions.
+MOUTH_SURROUNDINGS: Final = (61, 291, 0, 17, 4, 48, 278)
+FACE_OVAL: Final = (10, 297, 284, 389, 454, 361, 397, 379, 400, 152, 176, 150, 172, 132, 234, 162, 54, 67)
+# Where skin shines first and nothing but skin is seen: forehead, cheeks, bridge and tip of the nose, chin.
+SHINING_SKIN: Final[tuple[tuple[int, ...], ...]] = (
+    FOREHEAD,
+    *CHEEKS.values(),
+    (168, 122, 198, 131, 115, 48, 4, 278, 344, 360, 420, 351),
+    (18, 182, 194, 32, 140, 171, 175, 396, 369, 262, 418, 406),
+)
 
 
 # Beyond this turn the far half of the face is not judged.

@@ -15,6 +15,8 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.laxity import (
     MAX_GRADE,
+    UNSURE_GRADES,
+    WIDE_INTERVAL,
     LaxityEstimate,
     overall_laxity,
     weight_of_zone,
@@ -22,6 +24,7 @@ from skinlax_desktop.domain.laxity import (
 )
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.expression import measure_expression
 from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
 from skinlax_desktop.inference.even_landmarks import even_face
@@ -45,10 +48,9 @@ _MOST_YAW_DEG: Final = 65.0
 
 _COARSEST_MM_PER_PX: Final = 1.6
 _COARSE_MM_PER_PX: Final = 0.75
-_SMILING: Final = 0.1
-"""Chosen on even London subjects (13 of 16 smiling, 1 of 16 neutral above it); odd ones: 13 and 2 of 18."""
+_FACING_DEG: Final = 25.0
+"""Blendshapes are read from faces turned less than this: beyond it they follow the pose."""
 
-_UNSURE_GRADES: Final = 1.0
 _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT})
 """The views of a series of five that carry landmarks."""
 
@@ -86,7 +88,7 @@ class OnnxLaxity:
         severity, sigma = (np.asarray(said[name], dtype=np.float64) for name in ("severity", "sigma"))
         fused, spread = fuse_views(severity, sigma, np.asarray(said["rho"][0], dtype=np.float64))
         half = np.asarray(said["quantile"][0], dtype=np.float64) * spread
-        doubts = _doubts(faces, said["nuisance"])
+        doubts = _doubts([(views[number].face, face) for number, _, face in usable])
         exploratory = self._session.entry.exploratory_zones
         mdc95 = self._mdc95({views[number].view for number, _, _ in usable})
         zones = {
@@ -150,15 +152,20 @@ def _inputs(faces: Sequence[NormalisedFace]) -> dict[str, npt.NDArray[np.float32
     }
 
 
-def _doubts(faces: Sequence[NormalisedFace], nuisance: npt.NDArray[np.float32]) -> tuple[str, ...]:
+def _doubts(seen: Sequence[tuple[FoundFace, NormalisedFace]]) -> tuple[str, ...]:
     """Reasons that hold for every zone of the face."""
     doubts = []
+    faces = [face for _, face in seen]
     if min(face.source_mm_per_px for face in faces) > _COARSE_MM_PER_PX:
         doubts.append("coarse_picture")
     if not all(has_skin_colour(face.picture_bgr, face.points_px) for face in faces):
         doubts.append("no_skin_colour")
-    if float(np.max(nuisance[:, NUISANCES.index("smile")])) > _SMILING:
+    facing = [measure_expression(found.blendshapes) for found, face in seen if abs(face.yaw_deg) <= _FACING_DEG]
+    moved = {expression.movement for expression in facing if expression is not None and expression.strength > 1.0}
+    if "smile" in moved:
         doubts.append("smiling")
+    if moved - {"smile"}:
+        doubts.append("not_at_rest")
     return tuple(doubts)
 
 
@@ -168,5 +175,5 @@ def _grade(
     shown = min(max(value, 0.0), MAX_GRADE)
     low, high = min(max(value - reach, 0.0), shown), max(min(value + reach, MAX_GRADE), shown)
     grade = LaxityGrade(value=shown, low=low, high=high, exploratory=exploratory, mdc95=mdc95)
-    wide = ("wide_interval",) if reach > _UNSURE_GRADES else ()
+    wide = (WIDE_INTERVAL,) if reach > UNSURE_GRADES else ()
     return grade.doubted(*doubts, *wide)

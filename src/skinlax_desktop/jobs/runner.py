@@ -1,9 +1,12 @@
 """Run long work off the main thread; exactly one outcome arrives, on the main thread."""
 
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -12,9 +15,18 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class Lane(StrEnum):
-    """Who does the work. VAULT and INFERENCE have one worker each, which owns the connection or the models."""
+_STEP_BACK = 5
+"""Unix niceness of heavy work, beside 0 of window, camera and live picture."""
 
+
+class Lane(StrEnum):
+    """Who does the work. VAULT and INFERENCE have one worker each, which owns the connection or the models.
+
+    PREVIEW makes the live picture and nothing else, so that no work of any other kind can hold it up; COMPUTE steps
+    back where the processor is wanted by all.
+    """
+
+    PREVIEW = "preview"
     VAULT = "vault"
     INFERENCE = "inference"
     COMPUTE = "compute"
@@ -65,9 +77,14 @@ class JobRunner:
 
     def __init__(self, call_on_main: Callable[[Callable[[], None]], None], *, compute_workers: int = 2) -> None:
         self._call_on_main = call_on_main
-        workers = {Lane.VAULT: 1, Lane.INFERENCE: 1, Lane.COMPUTE: compute_workers, Lane.PROCESS: 1}
+        workers = {lane: compute_workers if lane is Lane.COMPUTE else 1 for lane in Lane}
         self._pools = {
-            lane: ThreadPoolExecutor(count, thread_name_prefix=f"skinlax-{lane}") for lane, count in workers.items()
+            lane: ThreadPoolExecutor(
+                count,
+                thread_name_prefix=f"skinlax-{lane}",
+                initializer=_step_back if lane is Lane.COMPUTE else None,
+            )
+            for lane, count in workers.items()
         }
         self._generations: dict[str, int] = {}
         self._busy: set[int] = set()
@@ -157,3 +174,10 @@ class JobRunner:
         for lane, pool in self._pools.items():
             _log.debug("closing lane", extra={"lane": lane})
             pool.shutdown(wait=True)
+
+
+def _step_back() -> None:
+    """On Linux a thread has a priority of its own; elsewhere all threads keep that of the program."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _STEP_BACK)

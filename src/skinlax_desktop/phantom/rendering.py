@@ -117,7 +117,7 @@ def _vertex_table(head: PhantomHead, scene: Scene, points: Points, normals: Poin
     table[:, shading.OPENNESS] = look.openness
     table[:, shading.SCALP] = look.scalp_mm
     table[:, shading.CLOTH] = look.cloth_mm
-    table[:, shading.LOCAL : shading.LOCAL + 3] = look.eye_mm @ gaze_rotation(scene.pose)
+    table[:, shading.LOCAL : shading.LOCAL + 3] = look.eye_mm @ gaze_rotation(scene.pose, scene.gaze_aside_deg)
     return table
 
 

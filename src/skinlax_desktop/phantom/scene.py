@@ -37,7 +37,8 @@ class Scene:
 
     `offset_mm` is where the nasion lies from the optical axis, (right in the picture, up in the picture);
     `distance_mm` from the camera's centre to the nasion along the axis; `focus_mm` is the distance in focus. `beams`
-    are lights other than the ring's and the room's.
+    are lights other than the ring's and the room's. `gaze_aside_deg`: how far the eyes look past the lens, to the
+    subject's left and up.
     """
 
     pose: Pose = FRONTAL
@@ -49,6 +50,7 @@ class Scene:
     light: LightSettings = field(default_factory=LightSettings)
     focus_mm: float = WORKING_DISTANCE_MM
     beams: tuple[Beam, ...] = ()
+    gaze_aside_deg: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,13 +130,13 @@ def seated(pose: Pose, *, aside_mm: tuple[float, float] = (0.0, 0.0)) -> Scene:
     )
 
 
-def gaze_rotation(pose: Pose) -> npt.NDArray[np.float64]:
+def gaze_rotation(pose: Pose, aside_deg: tuple[float, float] = (0.0, 0.0)) -> npt.NDArray[np.float64]:
     """How the eyes turn in a turned head: (3, 3), straight ahead to the line of sight, in the head frame.
 
-    People keep looking towards the lens as far as the eyes turn with ease.
+    People keep looking towards the lens as far as the eyes turn with ease, or `aside_deg` (left, up) past it.
     """
     easy = _EASY_GAZE_DEG
     yaw, pitch = (float(np.clip(-angle, -easy, easy)) for angle in (pose.yaw_deg, pose.pitch_deg))
     if abs(pose.yaw_deg) > _LENS_OUT_OF_SIGHT_DEG:
         yaw = 0.0
-    return head_rotation(Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=0.0))
+    return head_rotation(Pose(yaw_deg=yaw + aside_deg[0], pitch_deg=pitch + aside_deg[1], roll_deg=0.0))

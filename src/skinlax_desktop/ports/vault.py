@@ -43,6 +43,15 @@ class TrailEntry:
     details: tuple[tuple[str, str | int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedImage:
+    """A picture on its way into the record. `place`: where the adapter keeps it meanwhile, empty where it is there."""
+
+    image: ImageRef
+    size_bytes: int
+    place: str = ""
+
+
 class Vault(Protocol):
     """An open, unlocked record. One thread owns it.
 
@@ -97,6 +106,22 @@ class Vault(Protocol):
 
     def trail(self, subject: str | None = None) -> tuple[TrailEntry, ...]:
         """The trail of one id, or all of it, oldest first."""
+        ...
+
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
+        """Encrypt a picture's encoded bytes and write them durably, not yet as part of the record.
+
+        The one method for any thread, also while another is at work in the vault. What is never kept is removed by
+        `drop_image`, or after a crash when the record is opened next.
+        """
+        ...
+
+    def keep_image(self, prepared: PreparedImage) -> ImageRef:
+        """Make a prepared picture part of the record, durably, before returning."""
+        ...
+
+    def drop_image(self, prepared: PreparedImage) -> None:
+        """Remove a prepared picture that nobody wants; a picture of the same bytes in the record stays."""
         ...
 
     def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:

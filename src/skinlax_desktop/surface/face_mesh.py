@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.zones import Side, side_of_zone
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.curved_triangles import RefinedTriangles, refine_triangles, vertex_normals
 
@@ -19,6 +20,7 @@ _OPENINGS: Final = (
 )
 
 NO_ZONE: Final = -1
+FROM_LANDMARKS: Final = "from landmarks"
 SPLITS: Final = 6
 # A landmark's own depth comes from a model of the average face; compared with phantom heads of known shape.
 SIGMA_ONE_VIEW_MM: Final = 2.5
@@ -43,17 +45,17 @@ class FaceMesh:
     zone_index: npt.NDArray[np.int16]
     zone_names: tuple[str, ...] = ()
     scale_known: bool = True
-    source: str = "from landmarks"
+    source: str = FROM_LANDMARKS
 
     def with_colours(self, colours_rgb: npt.NDArray[np.uint8]) -> "FaceMesh":
         """The same surface, coloured anew."""
         return replace(self, colours_rgb=colours_rgb)
 
 
-@lru_cache(maxsize=1)
-def refined_canonical() -> RefinedTriangles:
+@lru_cache(maxsize=4)
+def refined_canonical(splits: int = SPLITS) -> RefinedTriangles:
     """How the vertices of every face mesh hang in the triangles between landmarks."""
-    return refine_triangles(canonical_face().triangles, SPLITS)
+    return refine_triangles(canonical_face().triangles, splits)
 
 
 def build_face_mesh(
@@ -63,15 +65,16 @@ def build_face_mesh(
     picture_uv: npt.NDArray[np.float64] | None = None,
     sigma_mm: npt.NDArray[np.float64] | None = None,
     scale_known: bool = True,
+    splits: int = SPLITS,
 ) -> FaceMesh:
-    """The mesh of the first 468 landmarks, refined with curved triangles (Vlachos et al. 2001).
+    """The mesh of the first 468 landmarks, every edge split, refined with curved triangles (Vlachos et al. 2001).
 
     `zones` maps a zone to the landmark numbers around it. `picture_uv` (468 or more, 2) places each landmark in 0..1
     of the frontal picture. Colours start as a plain skin grey; `surface.face_colours` samples pictures.
     """
     coarse = points_in_face_mm[:MESH_POINTS]
     face = canonical_face()
-    refined = refined_canonical()
+    refined = refined_canonical(splits)
     vertices = refined.place(coarse, vertex_normals(coarse, face.triangles))
     flat = refined.blend(face.points_in_head_mm)[:, :2]
     sigma = np.full(MESH_POINTS, SIGMA_ONE_VIEW_MM) if sigma_mm is None else sigma_mm[:MESH_POINTS]
@@ -102,7 +105,16 @@ def _zones_of(
     names = tuple(zones)
     index = np.full(len(flat), NO_ZONE, dtype=np.int16)
     for number, zone in enumerate(names):
-        index[_inside(flat, canonical[list(zones[zone])]) & (index == NO_ZONE)] = number
+        # A point on an outline is inside on one side only, by chance of rounding: the left is the right, mirrored, so
+        # that a symmetric face has symmetric zones.
+        outline = canonical[list(zones[zone])]
+        if side_of_zone(zone) is Side.MIDLINE:
+            members = _inside(np.column_stack((-np.abs(flat[:, 0]), flat[:, 1])), outline)
+        elif side_of_zone(zone) is Side.LEFT:
+            members = _inside(flat * (-1.0, 1.0), outline * (-1.0, 1.0))
+        else:
+            members = _inside(flat, outline)
+        index[members & (index == NO_ZONE)] = number
     return index, names
 
 

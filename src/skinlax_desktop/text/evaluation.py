@@ -44,6 +44,8 @@ _FIGURES: Final = {
     "age_portraits_pooled": "Portraits, Spearman with age, both sexes (no column of sex)",
     "age_london": "London, Spearman with age, {detail}",
     "age_london_pooled": "London, Spearman with age",
+    "smile_flagged": "London, smiling: flagged as a smile",
+    "rest_flagged": "London, neutral: flagged as a smile",
     "smile_overall": "London, neutral to smiling, overall (SD)",
     "smile_worst": "London, neutral to smiling, worst zone (SD): {detail}",
     "tone_partial": "Partial correlation with lightness, {detail}",

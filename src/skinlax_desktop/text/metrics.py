@@ -150,6 +150,7 @@ _REASONS: Final = {
     "not_adult": "the model learned from adults only",
     "no_skin_colour": "the face does not have the colour of skin",
     "smiling": "the person smiles",
+    "not_at_rest": "the face is not at rest",
     "wide_interval": "the interval is wide",
     "zone_not_covered": "the model does not grade it",
     "laxity_no_usable_view": "no picture shows the face well enough",

@@ -116,7 +116,7 @@ PASSED: Final = translate("passed")
 REFUSED: Final = translate("refused: {checks}")
 KEPT: Final = translate("kept: {reason}")
 CHECKS_TITLE: Final = translate("Checks of each picture")
-CHECKS_NOTE: Final = translate("✓ passed   × refused   – not judged")
+CHECKS_NOTE: Final = translate("✓ passed   ! passed with a warning   × refused   – not judged")
 LIMIT: Final = translate("Wanted")
 
 MAPS_TITLE: Final = translate("Zone maps")
@@ -162,6 +162,9 @@ POSTURE_HEAD: Final = translate("head {flexion:+.1f}°")
 MATCHED_TO: Final = translate("Baseline match")
 MATCH_LINE: Final = translate("{view} {score}")
 
+SCENE_TITLE: Final = translate("Pictures of the face in 3D")
+SCENE_NOTE: Final = translate("Chosen by the clinician. Colours mean what the bar in the picture says.")
+SCENE_BY: Final = translate("{author}, {moment}")
 NOTES_TITLE: Final = translate("Notes on the pictures")
 NOTES_ABSENT: Final = translate("No marks or notes were made.")
 NUMBER: Final = translate("No.")
@@ -194,7 +197,7 @@ LIMITS: Final = (
     translate("Not for diagnosis of skin cancer."),
     translate("Hydration, sensitivity, elasticity and water loss need a probe."),
     translate("Landmarks come from a general face model, not validated for this clinic or for every skin tone."),
-    translate("Most of these measures have no published norms by age, sex or skin tone; so no percentiles."),
+    translate("Most of these measures have no published norms by age, sex or skin tone."),
     translate("Never compare pictures of different cameras, distances or light."),
 )
 NO_GRADE_LIMIT: Final = translate("No laxity grade is given: no model for one is installed yet.")
@@ -220,11 +223,21 @@ _CHECKS: Final = {
     CheckName.CENTRING: "Centring",
     CheckName.EXPRESSION: "Expression",
     CheckName.EYES_OPEN: "Eyes open",
+    CheckName.GAZE: "Gaze",
     CheckName.MOUTH_CLOSED: "Mouth closed",
     CheckName.EXPOSURE: "Exposure",
     CheckName.CLIPPING: "Clipping",
     CheckName.LIGHT_BALANCE: "Light balance",
+    CheckName.SHADOWS: "Shadows",
+    CheckName.GLARE: "Shine",
+    CheckName.DYNAMIC_RANGE: "Dynamic range",
     CheckName.FOCUS: "Focus",
+    CheckName.FOCUS_BASELINE: "Focus, to baseline",
+    CheckName.FOCUS_TARGET: "Focus on target",
+    CheckName.NOISE: "Noise",
+    CheckName.MAKE_UP: "Make-up",
+    CheckName.BACKGROUND: "Backdrop",
+    CheckName.COLOUR_TARGET: "Colour target",
     CheckName.MOTION: "Motion",
     CheckName.RESOLUTION: "Resolution",
     CheckName.OCCLUSION: "Face free",

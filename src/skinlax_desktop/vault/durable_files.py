@@ -38,13 +38,33 @@ def write_durably(path: Path, pieces: Iterable[bytes]) -> None:
 
     Raises OSError; nothing half-written remains then.
     """
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}")
+    move_durably(write_beside(path.parent, pieces), path)
+
+
+def write_beside(folder: Path, pieces: Iterable[bytes]) -> Path:
+    """Write a whole file with durable bytes under a passing name in `folder`; returns that.
+
+    Raises OSError; nothing half-written remains then. After a crash the name tells that it was never finished.
+    """
+    temporary = folder / f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}"
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "wb", buffering=0) as file:
             for piece in pieces:
                 _write_all(file.fileno(), piece)
             os.fsync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def move_durably(temporary: Path, path: Path) -> None:
+    """Give a file of `write_beside` its name, durably; it may be in another folder of the same disk.
+
+    Raises OSError; the passing name is gone then.
+    """
+    try:
         os.replace(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)

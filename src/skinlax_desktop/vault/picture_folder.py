@@ -11,9 +11,10 @@ from skinlax_desktop.vault.durable_files import (
     TEMPORARY_PREFIX,
     disk_errors_told,
     make_folder,
+    move_durably,
     sync_file,
     sync_folder,
-    write_durably,
+    write_beside,
 )
 from skinlax_desktop.vault.picture_file import decrypt_picture, encrypt_picture, encrypted_size
 
@@ -30,18 +31,41 @@ class PictureFolder:
 
     def put(self, plain: bytes) -> str:
         """Store a picture durably and return its SHA-256; a sound file of the same bytes is left as it is."""
+        sha256, waiting = self.prepare(plain)
+        self.keep(sha256, waiting)
+        return sha256
+
+    def prepare(self, plain: bytes) -> tuple[str, Path | None]:
+        """Write a picture durably under a passing name; returns its SHA-256 and that name. Any thread.
+
+        None when a sound file of the same bytes is there.
+        """
         sha256 = hashlib.sha256(plain).hexdigest()
         path = self._path_of(sha256)
         with disk_errors_told():
             if self._holds(sha256, len(plain)):
-                # An earlier attempt may have failed between writing and syncing: a sound file need not be durable.
-                sync_file(path)
-                sync_folder(path.parent)
-                sync_folder(path.parent.parent)
-            else:
-                make_folder(path.parent)
-                write_durably(path, encrypt_picture(plain, key=self._picture_key, name=path.stem))
-        return sha256
+                return sha256, None
+            make_folder(path.parent)
+            pieces = encrypt_picture(plain, key=self._picture_key, name=path.stem)
+            return sha256, write_beside(path.parent, pieces)
+
+    def keep(self, sha256: str, waiting: Path | None) -> None:
+        """Give a prepared picture its name; durable on return."""
+        path = self._path_of(sha256)
+        with disk_errors_told():
+            if waiting is not None:
+                move_durably(waiting, path)
+                return
+            # An earlier attempt may have failed between writing and syncing: a sound file need not be durable.
+            sync_file(path)
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
+
+    def drop(self, waiting: Path | None) -> None:
+        """Remove a prepared picture; nothing happens when it is gone already."""
+        if waiting is not None:
+            with disk_errors_told():
+                waiting.unlink(missing_ok=True)
 
     def get(self, sha256: str) -> bytes:
         """The plain bytes; `image_missing`, or `image_damaged` when they are not what was stored."""

@@ -14,7 +14,7 @@ from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.ports.vault import PatientSummary, TrailEntry, VisitSummary
+from skinlax_desktop.ports.vault import PatientSummary, PreparedImage, TrailEntry, VisitSummary
 from skinlax_desktop.vault import rows
 from skinlax_desktop.vault.connection import Connection, database_errors_told, open_database, transaction
 from skinlax_desktop.vault.database_name import DATABASE
@@ -149,16 +149,42 @@ class SqlCipherVault:
 
     def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         """Store a picture's encoded bytes; the file is durable before the database learns of it."""
+        return self.keep_image(self.prepare_image(encoded, width=width, height=height, media_type=media_type))
+
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
+        """Encrypt and write the bytes, durably, under a passing name. Any thread: the database is not touched."""
         _ = self.connection
-        sha256 = self.pictures.put(encoded)
+        sha256, waiting = self.pictures.prepare(encoded)
+        return PreparedImage(
+            image=ImageRef(sha256=sha256, width=width, height=height, media_type=media_type),
+            size_bytes=len(encoded),
+            place="" if waiting is None else str(waiting),
+        )
+
+    def keep_image(self, prepared: PreparedImage) -> ImageRef:
+        """Give the file its name, durably, then tell the database."""
+        _ = self.connection
+        image = prepared.image
+        self.pictures.keep(image.sha256, Path(prepared.place) if prepared.place else None)
         with self._change() as connection:
             added = connection.execute(
                 "INSERT INTO picture VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (sha256, width, height, media_type, len(encoded), _now().isoformat()),
+                (
+                    image.sha256,
+                    image.width,
+                    image.height,
+                    image.media_type,
+                    prepared.size_bytes,
+                    _now().isoformat(),
+                ),
             ).rowcount
             if added:
-                self._append(self._user, "picture_stored", sha256)
-        return ImageRef(sha256=sha256, width=width, height=height, media_type=media_type)
+                self._append(self._user, "picture_stored", image.sha256)
+        return image
+
+    def drop_image(self, prepared: PreparedImage) -> None:
+        """Remove the file that was written for it."""
+        self.pictures.drop(Path(prepared.place) if prepared.place else None)
 
     def image(self, ref: ImageRef) -> bytes:
         """The bytes of a stored picture, checked against their hash."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.imaging.decoding import DecodedPicture, read_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
@@ -14,8 +15,13 @@ from skinlax_desktop.workflows.series_pictures import Progress
 
 
 def decode_pictures(captured: CaptureSet) -> list[DecodedPicture]:
-    """Every picture of the set, in its order; raises what `read_picture` raises."""
-    return [read_picture(frame.path, name=frame.file) for frame in captured.frames]
+    """Every picture of the set that is measured, in its order.
+
+    Raises what `read_picture` raises, and `capture_set_shape_only` for a set of nothing but a sweep.
+    """
+    if not captured.measured:
+        raise SkinlaxError("capture_set_shape_only")
+    return [read_picture(frame.path, name=frame.file) for frame in captured.measured]
 
 
 def analyse_capture_set(
@@ -38,7 +44,7 @@ def analyse_capture_set(
                 has_colour=picture.has_colour,
                 colour=captured.colour,
             )
-            for frame, picture in zip(captured.frames, decoded, strict=True)
+            for frame, picture in zip(captured.measured, decoded, strict=True)
         ],
         finder,
         calibration=captured.calibration,

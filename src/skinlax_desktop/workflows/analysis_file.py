@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from skinlax_desktop.analytics.repeat_spread import spread_of
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.gate import STANDARD_NAMES, Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.measurement import (
     NO_MODEL,
     Analysis,
@@ -180,6 +180,8 @@ def _check(check: Check) -> dict[str, Any]:
         "advice_code": None if advice is None else advice.code,
         "advice_amount": None if advice is None else advice.amount,
         "reason": check.reason,
+        "warned": check.warned,
+        "standard_names": list(STANDARD_NAMES.get(check.name, ())),
     }
 
 
@@ -288,4 +290,5 @@ def _read_check(row: Mapping[str, Any]) -> Check:
         limit=row["limit"],
         advice=Advice(code=code, amount=row.get("advice_amount")) if code else None,
         reason=row.get("reason"),
+        warned=bool(row.get("warned", False)),
     )

@@ -1,14 +1,15 @@
 """Writing on pictures: every mark goes through the visit, and every change can be taken back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 from uuid import uuid4
 
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind
-from skinlax_desktop.domain.ids import AnnotationId, CaptureId, UserName, VisitId
+from skinlax_desktop.domain.ids import AnnotationId, CaptureId, UserName
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.workflows.annotation_geometry import Point, move_corner, move_mark
+from skinlax_desktop.workflows.edit_history import Change, EditHistory
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 LEAST_POINTS: Final = {
@@ -19,19 +20,7 @@ LEAST_POINTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkChange:
-    """One step of the history: the mark before and after; None where there was none."""
-
-    before: Annotation | None
-    after: Annotation | None
-
-    def reversed(self) -> "MarkChange":
-        """The step that takes this one back."""
-        return MarkChange(before=self.after, after=self.before)
-
-
-def change_mark(visit: Visit, change: MarkChange) -> Visit:
+def change_mark(visit: Visit, change: Change[Annotation]) -> Visit:
     """The visit with a change made; an edited mark keeps its place in the drawing order."""
     before, after = change.before, change.after
     if before is not None and after is not None:
@@ -49,21 +38,17 @@ class AnnotationEditor:
         self._visits = visits
         self._author = author
         self._now = now
-        self._visit_id: VisitId | None = None
-        self._undo: list[MarkChange] = []
-        self._redo: list[MarkChange] = []
+        self._history = EditHistory(visits, change_mark, by=self)
 
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        self._follow_visit()
-        return bool(self._undo)
+        return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
         """Whether there is a change to make again."""
-        self._follow_visit()
-        return bool(self._redo)
+        return self._history.can_redo
 
     def draw(
         self, kind: AnnotationKind, capture_id: CaptureId, points: tuple[Point, ...], text: str = ""
@@ -82,18 +67,18 @@ class AnnotationEditor:
             author=self._author(),
             created_at=self._now(),
         )
-        self._make(MarkChange(before=None, after=mark))
+        self._history.make(before=None, after=mark)
         return mark
 
     def move(self, mark_id: AnnotationId, by_x: float, by_y: float) -> None:
         """Shift a mark by pixels of the picture."""
         mark = self._mark(mark_id)
-        self._make(MarkChange(before=mark, after=move_mark(mark, by_x, by_y)))
+        self._history.make(before=mark, after=move_mark(mark, by_x, by_y))
 
     def move_corner(self, mark_id: AnnotationId, corner: int, to: Point) -> None:
         """Put one point of a mark elsewhere."""
         mark = self._mark(mark_id)
-        self._make(MarkChange(before=mark, after=move_corner(mark, corner, to)))
+        self._history.make(before=mark, after=move_corner(mark, corner, to))
 
     def write(self, mark_id: AnnotationId, text: str) -> None:
         """Change a mark's text; a note left without text is erased."""
@@ -101,44 +86,21 @@ class AnnotationEditor:
         if mark.kind is AnnotationKind.NOTE and not text.strip():
             self.erase(mark_id)
         else:
-            self._make(MarkChange(before=mark, after=replace(mark, text=text.strip())))
+            self._history.make(before=mark, after=replace(mark, text=text.strip()))
 
     def erase(self, mark_id: AnnotationId) -> None:
         """Take a mark away."""
-        self._make(MarkChange(before=self._mark(mark_id), after=None))
+        self._history.make(before=self._mark(mark_id), after=None)
 
     def undo(self) -> None:
         """Take the last change back, if there is one."""
-        if self.can_undo:
-            change = self._undo.pop()
-            self._redo.append(change)
-            self._visits.apply(lambda visit: change_mark(visit, change.reversed()), by=self)
+        self._history.undo()
 
     def redo(self) -> None:
         """Make the change again that was taken back last, if there is one."""
-        if self.can_redo:
-            change = self._redo.pop()
-            self._undo.append(change)
-            self._visits.apply(lambda visit: change_mark(visit, change), by=self)
-
-    def _make(self, change: MarkChange) -> None:
-        self._follow_visit()
-        if change.before == change.after:
-            return
-        # The history is complete before the change is announced: a listener reads `can_undo`.
-        self._undo.append(change)
-        self._redo.clear()
-        self._visits.apply(lambda visit: change_mark(visit, change), by=self)
+        self._history.redo()
 
     def _mark(self, mark_id: AnnotationId) -> Annotation:
         visit = self._visits.visit
         marks = visit.annotations if visit is not None else ()
         return next(mark for mark in marks if mark.id == mark_id)
-
-    def _follow_visit(self) -> None:
-        visit = self._visits.visit
-        visit_id = visit.id if visit is not None else None
-        if visit_id != self._visit_id:
-            self._visit_id = visit_id
-            self._undo.clear()
-            self._redo.clear()

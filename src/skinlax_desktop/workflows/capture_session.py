@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
@@ -14,16 +15,17 @@ from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.development import develop
+from skinlax_desktop.jobs.once import Once
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
+from skinlax_desktop.workflows.picture_archive import KeptPicture, PictureOnTheWay
 from skinlax_desktop.workflows.reseating import Reseating
 from skinlax_desktop.workflows.view_progress import ViewProgress, first_missing, progress_of
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -91,7 +93,7 @@ class SessionState:
 class _Taken:
     repeat: int
     frame: Frame
-    picture: Picture
+    on_the_way: Once[PictureOnTheWay]
     judged: JudgedPicture
     captured_at: str
     calibration: CalibrationStamp | None
@@ -100,10 +102,10 @@ class _Taken:
 class CaptureSession:
     """Takes the standard views of the open visit. Lives on the main thread; every signal is emitted there.
 
-    `judge(picture, view, baseline)` runs in lane INFERENCE, `store(picture)` (encode and put away) in lane VAULT,
-    and only then does the picture enter the visit. `archive(frame)` puts the camera's own mosaic away, in the same
-    lane before the picture. `light` tells the ring's settings of the moment, `stamp` the calibration in force; `stamp`
-    runs in lane INFERENCE.
+    `judge(picture, view, baseline)` runs in lane INFERENCE. Meanwhile `archive(frame, picture)` writes the picture in
+    lane COMPUTE, encrypted and durable; it is kept in lane VAULT when it passed, and dropped when it did not. Only
+    when it is kept does the picture enter the visit. `light` tells the ring's settings of the moment, `stamp` the
+    calibration in force; `stamp` runs in lane INFERENCE.
     """
 
     changed = Signal(SessionState, SessionState)
@@ -118,8 +120,7 @@ class CaptureSession:
         jobs: JobRunner,
         camera: StillSource,
         judge: Callable[[Picture, View, Baseline | None], JudgedPicture],
-        store: Callable[[Picture], ImageRef],
-        archive: Callable[[Frame], ImageRef | None] = lambda _frame: None,
+        archive: Callable[[Frame, Picture], PictureOnTheWay],
         clock: Clock,
         light: Callable[[], LightSettings | None] = lambda: None,
         stamp: Callable[[], CalibrationStamp | None] = lambda: None,
@@ -132,7 +133,6 @@ class CaptureSession:
         self._jobs = jobs
         self._camera = camera
         self._judge = judge
-        self._store = store
         self._archive = archive
         self._clock = clock
         self._light = light
@@ -165,6 +165,11 @@ class CaptureSession:
     def baseline(self) -> Baseline | None:
         """What the accepted frontal picture of this session taught; a live guide may use it."""
         return self._baseline
+
+    @property
+    def is_held(self) -> bool:
+        """Whether no picture may be taken for the moment."""
+        return self._held
 
     def on_assessment(self, assessment: LiveAssessment) -> None:
         """A live frame was assessed; after a steady second of green the picture takes itself."""
@@ -265,11 +270,18 @@ class CaptureSession:
             captured_at = self._clock.now().isoformat()
             stamp = self._stamp()
             picture = develop(frame)
+            on_the_way = Once(lambda: self._archive(frame, picture))
+            self._jobs.submit("prepare picture", lambda _control: on_the_way.begin(), lane=Lane.COMPUTE)
+            try:
+                judged = self._judge(picture, view, baseline)
+            except BaseException:
+                self._drop(on_the_way)
+                raise
             return _Taken(
                 repeat=repeat,
                 frame=frame,
-                picture=picture,
-                judged=self._judge(picture, view, baseline),
+                on_the_way=on_the_way,
+                judged=judged,
                 captured_at=captured_at,
                 calibration=stamp,
             )
@@ -284,8 +296,10 @@ class CaptureSession:
 
     def _judged(self, attempt: int, taken: _Taken) -> None:
         if attempt != self._attempt:
+            self._drop(taken.on_the_way)
             return
         if not taken.judged.verdict.passed:
+            self._drop(taken.on_the_way)
             self._quiet_until = taken.frame.captured_at_s + PAUSE_AFTER_REFUSAL_S
             self._update(stage=SessionStage.GUIDING, refused=taken.judged)
             self.refused.emit(taken.judged)
@@ -294,17 +308,22 @@ class CaptureSession:
         # Accepted pictures are saved even when the operator has moved on to another view meanwhile.
         self._jobs.submit(
             "store picture",
-            lambda _control: self._put_away(taken),
+            lambda _control: taken.on_the_way.result().keep(),
             lane=Lane.VAULT,
-            on_done=lambda put: self._stored(attempt, taken, *put),
+            on_done=lambda kept: self._stored(attempt, taken, kept),
             on_failed=lambda error: self._could_not(attempt, error),
         )
 
-    def _put_away(self, taken: _Taken) -> tuple[ImageRef | None, ImageRef]:
-        """Original first: a picture without its original is never shown as saved."""
-        return self._archive(taken.frame), self._store(taken.picture)
+    def _drop(self, on_the_way: Once[PictureOnTheWay]) -> None:
+        """Nothing remains of a picture that is not kept; one that could not even be written is gone already."""
 
-    def _stored(self, attempt: int, taken: _Taken, original: ImageRef | None, image: ImageRef) -> None:
+        def work(_control: JobControl) -> None:
+            with suppress(SkinlaxError):
+                on_the_way.result().drop()
+
+        self._jobs.submit("drop picture", work, lane=Lane.VAULT)
+
+    def _stored(self, attempt: int, taken: _Taken, kept: KeptPicture) -> None:
         visit = self._visits.visit
         if visit is None:
             return
@@ -312,7 +331,7 @@ class CaptureSession:
         capture = Capture(
             id=CaptureId(uuid.uuid4().hex),
             view=view,
-            image=image,
+            image=kept.image,
             captured_at=taken.captured_at,
             verdict=taken.judged.verdict,
             repeat=taken.repeat,
@@ -322,7 +341,7 @@ class CaptureSession:
             calibration=taken.calibration,
             posture=taken.judged.posture,
             match=taken.judged.match.record if taken.judged.match is not None else None,
-            original=original,
+            original=kept.original,
             device=taken.frame.device,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)

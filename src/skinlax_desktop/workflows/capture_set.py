@@ -59,6 +59,11 @@ class CaptureSet:
     polarisation: str | None = None
     subject: tuple[tuple[str, str | float], ...] = ()
 
+    @property
+    def measured(self) -> tuple[CaptureFrame, ...]:
+        """The frames that are measured as what their view shows: no sweep, no second picture aside."""
+        return tuple(frame for frame in self.frames if frame.view is not View.SWEEP and not frame.aside_deg)
+
 
 def read_capture_set(path: Path) -> CaptureSet:
     """Read a folder with `capture_set.json`, one picture, or a folder of pictures (no pixel is decoded).

@@ -19,6 +19,7 @@ from skinlax_desktop.domain.station_calibration import (
     StationCalibration,
 )
 from skinlax_desktop.imaging.chart_finding import SeenChart, find_chart
+from skinlax_desktop.imaging.chart_sharpness import chart_mtf50
 from skinlax_desktop.imaging.colour_chart import LAB_D50, NAMES, NEUTRALS, WHITE
 from skinlax_desktop.imaging.colour_correction import ColourCorrection, flat_gain, relative_brightness
 from skinlax_desktop.imaging.colour_fit import fit_colour
@@ -48,10 +49,11 @@ _MIDDLE_GREY: Final = 21
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ChartView:
-    """A chart in a picture of `size_px`, found good enough to be used."""
+    """A chart in a picture of `size_px`, found good enough to be used; `mtf50` of its edges, None where unfit."""
 
     seen: SeenChart
     size_px: tuple[int, int]
+    mtf50: float | None = None
 
     @property
     def share(self) -> Floats:
@@ -74,7 +76,8 @@ def look_for_chart(picture_bgr: Picture) -> ChartView:
     spread = np.where(bright, seen.spread, 0.0)
     if spread.max() > LARGEST_SPREAD:
         raise SkinlaxError("chart_glare", patch=NAMES[int(spread.argmax())].replace("_", " "))
-    return ChartView(seen=seen, size_px=(picture_bgr.shape[1], picture_bgr.shape[0]))
+    size = (picture_bgr.shape[1], picture_bgr.shape[0])
+    return ChartView(seen=seen, size_px=size, mtf50=chart_mtf50(picture_bgr, seen))
 
 
 def calibrate_colour(
@@ -176,6 +179,7 @@ def check_today(
         drift=drift,
         lightness=float(now[_MIDDLE_GREY, 0]),
         passed=float(errors.mean()) <= LARGEST_DAILY_MEAN and drift <= LARGEST_DRIFT,
+        mtf50=chart.mtf50,
     )
 
 

@@ -30,6 +30,8 @@ BAD: Final = "bad_"
 """Before the name of what is wrong with a picture that must never get a confident grade."""
 REPEAT: Final = "_repeat"
 NEUTRAL, SMILING = "neutral", "smiling"
+SMILE_DOUBT: Final = "smiling"
+"""The reason of low confidence that flags a smile."""
 EARLIER, LATER = "earlier", "later"
 EXPLORATORY_BELOW: Final = 0.65
 _SEED: Final = 1
@@ -213,8 +215,14 @@ def _smile(rows: Rows) -> tuple[Figure, ...]:
         before, after = (selected(rows, source="london", condition=state, zone=zone) for state in (NEUTRAL, SMILING))
         return standardised_shift(before, after, seed=_SEED)
 
+    def flagged(state: str) -> Estimate:
+        seen = selected(rows, source="london", condition=state, zone=WHOLE_FACE)
+        return proportion(sum(SMILE_DOUBT in row.reasons for row in seen), len(seen))
+
     by_zone = {zone: shift(zone) for zone in _graded_zones(selected(rows, source="london", condition=NEUTRAL))}
     return (
+        Figure(name="smile_flagged", estimate=flagged(SMILING), aim=Aim(low=0.9)),
+        Figure(name="rest_flagged", estimate=flagged(NEUTRAL), aim=Aim(high=0.1)),
         Figure(name="smile_overall", estimate=shift(WHOLE_FACE), aim=Aim(low=-0.15, high=0.15)),
         *_worst("smile_worst", by_zone, Aim(low=-0.35, high=0.35), badness=abs),
     )

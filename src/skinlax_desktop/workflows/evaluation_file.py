@@ -26,9 +26,13 @@ def read_rows(path: Path, header: Mapping[str, Any]) -> list[EvaluationRow]:
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         if json.loads(first) != dict(header):
             raise SkinlaxError("evaluation_rows_differ", file=path.name)
-        return [EvaluationRow(**json.loads(line)) for line in lines]
-    except (OSError, ValueError, TypeError) as error:
+        return [_row(json.loads(line)) for line in lines]
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise SkinlaxError("evaluation_rows_differ", file=path.name) from error
+
+
+def _row(read: dict[str, Any]) -> EvaluationRow:
+    return EvaluationRow(**read | {"reasons": tuple(read["reasons"])})
 
 
 def evaluation_document(

@@ -151,7 +151,12 @@ def _true_overall(truth: Mapping[str, float], graded: Mapping[str, LaxityGrade])
 
 def _graded(row: EvaluationRow, grade: LaxityGrade) -> EvaluationRow:
     return replace(
-        row, value=grade.value, low=grade.low, high=grade.high, is_confident=grade.confidence is Confidence.OK
+        row,
+        value=grade.value,
+        low=grade.low,
+        high=grade.high,
+        is_confident=grade.confidence is Confidence.OK,
+        reasons=grade.reasons,
     )
 
 

@@ -19,12 +19,13 @@ from skinlax_desktop.imaging.face_scale import (
     pupil_distance_px,
 )
 from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
+from skinlax_desktop.imaging.gaze import measure_gaze_aside_deg
 from skinlax_desktop.imaging.occlusion import Cover, measure_cover
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose
 from skinlax_desktop.imaging.rigid_face import MENTON, NASION
 from skinlax_desktop.imaging.skin_regions import EYE_SURROUNDINGS, box_around, visible_sides
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.workflows import checks, quality_checks
+from skinlax_desktop.workflows import checks, look_checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline
 
 Picture = npt.NDArray[np.uint8]
@@ -37,7 +38,7 @@ _TURNED_DEG = 15.0
 class MeasuredFace:
     """Numbers of one face. Millimetres are None without a calibration; lengths in pixels are of the full picture.
 
-    `jaw_open`: the landmark model's own 0..1, None where it gives none.
+    `jaw_open`: the landmark model's own 0..1, None where it gives none. `gaze_aside_deg` is None on a turned face.
     """
 
     calibrated: bool
@@ -50,6 +51,7 @@ class MeasuredFace:
     expression: Expression | None
     eyes_and_mouth: EyesAndMouth
     jaw_open: float | None
+    gaze_aside_deg: float | None
     exposure: Exposure | None
     sharpness: Sharpness | None
     cover: Cover
@@ -85,6 +87,7 @@ def measure_face(
         expression=measure_expression(face.blendshapes),
         eyes_and_mouth=measure_eyes_and_mouth(np.column_stack((points, face.depth_px))),
         jaw_open=face.blendshapes.get("jawOpen"),
+        gaze_aside_deg=measure_gaze_aside_deg(points, pose.yaw_deg) if abs(pose.yaw_deg) <= _TURNED_DEG else None,
         exposure=measure_exposure(picture, points, pose.yaw_deg),
         sharpness=measure_sharpness([grey(eye) for eye in eyes]),
         cover=measure_cover(picture, points, pose.yaw_deg),
@@ -121,6 +124,7 @@ def face_checks(
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
         *checks.pose_checks(pose, view, calibrated=measured.calibrated, guided=guided, spare_deg=spare_deg),
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
+        look_checks.gaze_check(measured.gaze_aside_deg),
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),
         quality_checks.occlusion_check(measured.cover),

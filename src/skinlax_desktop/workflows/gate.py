@@ -14,10 +14,12 @@ from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
 from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
-from skinlax_desktop.workflows import checks, quality_checks
+from skinlax_desktop.workflows import checks
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
 from skinlax_desktop.workflows.baseline_match import match_head, with_baseline
 from skinlax_desktop.workflows.face_gate import baseline_of, eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.look_checks import focus_baseline_check, sharpness_of, still_motion_check
+from skinlax_desktop.workflows.look_gate import find_smear, profile_looks, still_look_checks, with_movement
 from skinlax_desktop.workflows.posture import posture_check, posture_of_face, posture_of_profile
 from skinlax_desktop.workflows.profile_gate import (
     FoundProfile,
@@ -26,6 +28,7 @@ from skinlax_desktop.workflows.profile_gate import (
     measure_profile,
     profile_checks,
 )
+from skinlax_desktop.workflows.target_checks import no_targets
 from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
@@ -45,6 +48,7 @@ def judge_picture(
     calibration_expired: bool = False,
     guided: bool = False,
     reference: ViewReference | None = None,
+    targets: tuple[Check, ...] | None = None,
 ) -> JudgedPicture:
     """The verdict on an upright (height, width, 3) BGR picture that should show `view`.
 
@@ -52,13 +56,14 @@ def judge_picture(
     distance and place are then held against it, as far as the head is found again.
 
     `baseline` comes from the accepted frontal picture of the same visit and gives a profile its distance. A `scale`
-    of the kind working distance says at which distance the series was taken, instead of the station's own.
+    of the kind working distance says at which distance the series was taken, instead of the station's own. `targets`:
+    what the station's last look at its targets says, where the picture comes from a station.
     """
     height, width = picture_bgr.shape[:2]
     camera = pinhole_for((width, height), calibration)
     ending = (
-        quality_checks.motion_check(None, in_mm=camera.calibrated),
         checks.calibration_check(calibration, expired=calibration_expired),
+        *(no_targets() if targets is None else targets),
     )
     sat = None if reference is None else reference.posture
     faces = find_faces(picture_bgr, finder)
@@ -92,7 +97,11 @@ def _against(
     match = match_head(reference, picture, marks_px, camera, pose=judged.pose, expression=expression)
     if match is None:
         return judged
-    made = with_baseline(judged.verdict.checks, match, reference)
+    finer = picture.shape[1] / reference.size_px[0]
+    made = (
+        *with_baseline(judged.verdict.checks, match, reference),
+        focus_baseline_check(sharpness_of(judged.verdict), reference.sharpness, finer),
+    )
     return replace(judged, verdict=FrameVerdict(checks=made), match=match, pose=match.pose)
 
 
@@ -127,11 +136,18 @@ def _judge_face(
     measured = measure_face(face, picture, camera, full_scale=1.0, eyes=eyes, baseline=baseline)
     declared = _declared_distance_mm(scale)
     posture = posture_of_face(picture, face, measured.pose, view)
+    smear = find_smear(picture, face.points_px, measured.pose.yaw_deg)
     made = (
         checks.face_found_check(True),
         checks.single_face_check(len(faces)),
-        *face_checks(measured, view, nominal_mm=declared or checks.NOMINAL_DISTANCE_MM, guided=guided),
+        *with_movement(
+            face_checks(measured, view, nominal_mm=declared or checks.NOMINAL_DISTANCE_MM, guided=guided),
+            measured.sharpness,
+            smear,
+        ),
+        still_motion_check(smear),
         *((posture_check(posture, sat),) if guided else ()),
+        *still_look_checks(picture, face.points_px, measured.pose.yaw_deg),
         *ending,
     )
     in_its_view = scale is not None and scale.view is view and camera.calibrated
@@ -166,6 +182,8 @@ def _judge_profile(
         *profile_checks(
             measured, view, nominal_mm=_declared_distance_mm(scale) or checks.NOMINAL_DISTANCE_MM, guided=guided
         ),
+        checks.unjudged(CheckName.MOTION, "profile_view"),
+        *profile_looks(),
         *ending,
     )
     return JudgedPicture(

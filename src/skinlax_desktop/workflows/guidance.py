@@ -12,17 +12,19 @@ from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.expression import Expression
-from skinlax_desktop.imaging.landmark_picture import track_face
+from skinlax_desktop.imaging.landmark_picture import count_faces, track_face
 from skinlax_desktop.imaging.motion import measure_speed_px_s, rigid_points
 from skinlax_desktop.imaging.partial_development import develop_crop, develop_quarter, upright_size
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
 from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
+from skinlax_desktop.imaging.skin_regions import FACE_OVAL
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline, LiveAssessment, Overall
 from skinlax_desktop.workflows.baseline_match import match_head, with_baseline
 from skinlax_desktop.workflows.face_gate import eye_boxes, face_checks, measure_face
+from skinlax_desktop.workflows.look_gate import profile_looks, quick_look_checks
 from skinlax_desktop.workflows.match_score import Match
 from skinlax_desktop.workflows.posture import posture_check, posture_of_face
 from skinlax_desktop.workflows.profile_gate import (
@@ -42,12 +44,12 @@ Outline = tuple[tuple[float, float], ...]
 _LANDMARKS_TRUSTED_TO_DEG = 62.0
 _LIVE_OUTLINE_PX = 400
 _POSTURE_HOLDS_S: Final = 0.5
-# The outline of the face in landmark order, for drawing.
+# What changes slowly and costs more than a fast check may is looked at this seldom, one thing a frame.
+_LOOKS_HOLD_S: Final = 0.5
+_FACES_HOLD_S: Final = 1.0
 _SPARE_DEG: Final = 1.0
 """How much nearer than a still the live picture must be: the two read a pose up to half a degree apart, and the head
 still moves between them."""
-
-_OVAL = (10, 297, 284, 389, 454, 361, 397, 379, 400, 152, 176, 150, 172, 132, 234, 162, 54, 67)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +78,8 @@ class LiveGuide:
         self._advice = SteadyAdvice()
         self._moving: tuple[float, Points] | None = None
         self._posture: tuple[float, Posture] | None = None
+        self._looks: tuple[float, tuple[Check, ...]] | None = None
+        self._faces: tuple[float, int] | None = None
         self.baseline: Baseline | None = None
         self.references: Mapping[View, ViewReference] = {}
 
@@ -111,13 +115,15 @@ class LiveGuide:
         seen = _Seen(
             made=(
                 checks.face_found_check(True),
+                checks.single_face_check(self._faces_now(small, frame.captured_at_s)),
                 *face_checks(measured, view, guided=True, spare_deg=_SPARE_DEG),
                 posture_check(posture, None if reference is None else reference.posture),
+                *self._looks_now(small, face.points_px, measured.pose, frame.captured_at_s),
             ),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=None if measured.mm_per_px is None else measured.mm_per_px * full_scale,
-            outline_px=face.points_px[list(_OVAL)],
+            outline_px=face.points_px[list(FACE_OVAL)],
             moving_px=rigid_points(face.points_px),
         )
         return _against(reference, seen, small, face.points_px[RIGID_INDICES], camera, measured.expression)
@@ -127,6 +133,20 @@ class LiveGuide:
         if self._posture is None or not 0.0 <= at_s - self._posture[0] <= _POSTURE_HOLDS_S:
             self._posture = (at_s, posture_of_face(small, face, pose, view))
         return self._posture[1]
+
+    def _faces_now(self, small: Picture, at_s: float) -> int:
+        """The tracker follows one face and sees no other; the search for all of them is made once a second."""
+        if self._faces is None or not 0.0 <= at_s - self._faces[0] <= _FACES_HOLD_S:
+            self._faces = (at_s, max(count_faces(small, self._finder), 1))
+        return self._faces[1]
+
+    def _looks_now(self, small: Picture, points_px: Points, pose: Pose, at_s: float) -> tuple[Check, ...]:
+        """Never in the frame in which faces were counted: no single verdict may be late for both."""
+        if self._faces is not None and self._faces[0] == at_s:
+            return () if self._looks is None else self._looks[1]
+        if self._looks is None or not 0.0 <= at_s - self._looks[0] <= _LOOKS_HOLD_S:
+            self._looks = (at_s, quick_look_checks(small, points_px, pose.yaw_deg))
+        return self._looks[1]
 
     def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
         found = look_for_profile(small, camera, self.baseline, view, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
@@ -139,9 +159,13 @@ class LiveGuide:
         measured = measure_profile(found, small, camera, self.baseline, full_scale=full_scale, edges=edges)
         profile = found.profile
         moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
-        self._posture = None
+        self._posture = self._looks = self._faces = None
         seen = _Seen(
-            made=(checks.face_found_check(True), *profile_checks(measured, view, guided=True, spare_deg=_SPARE_DEG)),
+            made=(
+                checks.face_found_check(True),
+                *profile_checks(measured, view, guided=True, spare_deg=_SPARE_DEG),
+                *profile_looks(),
+            ),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=found.mm_per_px if camera.calibrated else None,

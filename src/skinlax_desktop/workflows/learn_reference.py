@@ -20,6 +20,7 @@ from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
 from skinlax_desktop.workflows.checks import NOMINAL_DISTANCE_MM
 from skinlax_desktop.workflows.gate import judge_picture
+from skinlax_desktop.workflows.look_checks import sharpness_of
 from skinlax_desktop.workflows.profile_gate import FoundProfile, look_for_profile
 from skinlax_desktop.workflows.view_reference import ViewReference, place_mm
 
@@ -73,6 +74,7 @@ def learn_reference(
             expression=measure_expression(face.blendshapes),
             posture=posture,
             face=face,
+            sharpness=sharpness_of(judged.verdict),
         )
     else:
         return None
@@ -105,6 +107,7 @@ def _of_profile(
         camera=camera,
         learnt=learnt,
         outline_px=(np.array(found.profile.outline) + 0.5) * found.scale - 0.5,
+        sharpness=sharpness_of(judged.verdict),
     )
 
 

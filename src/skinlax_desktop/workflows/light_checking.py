@@ -8,9 +8,12 @@ from typing import Final, Protocol
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.light_and_exposure import LightSettings
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.light_check import AmbientLight, LightDrift, LightReading, LightSource
 from skinlax_desktop.imaging.ambient_light import measure_ambient
+from skinlax_desktop.imaging.chart_finding import find_chart
+from skinlax_desktop.imaging.development import develop
+from skinlax_desktop.imaging.grey_patch_light import read_grey_patch
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
@@ -22,6 +25,8 @@ from skinlax_desktop.workflows.ring_keeping import RingKeeper
 CallLater = Callable[[float, Callable[[], None]], object]
 _LOOK_AGAIN_S: Final = 0.1
 _PATIENCE_S: Final = 40.0
+# Neutral 5 of the chart: half way up the tone curve, where neither noise nor saturation is near.
+_GREY_PATCH: Final = 21
 
 
 class LightReferences(Protocol):
@@ -96,18 +101,37 @@ class LightChecker:
             self._end(SkinlaxError("light_check_needs_light"))
             return
         if reading is None:
-            self._set(replace(self._state, drift_error=SkinlaxError("ring_without_sensor")))
-        else:
-            self._judge(
-                LightReading(
-                    source=LightSource.RING,
-                    output=reading.output / state.light.level,
-                    colour_temperature_k=reading.colour_temperature_k,
-                    at=self._clock.now().isoformat(),
-                    asked=state.light,
-                )
+            self._still(lambda lit: self._look_for_patch(lit, state.light))
+            return
+        self._judge(
+            LightReading(
+                source=LightSource.RING,
+                output=reading.output / state.light.level,
+                colour_temperature_k=reading.colour_temperature_k,
+                at=self._clock.now().isoformat(),
+                asked=state.light,
             )
+        )
         self._still(self._lit)
+
+    def _look_for_patch(self, lit: Frame, light: LightSettings) -> None:
+        """A ring without a sensor is judged by the grey patch of a colour chart in the picture, where one is held."""
+        at = self._clock.now().isoformat()
+
+        def found(reading: LightReading | None) -> None:
+            if reading is None:
+                self._set(replace(self._state, drift_error=SkinlaxError("ring_without_sensor")))
+            else:
+                self._judge(reading)
+            self._lit(lit)
+
+        self._jobs.submit(
+            "grey patch",
+            lambda _control: reading_by_patch(lit, light, at),
+            lane=Lane.COMPUTE,
+            on_done=found,
+            on_failed=self._failed,
+        )
 
     def _judge(self, now: LightReading) -> None:
         reference = self._references.load()
@@ -187,3 +211,16 @@ class LightChecker:
         if state != self._state:
             self._state = state
             self.changed.emit(state)
+
+
+def reading_by_patch(lit: Frame, light: LightSettings, at: str) -> LightReading | None:
+    """What the middle grey of a colour chart in the frame says of the light; None without a chart, or in the dark."""
+    chart = find_chart(develop(lit))
+    if chart is None:
+        return None
+    red, green, blue = (float(value) for value in chart.rgb[_GREY_PATCH])
+    camera = CameraSettings(exposure_us=lit.exposure_us, gain_db=lit.gain_db)
+    try:
+        return read_grey_patch((blue, green, red), camera, light, at)
+    except ValueError:
+        return None

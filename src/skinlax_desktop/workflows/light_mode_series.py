@@ -13,7 +13,6 @@ from psygnal import Signal
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Capture
@@ -23,6 +22,7 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.light_ring import RingReading, RingState
 from skinlax_desktop.workflows.capture_session import STILL_TIMEOUT_S, StillSource
+from skinlax_desktop.workflows.picture_archive import KeptPicture, PictureOnTheWay
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -47,8 +47,7 @@ class ModeSeriesState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Put:
     frame: Frame
-    original: ImageRef | None
-    image: ImageRef
+    kept: KeptPicture
     captured_at: str
 
 
@@ -69,8 +68,7 @@ class LightModeSeries:
         jobs: JobRunner,
         ring: RingKeeper,
         camera: StillSource,
-        store: Callable[[Picture], ImageRef],
-        archive: Callable[[Frame], ImageRef | None],
+        archive: Callable[[Frame, Picture], PictureOnTheWay],
         clock: Clock,
         call_later: CallLater,
         ready: Callable[[], bool] = lambda: True,
@@ -80,7 +78,6 @@ class LightModeSeries:
         self._jobs = jobs
         self._ring = ring
         self._camera = camera
-        self._store = store
         self._archive = archive
         self._clock = clock
         self._call_later = call_later
@@ -171,8 +168,7 @@ class LightModeSeries:
         captured_at = self._clock.now().isoformat()
 
         def work(_control: JobControl) -> _Put:
-            original = self._archive(frame)
-            return _Put(frame=frame, original=original, image=self._store(picture), captured_at=captured_at)
+            return _Put(frame=frame, kept=self._archive(frame, picture).keep(), captured_at=captured_at)
 
         self._jobs.submit(
             "store picture",
@@ -190,13 +186,13 @@ class LightModeSeries:
         capture = Capture(
             id=CaptureId(uuid.uuid4().hex),
             view=view,
-            image=put.image,
+            image=put.kept.image,
             captured_at=put.captured_at,
             verdict=FrameVerdict(checks=()),
             repeat=1 + sum((known.view, known.mode) == (view, mode) for known in visit.captures),
             camera=CameraSettings(exposure_us=put.frame.exposure_us, gain_db=put.frame.gain_db),
             light=light,
-            original=put.original,
+            original=put.kept.original,
             device=put.frame.device,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)

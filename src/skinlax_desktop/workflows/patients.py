@@ -88,6 +88,7 @@ def _completed(kept: Patient, other: Patient) -> Patient:
         monk=kept.monk or other.monk,
         record_number=kept.record_number or other.record_number,
         baseline_visit=kept.baseline_visit or other.baseline_visit,
+        consents=(*kept.consents, *other.consents),
         notes="\n".join(note for note in (kept.notes, other.notes) if note.strip()),
     )
 

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import PatientId, VisitId
+from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Visit
@@ -89,6 +89,11 @@ class RecordKeeper:
         """Why the newest version is not saved."""
         return self._state.error
 
+    @property
+    def user(self) -> UserName:
+        """Who opened the record; `vault_closed` while it is locked."""
+        return self._vault().user
+
     # Patients and visits
 
     def list_patients(self, search: str, *, on_done: Done[tuple[PatientSummary, ...]], on_failed: Failed) -> Job:
@@ -149,6 +154,18 @@ class RecordKeeper:
     def read_visit(self, visit_id: VisitId, *, on_done: Done[Visit], on_failed: Failed) -> Job:
         """A stored visit, which is not opened."""
         return self._ask("read visit", lambda vault: vault.visit(visit_id), on_done, on_failed, replaces="read visit")
+
+    def look_up(
+        self,
+        name: str,
+        question: Callable[[Vault], T],
+        *,
+        on_done: Done[T],
+        on_failed: Failed,
+        replaces: str | None = None,
+    ) -> Job:
+        """Read something of the record that no other question asks; keep it short, saving waits for it."""
+        return self._ask(name, question, on_done, on_failed, replaces=replaces)
 
     def change(self, name: str, question: Callable[[Vault], T], *, on_done: Done[T], on_failed: Failed) -> None:
         """Change stored visits or patients beside the open visit; `patients_changed` follows.

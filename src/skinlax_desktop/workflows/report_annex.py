@@ -1,6 +1,6 @@
 """The clinician's annex: how it was photographed, every number, what the clinician wrote, how it was made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from skinlax_desktop.domain.annotation import PROBE_UNITS, Annotation, ProbeQuantity
@@ -10,6 +10,7 @@ from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import report as words
 from skinlax_desktop.text.metrics import format_number, probe_label, unit_label, view_label, zone_label
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_blocks import (
     Block,
     Column,
@@ -24,6 +25,7 @@ from skinlax_desktop.workflows.report_blocks import (
     TextStyle,
 )
 from skinlax_desktop.workflows.report_capture import compose_capture
+from skinlax_desktop.workflows.report_course import compose_course
 from skinlax_desktop.workflows.report_dates import minute_of
 from skinlax_desktop.workflows.report_measurements import compose_maps, compose_measurements
 from skinlax_desktop.workflows.report_pictures import PreparedPicture, with_marks
@@ -32,8 +34,14 @@ from skinlax_desktop.workflows.report_repeats import compose_repeats
 MARKED_MM: Final = 112.0
 
 
-def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, PreparedPicture]) -> tuple[Block, ...]:
-    """All parts of the annex, in reading order."""
+def compose_annex(
+    patient: Patient,
+    visit: Visit,
+    pictures: Mapping[View, PreparedPicture],
+    scene: tuple[Block, ...] = (),
+    courses: Sequence[CourseTold] = (),
+) -> tuple[Block, ...]:
+    """All parts of the annex, in reading order; `scene` holds the pictures of the 3D view."""
     return (
         NewPage(part=words.PART_ANNEX),
         *compose_capture(patient, visit),
@@ -41,7 +49,9 @@ def compose_annex(patient: Patient, visit: Visit, pictures: Mapping[View, Prepar
         NewPage(part=words.PART_ANNEX),
         *compose_measurements(visit.analysis),
         *compose_repeats(visit.analysis),
+        *compose_course(courses),
         Space(height_mm=4),
+        *scene,
         *_notes(visit, pictures),
         *_judgements(visit),
         *_probes(visit),

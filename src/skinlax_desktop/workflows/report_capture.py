@@ -13,6 +13,7 @@ from skinlax_desktop.workflows.report_blocks import Block, Column, Facts, Notice
 from skinlax_desktop.workflows.report_dates import minute_of
 
 _MARKS: Final = {True: "✓", False: "×", None: "–"}
+_WARNED: Final = "!"
 
 
 def compose_capture(patient: Patient, visit: Visit) -> tuple[Block, ...]:
@@ -222,7 +223,7 @@ def _checks(verdicts: dict[View, FrameVerdict]) -> tuple[Block, ...]:
 def _cell(check: Check | None) -> str:
     if check is None:
         return ""
-    mark = _MARKS[check.passed]
+    mark = _WARNED if check.warned else _MARKS[check.passed]
     # A check without a unit is a yes or no, which the mark says already.
     if check.value is None or not check.unit:
         return mark

@@ -1,16 +1,19 @@
 """From a visit to the content of its report: who reads it decides how much, nothing decides what is true."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import report as words
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_annex import MARKED_MM, compose_annex
-from skinlax_desktop.workflows.report_blocks import Audience, Paper, ReportContent
+from skinlax_desktop.workflows.report_blocks import Audience, NewPage, Paper, ReportContent
 from skinlax_desktop.workflows.report_dates import day_of
 from skinlax_desktop.workflows.report_patient_pages import HERO_MM, SMALL_MM, compose_patient_pages
 from skinlax_desktop.workflows.report_pictures import prepare_pictures
+from skinlax_desktop.workflows.report_scene import compose_scene_pictures
 
 __all__ = ["Audience", "Paper", "ReportContent", "compose_report"]
 
@@ -20,13 +23,16 @@ def compose_report(
     visit: Visit,
     images: Mapping[View, bytes],
     *,
+    scene_pictures: Mapping[str, bytes] = MappingProxyType({}),
     for_whom: Audience | str = Audience.CLINICIAN,
     page: Paper | str = Paper.A4,
+    courses: Sequence[CourseTold] = (),
 ) -> ReportContent:
     """Everything the report of a visit says.
 
     `images` holds the encoded picture of each view that is at hand; a view without one leaves an empty place. The
-    clinician's report is the patient's two pages and the annex. The same input gives the same content.
+    clinician's report is the patient's two pages and the annex, in which `courses` stand. `scene_pictures` holds the
+    encoded pictures of the 3D view by their sha256. The same input gives the same content.
     Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
     """
     audience, paper = Audience(for_whom), Paper(page)
@@ -36,8 +42,11 @@ def compose_report(
     views = [*STANDARD_SERIES, *(view for view in View if view not in STANDARD_SERIES)]
     pictures = prepare_pictures({view: images[view] for view in views if view in images}, heights, default_mm=SMALL_MM)
     blocks = compose_patient_pages(patient, visit, pictures)
+    scene = compose_scene_pictures(visit, scene_pictures)
     if audience is Audience.CLINICIAN:
-        blocks = (*blocks, *compose_annex(patient, visit, pictures))
+        blocks = (*blocks, *compose_annex(patient, visit, pictures, scene, courses))
+    elif scene:
+        blocks = (*blocks, NewPage(part=words.PART_PATIENT), *scene)
     record = patient.record_number or str(patient.id) or words.NO_RECORD
     return ReportContent(
         paper=paper,

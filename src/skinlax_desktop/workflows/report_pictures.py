@@ -70,18 +70,18 @@ def prepare_pictures(
     """
 
     def prepare(view: View) -> PreparedPicture:
-        return prepare_picture(images[view], view, heights_mm.get(view, default_mm))
+        return prepare_picture(images[view], view.value, heights_mm.get(view, default_mm))
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         return dict(zip(images, pool.map(prepare, images), strict=True))
 
 
-def prepare_picture(data: bytes, view: View, height_mm: float) -> PreparedPicture:
-    """One view, printed at most `height_mm` tall."""
+def prepare_picture(data: bytes, name: str, height_mm: float) -> PreparedPicture:
+    """One picture, printed at most `height_mm` tall; `name` is what an error calls it."""
     try:
-        picture = decode_picture(data, name=view.value)
+        picture = decode_picture(data, name=name)
     except SkinlaxError as error:
-        raise SkinlaxError("report_picture_unreadable", view=view.value) from error
+        raise SkinlaxError("report_picture_unreadable", view=name) from error
     height, width = picture.shape[:2]
     wanted = min(height, round(height_mm / 25.4 * PRINT_DPI))
     size = (max(1, round(width * wanted / height)), wanted)

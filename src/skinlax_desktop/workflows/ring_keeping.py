@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from psygnal import Signal
 
@@ -9,6 +10,8 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.light_ring import LightRing, RingInfo, RingReading, RingState
+
+_REFUSED: Final = "ring_setting_refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,21 @@ class RingKeeper:
         known, wanted = self._status.info, self._status.wanted
         must_set = wanted != self._set
 
-        def work(_control: JobControl) -> tuple[RingInfo, RingState, RingReading | None]:
+        def ask() -> tuple[RingInfo, RingState, RingReading | None]:
             info = known or self._ring.open()
             state = self._ring.set_light(wanted) if must_set or known is None else self._ring.state()
             if state.watchdog_tripped:
                 state = self._ring.set_light(wanted)
             return info, state, self._ring.measure() if measure else None
+
+        def work(_control: JobControl) -> tuple[RingInfo, RingState, RingReading | None]:
+            try:
+                return ask()
+            except SkinlaxError as error:
+                # Here and not on the main thread: a ring that is silent takes a second to be given up.
+                if error.code != _REFUSED:
+                    self._ring.close()
+                raise
 
         self._jobs.submit(
             "ask ring",
@@ -132,13 +144,12 @@ class RingKeeper:
             self.tick()
 
     def _note_failure(self, error: SkinlaxError) -> None:
-        if error.code == "ring_setting_refused":
+        if error.code == _REFUSED:
             light = self._status.state.light if self._status.state is not None else self._status.wanted
             self._set = light
             self._update(replace(self._status, wanted=light, error=error))
             return
         self._set = None
-        self._ring.close()
         self._update(replace(self._status, info=None, state=None, error=error))
 
     def _update(self, status: RingStatus) -> None:

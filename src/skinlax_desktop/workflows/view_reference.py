@@ -10,6 +10,7 @@ from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.baseline_registration import LearntView
 from skinlax_desktop.imaging.expression import Expression
+from skinlax_desktop.imaging.focus import Sharpness
 from skinlax_desktop.imaging.pose import Pinhole
 from skinlax_desktop.ports.landmarks import FoundFace
 
@@ -21,7 +22,8 @@ class ViewReference:
     """The baseline's picture of a view. Lengths hold for its `distance_mm`, which may be the station's nominal one.
 
     `marks_px` and `outline_px` are in pixels of the picture of `size_px` (width, height); `learnt` is None where too
-    little of the head can be held fast, and marks alone must do. `face` is None in a profile.
+    little of the head can be held fast, and marks alone must do. `face` is None in a profile. `sharpness`: of its
+    edges.
     """
 
     visit_id: VisitId
@@ -37,6 +39,7 @@ class ViewReference:
     posture: Posture | None = None
     face: FoundFace | None = None
     outline_px: Points | None = None
+    sharpness: Sharpness | None = None
 
 
 def place_mm(point_px: Points, camera: Pinhole, distance_mm: float) -> Points:

@@ -69,7 +69,7 @@ def compare_visits(before: Visit, after: Visit) -> VisitComparison:
     first, second = before.analysis, after.analysis
     if first is None or second is None:
         return VisitComparison(before=before, after=after, reason="not_measured")
-    if _laxity_model(first) != _laxity_model(second):
+    if laxity_model_of(first) != laxity_model_of(second):
         return VisitComparison(before=before, after=after, reason=OTHER_MODEL)
     difference = capture_difference(before, after)
     whole = _judge("", change_sources(_whole(first), _whole(second), difference), _whole(first), _whole(second))
@@ -93,12 +93,12 @@ def _judge(zone: str, sources: ChangeSources, before: Measurement, after: Measur
     found = replace(found, low=sources.change - sources.bound, high=sources.change + sources.bound)
     if not sources.skin:
         return replace(found, verdict=Verdict.NOT_DETECTABLE)
-    if any(_is_doubted(grade) for grade in (before, after)):
+    if any(is_doubted(grade) for grade in (before, after)):
         return replace(found, verdict=Verdict.OPEN, reason="low_confidence")
     return replace(found, verdict=Verdict.MORE if sources.change > 0 else Verdict.LESS)
 
 
-def _is_doubted(grade: Measurement) -> bool:
+def is_doubted(grade: Measurement) -> bool:
     """For a reason that a second capture need not share; a wide interval alone is an error that both grades have.
 
     Sw was found on such grades as well: 93 % of the repeats of version 0.1.0 had a wide interval, Sw 0.17 against 0.11.
@@ -106,7 +106,8 @@ def _is_doubted(grade: Measurement) -> bool:
     return grade.confidence is Confidence.LOW and grade.doubts != (WIDE,)
 
 
-def _laxity_model(analysis: Analysis) -> str | None:
+def laxity_model_of(analysis: Analysis) -> str | None:
+    """The hash of the model that graded; None where none did."""
     return next((model.sha256 for model in analysis.models if model.name == LAXITY), None)
 
 

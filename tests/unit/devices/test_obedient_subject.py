@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from skinlax_desktop.devices.simulated.obedient_subject import ObedientSubject
+from skinlax_desktop.devices.simulated.turning import TurningHabit, turned_scene, turning_yaw_deg
 from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, Pose, View
 from skinlax_desktop.phantom.scene import Expression, Scene
@@ -31,6 +32,9 @@ class Chair:
     ) -> None:
         self.asked += 1
         self.scene = Scene(pose=pose, expression=expression, offset_mm=offset_mm, distance_mm=distance_mm)
+
+    def turn(self, to_deg: float, rate_deg_s: float, habit: TurningHabit | None = None) -> None:
+        self.turned = (to_deg, rate_deg_s, habit)
 
 
 class Time:
@@ -128,3 +132,28 @@ def test_the_same_seed_gives_the_same_person() -> None:
         subject.take_view(View.FRONTAL)
         scenes.append(chair.scene)
     assert scenes[0] == scenes[1]
+
+
+def test_it_goes_to_where_a_sweep_begins_and_turns_as_asked() -> None:
+    chair, _, subject = seated()
+    subject.go_to_yaw(90.0)
+    assert chair.scene.pose.yaw_deg == pytest.approx(90.0, abs=2.0)
+    habit = TurningHabit(pace=2.0)
+    subject.sweep(-90.0, 12.0, habit)
+    assert chair.turned == (-90.0, 12.0, habit)
+
+
+def test_a_turn_is_even_ends_where_it_should_and_shows_its_faults() -> None:
+    def yaws(habit: TurningHabit) -> list[float]:
+        return [turning_yaw_deg(at_s, from_deg=90.0, to_deg=-90.0, rate_deg_s=12.0, habit=habit) for at_s in range(17)]
+
+    even = yaws(TurningHabit())
+    assert even[:3] == [90.0, 78.0, 66.0]
+    assert even[-1] == -90.0
+    assert yaws(TurningHabit(pace=2.0))[7] == -78.0
+    assert yaws(TurningHabit(stops_at_deg=40.0))[-1] == 40.0
+    assert turning_yaw_deg(1.0, from_deg=-20.0, to_deg=20.0, rate_deg_s=10.0) == -10.0
+    habit = TurningHabit(blinks_at_deg=30.0, smiles_at_deg=-30.0)
+    faces = [turned_scene(float(yaw), habit).expression for yaw in (60, 30, 0, -30, -60)]
+    assert faces == ["neutral", "eyes_closed", "neutral", "smile", "neutral"]
+    assert turned_scene(90.0).distance_mm > turned_scene(0.0).distance_mm

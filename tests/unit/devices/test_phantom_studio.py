@@ -62,6 +62,27 @@ def test_there_are_pictures_from_the_first_moment(studio: PhantomStudio) -> None
     assert [mosaic.shape for mosaic in shown(studio)] == [(3000, 4096)] * 2
 
 
+def test_a_patient_turns_evenly_through_true_renders(studio: PhantomStudio) -> None:
+    assert studio.wait_until_settled(PATIENCE_S)
+    assert studio.render_s > 0.0
+    began = studio.scene_now().pose.yaw_deg
+    # So slowly that there is a picture on the way, however long one takes.
+    rate = 20.0 / (3.0 * studio.render_s)
+    studio.turn(began - 20.0, rate)
+    yaws: list[float] = []
+
+    def arrived() -> bool:
+        yaw = studio.scene_now().pose.yaw_deg
+        if not yaws or yaw != yaws[-1]:
+            yaws.append(yaw)
+        return studio.settled
+
+    wait_for(arrived)
+    assert yaws[-1] == pytest.approx(began - 20.0)
+    assert yaws == sorted(yaws, reverse=True)
+    assert any(began - 20.0 < yaw < began for yaw in yaws)
+
+
 def test_a_settled_patient_is_a_true_render_of_the_scene_that_is_told(studio: PhantomStudio) -> None:
     pose = Pose(yaw_deg=30.0, pitch_deg=-4.0, roll_deg=2.0)
     studio.ask(pose, offset_mm=(12.0, -5.0), distance_mm=815.0, over_s=0.3)

@@ -52,6 +52,15 @@ def test_doubt_in_half_of_the_weight_is_doubt_in_the_whole() -> None:
     assert (few.confidence, few.reasons) == (Confidence.OK, ())
 
 
+def test_wide_intervals_of_zones_are_no_doubt_in_the_whole_but_its_own_is() -> None:
+    zones = {zone: grade(2.0, 1.5).doubted("wide_interval") for zone in ("jowl_L", "jowl_R")}
+    sure, unsure = (overall_laxity(zones, half_interval=half) for half in (0.4, 1.2))
+    assert sure is not None
+    assert unsure is not None
+    assert (sure.confidence, sure.reasons) == (Confidence.OK, ())
+    assert (unsure.confidence, unsure.reasons) == (Confidence.LOW, ("wide_interval",))
+
+
 def test_the_index_runs_from_100_to_0_and_its_interval_turns_around() -> None:
     index = youthfulness_index(LaxityGrade(value=1.0, low=0.5, high=2.0))
     assert (index.value, index.low, index.high, index.scale) == (75.0, 50.0, 87.5, INDEX_SCALE)

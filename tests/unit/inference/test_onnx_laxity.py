@@ -1,6 +1,7 @@
 """What the adapter makes of the network's answers; the network itself is played."""
 
-from types import SimpleNamespace
+from collections.abc import Mapping
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -26,18 +27,16 @@ class PlayedSession:
     model = ModelUse(name="laxity", version="0", sha256="00", device="CPU")
     notices = ()
 
-    def __init__(self, *, severity: float = 1.5, sigma: float = 0.3, smile: float = 0.0, distance: float = 0.5) -> None:
+    def __init__(self, *, severity: float = 1.5, sigma: float = 0.3, distance: float = 0.5) -> None:
         self.entry = SimpleNamespace(exploratory_zones=("glabella",), repeat_sd=REPEAT_SD)
         self.asked: dict[str, Any] = {}
-        self._answer = severity, sigma, smile, distance
+        self._answer = severity, sigma, distance
 
     def run(self, inputs: dict[str, Any]) -> dict[str, Any]:
         self.asked = inputs
-        severity, sigma, smile, distance = self._answer
+        severity, sigma, distance = self._answer
         count = len(inputs["patches"])
         row = np.ones((count, ZONES), dtype=np.float32)
-        nuisance = np.zeros((count, 5), dtype=np.float32)
-        nuisance[:, 3] = smile
         return {
             "severity": severity * row,
             "sigma": sigma * row,
@@ -45,7 +44,7 @@ class PlayedSession:
             "quantile": 2.0 * row,
             "overall_quantile": 1.5 * row[:, :1],
             "distance": distance * row[:, :1],
-            "nuisance": nuisance,
+            "nuisance": np.zeros((count, 5), dtype=np.float32),
         }
 
 
@@ -53,7 +52,12 @@ SKIN_BGR, STONE_BGR = (120, 150, 190), (150, 150, 150)
 
 
 def a_view(
-    *, px_per_mm: float = 3.0, yaw_deg: float = 0.0, view: View = View.FRONTAL, bgr: tuple[int, int, int] = SKIN_BGR
+    *,
+    px_per_mm: float = 3.0,
+    yaw_deg: float = 0.0,
+    view: View = View.FRONTAL,
+    bgr: tuple[int, int, int] = SKIN_BGR,
+    blendshapes: Mapping[str, float] = MappingProxyType({}),
 ) -> LaxityView:
     """An average face in a picture of one colour."""
     points = canonical_face().points_in_head_mm
@@ -65,7 +69,7 @@ def a_view(
     face = FoundFace(
         points_px=points[:, :2] * (1.0, -1.0) + side / 2,
         depth_px=-points[:, 2],
-        blendshapes={},
+        blendshapes=blendshapes,
         head_from_canonical=np.eye(4),
     )
     return LaxityView(view=view, picture_bgr=np.full((side, side, 3), bgr, dtype=np.uint8), face=face)
@@ -104,8 +108,13 @@ def test_more_views_narrow_the_interval() -> None:
 
 def test_doubts_are_said() -> None:
     assert OnnxLaxity(PlayedSession(sigma=0.8)).estimate([a_view()]).zones["brow_R"].reasons == ("wide_interval",)
-    smiling = OnnxLaxity(PlayedSession(smile=2.0)).estimate([a_view()]).zones["brow_R"]
+    smile = {"mouthSmileLeft": 0.7, "mouthSmileRight": 0.7, "cheekPuff": 0.01}
+    smiling = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes=smile)]).zones["brow_R"]
     assert (smiling.confidence, smiling.reasons) == (Confidence.LOW, ("smiling",))
+    speaking = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes={"jawOpen": 0.5})]).zones["brow_R"]
+    assert speaking.reasons == ("not_at_rest",)
+    turned = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes=smile, yaw_deg=40.0)]).zones["brow_R"]
+    assert turned.reasons == ()
     coarse = OnnxLaxity(PlayedSession()).estimate([a_view(px_per_mm=0.9)]).zones["brow_R"]
     assert coarse.reasons == ("coarse_picture",)
     stone = OnnxLaxity(PlayedSession()).estimate([a_view(bgr=STONE_BGR)]).zones["brow_R"]

@@ -3,12 +3,14 @@
 import errno
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.ports.vault import PreparedImage
 from skinlax_desktop.vault import durable_files, picture_folder
 from skinlax_desktop.vault.sqlcipher_vault import SqlCipherVault
 from skinlax_desktop.vault.verification import verify_vault
@@ -90,6 +92,47 @@ def test_the_order_is_file_name_record(vault: SqlCipherVault, monkeypatch: pytes
     assert happened[place - 1] == "file synced, 1 recorded"
     assert happened[place + 1] == "folder synced, 1 recorded", "the record learns of it only after the name is durable"
     assert pictures_in(vault) == 2
+
+
+def prepare(vault: SqlCipherVault) -> PreparedImage:
+    with ThreadPoolExecutor(1) as other_thread:
+        return other_thread.submit(
+            vault.prepare_image, PLAIN, width=3000, height=4096, media_type="image/x-adobe-dng"
+        ).result()
+
+
+def test_a_prepared_picture_is_durable_and_no_part_of_the_record_until_it_is_kept(
+    vault: SqlCipherVault, folder: Path
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        synced = fail_at(patch, "fsync", 0)
+        prepared = prepare(vault)
+        assert synced, "its bytes are durable before anybody decides about it"
+    (waiting,) = folder.rglob(f"{durable_files.TEMPORARY_PREFIX}*")
+    assert PLAIN[:64] not in waiting.read_bytes()
+    assert pictures_in(vault) == 0
+    image = vault.keep_image(prepared)
+    assert (pictures_in(vault), vault.image(image)) == (1, PLAIN)
+    assert not waiting.exists()
+    assert verify_vault(vault).faults == ()
+
+
+def test_nothing_is_left_of_a_prepared_picture_that_is_dropped_or_forgotten(
+    vault: SqlCipherVault, folder: Path, open_vault: Callable[[], SqlCipherVault]
+) -> None:
+    vault.drop_image(prepare(vault))
+    assert not list(folder.rglob(f"{durable_files.TEMPORARY_PREFIX}*"))
+    prepare(vault)
+    vault.close()
+    again = open_vault()
+    assert not list(folder.rglob(f"{durable_files.TEMPORARY_PREFIX}*")), "a crash left it, the next opening removes it"
+    assert pictures_in(again) == 0
+
+
+def test_dropping_leaves_the_picture_of_the_same_bytes_that_was_kept_before(vault: SqlCipherVault) -> None:
+    image = put(vault)
+    vault.drop_image(prepare(vault))
+    assert vault.image(image) == PLAIN
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be synced there")

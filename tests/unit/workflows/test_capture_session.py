@@ -22,6 +22,7 @@ from skinlax_desktop.vault.documents import decode_visit, encode_visit
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment, Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage
 from skinlax_desktop.workflows.match_score import Match
+from skinlax_desktop.workflows.picture_archive import KeptPicture
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -59,6 +60,25 @@ class FakeCamera:
         return future
 
 
+class OnTheWay:
+    """Written, and neither kept nor dropped yet."""
+
+    def __init__(self, room: "Room", picture: np.ndarray) -> None:
+        self.room = room
+        self.picture = picture
+
+    def keep(self) -> KeptPicture:
+        stored = self.room.stored
+        stored.append(self.picture.shape)
+        return KeptPicture(
+            image=ImageRef(sha256=f"{len(stored):064d}", width=self.picture.shape[1], height=self.picture.shape[0]),
+            original=ImageRef(sha256="a" * 64, width=4, height=6, media_type="image/x-adobe-dng"),
+        )
+
+    def drop(self) -> None:
+        self.room.dropped.append(self.picture.shape)
+
+
 class Room:
     def __init__(self) -> None:
         self.queue: Queue[Callable[[], None]] = Queue()
@@ -72,6 +92,7 @@ class Room:
         self.match: Match | None = None
         self.stored: list[tuple[int, ...]] = []
         self.archived: list[int] = []
+        self.dropped: list[tuple[int, ...]] = []
         self.archive_error: SkinlaxError | None = None
         self.baselines: list[Baseline | None] = []
         self.session = CaptureSession(
@@ -79,7 +100,6 @@ class Room:
             jobs=self.jobs,
             camera=self.camera,
             judge=self.judge,
-            store=self.store,
             archive=self.archive,
             clock=FixedClock(),
             stamp=lambda: CalibrationStamp(serial="7", lens_id="lens"),
@@ -91,15 +111,11 @@ class Room:
         learned = Baseline(head_height_px=1200.0) if view is View.FRONTAL else None
         return JudgedPicture(view=view, verdict=verdict, baseline=learned, match=self.match)
 
-    def archive(self, frame: Frame) -> ImageRef | None:
+    def archive(self, frame: Frame, picture: np.ndarray) -> "OnTheWay":
         self.archived.append(frame.sequence)
         if self.archive_error is not None:
             raise self.archive_error
-        return ImageRef(sha256="a" * 64, width=4, height=6, media_type="image/x-adobe-dng")
-
-    def store(self, picture: np.ndarray) -> ImageRef:
-        self.stored.append(picture.shape)
-        return ImageRef(sha256=f"{len(self.stored):064d}", width=picture.shape[1], height=picture.shape[0])
+        return OnTheWay(self, picture)
 
     def settle(self) -> None:
         while self.jobs.busy or not self.queue.empty():
@@ -171,6 +187,7 @@ def test_a_refused_picture_is_neither_stored_nor_recorded_and_says_why(room: Roo
     room.session.snap_requested()
     room.settle()
     assert room.stored == []
+    assert room.dropped == [(6, 4, 3)], "and nothing is left of it"
     assert room.visits.visit is not None
     assert room.visits.visit.captures == ()
     assert [check.name for check in refused[0].verdict.failed] == [CheckName.FOCUS]
@@ -348,7 +365,7 @@ def test_what_stands_against_the_baseline_is_kept_with_the_picture(room: Room) -
     assert decode_visit(encode_visit(room.visits.visit)) == room.visits.visit
 
 
-def test_the_original_is_put_away_before_the_picture_and_both_are_named(room: Room) -> None:
+def test_a_picture_is_written_once_kept_and_named_with_its_original(room: Room) -> None:
     room.session.snap_requested()
     room.settle()
     assert (room.archived, len(room.stored)) == ([1], 1)

@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from calibration_pictures import chart_picture
 from sample_records import ANALYSIS
 from skinlax_desktop.devices.ring import SerialRing
 from skinlax_desktop.devices.simulated import RingFault, SimulatedRing
@@ -16,13 +19,14 @@ from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
-from skinlax_desktop.domain.light_check import DriftVerdict, LightReading
+from skinlax_desktop.domain.light_check import DriftVerdict, LightReading, LightSource
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
+from skinlax_desktop.workflows.picture_archive import KeptPicture, PictureOnTheWay
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -83,8 +87,7 @@ class Station:
         shared = {"jobs": self.jobs, "ring": self.keeper, "camera": self, "clock": Clock(), "call_later": self.later}
         self.series = LightModeSeries(
             visits=self.visits,
-            store=self.store,
-            archive=lambda frame: ImageRef(sha256=f"{frame.sequence:064d}", width=1, height=1),
+            archive=self.archive,
             on_held=self.held.append,
             **shared,  # type: ignore[arg-type]
         )
@@ -116,9 +119,15 @@ class Station:
         )
         return future
 
-    def store(self, picture: np.ndarray) -> ImageRef:
-        self.stored.append(picture)
-        return ImageRef(sha256=f"{100 + len(self.stored):064d}", width=160, height=120)
+    def archive(self, frame: Frame, picture: np.ndarray) -> PictureOnTheWay:
+        def keep() -> KeptPicture:
+            self.stored.append(picture)
+            return KeptPicture(
+                image=ImageRef(sha256=f"{100 + len(self.stored):064d}", width=160, height=120),
+                original=ImageRef(sha256=f"{frame.sequence:064d}", width=1, height=1),
+            )
+
+        return SimpleNamespace(keep=keep)
 
     def run(self, until: Callable[[], bool]) -> None:
         end = time.monotonic() + 20.0
@@ -255,6 +264,37 @@ def test_a_ring_without_a_sensor_says_so_and_the_room_is_measured_all_the_same()
     assert station.checker.state.drift_error.code == "ring_without_sensor"
     assert station.checker.state.ambient is not None
     assert station.references.kept is None
+    station.close()
+
+
+def test_a_ring_without_a_sensor_is_judged_by_the_grey_patch_of_a_chart() -> None:
+    class BeforeTheChart(Station):
+        shine = 1.0
+
+        def still(self) -> Future[Frame]:
+            frame = super().still().result()
+            lit = (
+                chart_picture(exposure=0.9 * self.shine) if self.wire.light.level else np.full_like(chart_picture(), 3)
+            )
+            future: Future[Frame] = Future()
+            future.set_result(replace(frame, pixels=lit))
+            return future
+
+    station = BeforeTheChart(fault=RingFault.NO_SENSOR)
+    station.checker.begin()
+    station.run(finished(station))
+    assert station.checker.state.drift_error is None
+    assert station.references.kept is not None
+    assert station.references.kept.source is LightSource.GREY_PATCH
+    station.shine = 0.8
+    station.held.clear()
+    station.checker.begin()
+    station.run(finished(station))
+    drift = station.checker.state.drift
+    assert drift is not None
+    assert drift.verdict is DriftVerdict.REFUSE
+    assert drift.output_change == pytest.approx(-0.2, abs=0.02)
+    assert abs(drift.colour_change_mired) < 2.0
     station.close()
 
 

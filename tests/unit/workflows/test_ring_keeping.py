@@ -1,5 +1,6 @@
 """The ring keeper: opens, sets, notices a loss, comes back, and takes a refusal for an answer."""
 
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -39,6 +40,7 @@ class Ring:
 
     def close(self) -> None:
         self.closed += 1
+        self.closed_by = threading.current_thread().name
 
     def _fail(self) -> None:
         if self.fault is not None:
@@ -98,6 +100,14 @@ def test_a_lost_ring_is_opened_again_and_gets_its_light_back(room: Room) -> None
     assert room.ring.opened == 2
     assert room.ring.light.level == 0.5
     assert seen[-1] is None
+
+
+def test_a_silent_ring_is_given_up_off_the_main_thread(room: Room) -> None:
+    room.tick()
+    room.ring.fault = "ring_unplugged"
+    room.tick()
+    assert room.ring.closed == 1
+    assert room.ring.closed_by != threading.current_thread().name, "giving up waits for a reply that does not come"
 
 
 def test_a_ring_that_switched_itself_off_is_lit_again(room: Room) -> None:

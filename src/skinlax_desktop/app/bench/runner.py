@@ -3,17 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from inspect import signature
 
 from skinlax_desktop.app.bench.measure import Measure
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.domain.errors import SkinlaxError
 
 # A module a theme, imported when it is asked for: one theme's imports must not slow another's measure.
-_THEMES = ("window", "live", "still", "report", "store", "models")
+_THEMES = ("window", "live", "capture", "report", "store", "models", "compare", "viewer", "simulate")
 
 
-def run_bench(names: list[str], console: Console) -> int:
-    """Run the themes asked for, or all.
+def run_bench(names: list[str], console: Console, *, minutes: float | None = None) -> int:
+    """Run the themes asked for, or all; `minutes` is how long those watch that watch something.
 
     Raises `SkinlaxError("bench_unknown")` for a name that no theme has.
     """
@@ -21,8 +22,9 @@ def run_bench(names: list[str], console: Console) -> int:
     if unknown:
         raise SkinlaxError("bench_unknown", name=unknown[0], known=", ".join(_THEMES))
     for theme in names or _THEMES:
-        measures: Callable[[], Iterator[Measure]] = import_module(f"skinlax_desktop.app.bench.{theme}").measures
-        for measure in measures():
+        measures: Callable[..., Iterator[Measure]] = import_module(f"skinlax_desktop.app.bench.{theme}").measures
+        watches = minutes is not None and "seconds" in signature(measures).parameters
+        for measure in measures(seconds=60.0 * minutes) if watches and minutes is not None else measures():
             _print(measure, console)
     return 0
 

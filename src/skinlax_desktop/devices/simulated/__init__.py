@@ -6,5 +6,14 @@ Must not: be asked anything the real device could not answer.
 from skinlax_desktop.devices.simulated.obedient_subject import ObedientSubject
 from skinlax_desktop.devices.simulated.ring import RingFault, SimulatedRing
 from skinlax_desktop.devices.simulated.studio import PhantomStudio
+from skinlax_desktop.devices.simulated.turning import TurningHabit, turned_scene, turning_yaw_deg
 
-__all__ = ["ObedientSubject", "PhantomStudio", "RingFault", "SimulatedRing"]
+__all__ = [
+    "ObedientSubject",
+    "PhantomStudio",
+    "RingFault",
+    "SimulatedRing",
+    "TurningHabit",
+    "turned_scene",
+    "turning_yaw_deg",
+]

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
+from skinlax_desktop.devices.simulated.turning import TurningHabit, turned_scene
 from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Expression, Scene
@@ -59,6 +60,10 @@ class Sitting(Protocol):
         """Move the patient."""
         ...
 
+    def turn(self, to_deg: float, rate_deg_s: float, habit: TurningHabit | None = None) -> None:
+        """Turn the patient evenly on the chair."""
+        ...
+
 
 class ObedientSubject:
     """Goes to a wanted view with the error of a person who was only told its name, then follows each sentence.
@@ -85,6 +90,16 @@ class ObedientSubject:
         middle_mm, level_mm = _head_in_the_middle(target)
         offset = (middle_mm + self._error(6.0), level_mm + self._error(6.0))
         self._go(pose, "neutral", offset, WORKING_DISTANCE_MM + self._error(12.0), over_s=1.4)
+
+    def go_to_yaw(self, yaw_deg: float) -> None:
+        """On the chair to where a sweep begins, a little off as people are."""
+        scene = turned_scene(yaw_deg + self._error(1.0))
+        self._go(scene.pose, "neutral", scene.offset_mm, scene.distance_mm, over_s=1.4)
+
+    def sweep(self, to_deg: float, rate_deg_s: float, habit: TurningHabit | None = None) -> None:
+        """Turn along with the metronome, or as the habit has it."""
+        self._studio.turn(to_deg, rate_deg_s, habit)
+        self._scene = turned_scene(to_deg)
 
     def lean_back(self) -> None:
         """Out of the pose and back in the chair, as between two repeats; `take_view` comes to sit again."""

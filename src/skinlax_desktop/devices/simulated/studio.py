@@ -15,10 +15,12 @@ from skinlax_desktop.devices.simulated.studio_messages import (
     SCENE_NUMBERS,
     PoseWish,
     StudioMessage,
+    TurnWish,
     pack_scene,
     unpack_scene,
 )
 from skinlax_desktop.devices.simulated.studio_process import Studio, run_studio
+from skinlax_desktop.devices.simulated.turning import TurningHabit
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.domain.views import Pose
@@ -29,6 +31,7 @@ SENSOR_SIZE_PX = (4096, 3000)
 _MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - a folder of unguessable name is made inside
 _EMPTY_ROOM_GREY = 118
 _ENDING_S = 0.5
+_ON_SHOW_AFTER_S = 0.25
 
 
 class PhantomStudio:
@@ -49,9 +52,11 @@ class PhantomStudio:
         ours, theirs = spawning.Pipe()
         self._mailbox = ours
         self._lock = threading.Lock()
+        self._told: tuple[Pose, float, bool] = (Scene().pose, 0.0, False)
         self._sent = 0
-        self._board = spawning.Array("d", SCENE_NUMBERS)
-        self._board[:] = pack_scene(Scene(), settled=False, heeded=0)
+        # The last number says how long the newest full-resolution render took.
+        self._board = spawning.Array("d", SCENE_NUMBERS + 1)
+        self._board[:SCENE_NUMBERS] = pack_scene(Scene(), settled=False, heeded=0)
         studio = Studio(
             patient=patient,
             resources=resources,
@@ -85,6 +90,31 @@ class PhantomStudio:
         """Ask the patient into a pose; returns at once."""
         wish = PoseWish(pose=pose, expression=expression, offset_mm=offset_mm, distance_mm=distance_mm, over_s=over_s)
         self._send(wish)
+
+    def turn(self, to_deg: float, rate_deg_s: float, habit: TurningHabit | None = None) -> None:
+        """Ask the patient to turn evenly on the chair from where they look now; returns at once."""
+        self._send(TurnWish(to_deg=to_deg, rate_deg_s=rate_deg_s, habit=habit or TurningHabit()))
+
+    def has_moved_on(self) -> bool:
+        """While turning: whether there is a picture since the last time this was asked. Always true at rest.
+
+        A picture is on show some moments after the scene is told: the camera goes through its files.
+        """
+        scene, settled, _ = self._read()
+        now_s = time.monotonic()
+        if scene.pose != self._told[0]:
+            self._told = (scene.pose, now_s, False)
+        pose, since_s, asked = self._told
+        fresh = not asked and now_s - since_s >= _ON_SHOW_AFTER_S
+        if fresh:
+            self._told = (pose, since_s, True)
+        return fresh or settled
+
+    @property
+    def render_s(self) -> float:
+        """How long the newest full-resolution picture took to compute; 0 before the first."""
+        with self._board.get_lock():
+            return float(self._board[SCENE_NUMBERS])
 
     def scene_now(self) -> Scene:
         """What the files show now."""
@@ -126,7 +156,7 @@ class PhantomStudio:
 
     def _read(self) -> tuple[Scene, bool, int]:
         with self._board.get_lock():
-            return unpack_scene(self._board[:])
+            return unpack_scene(self._board[:SCENE_NUMBERS])
 
     def _send(self, message: StudioMessage) -> None:
         with self._lock:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from skinlax_desktop.devices.simulated.turning import TurningHabit
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.scene import EXPRESSIONS, Expression, Scene
@@ -22,7 +23,16 @@ class PoseWish:
     over_s: float
 
 
-StudioMessage = PoseWish | CameraSettings | LightSettings
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnWish:
+    """Turn from here to a yaw at an even rate; on the way true renders are shown, as many as there is time for."""
+
+    to_deg: float
+    rate_deg_s: float
+    habit: TurningHabit
+
+
+StudioMessage = PoseWish | TurnWish | CameraSettings | LightSettings
 
 
 def pack_scene(scene: Scene, *, settled: bool, heeded: int) -> list[float]:

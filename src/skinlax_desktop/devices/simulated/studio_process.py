@@ -16,7 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.devices.simulated.mosaic_files import Mosaic, MosaicFiles, shift_mosaic, soft_mosaic
-from skinlax_desktop.devices.simulated.studio_messages import PoseWish, StudioMessage, pack_scene
+from skinlax_desktop.devices.simulated.studio_messages import (
+    SCENE_NUMBERS,
+    PoseWish,
+    StudioMessage,
+    TurnWish,
+    pack_scene,
+)
+from skinlax_desktop.devices.simulated.turning import turned_scene, turning_yaw_deg
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.phantom.head import PhantomHead, build_head
@@ -63,13 +70,20 @@ class Studio:
 class Sitter:
     """Shows scenes to the emulated camera through its files."""
 
-    def __init__(self, head: PhantomHead, studio: Studio, tell: Callable[[Scene, bool, int], None]) -> None:
+    def __init__(
+        self,
+        head: PhantomHead,
+        studio: Studio,
+        tell: Callable[[Scene, bool, int], None],
+        timed: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         self._head = head
         self._files = MosaicFiles(studio.folder)
         self._quarter_turns = studio.quarter_turns
         self._camera = VirtualCamera()
         self._random = np.random.default_rng((studio.seed, 5))
         self._tell = tell
+        self._timed = timed
         self._linear: npt.NDArray[np.float32] | None = None
         self._realisations: list[Mosaic] = []
         self._sways = 0
@@ -92,8 +106,22 @@ class Sitter:
     def show_settled(self, scene: Scene) -> None:
         """The true full-resolution picture of exactly this scene; takes a second or two."""
         self.scene = scene
-        self._linear = render_linear(self._head, scene, self._camera)
+        self._render(scene)
         self.develop(scene)
+
+    def show_turning(self, scene: Scene) -> None:
+        """A true full-resolution picture on the way of a turn: the patient is not settled."""
+        self._render(scene)
+        self.scene = scene
+        self._realisations = []
+        self._realise()
+        self._files.put((self._realisations[0],))
+        self._tell(scene, False, self.heeded)
+
+    def _render(self, scene: Scene) -> None:
+        began_s = time.monotonic()
+        self._linear = render_linear(self._head, scene, self._camera)
+        self._timed(time.monotonic() - began_s)
 
     def develop(self, scene: Scene) -> None:
         """Expose the light that was rendered last as `scene` says, with noise that differs from frame to frame."""
@@ -149,10 +177,14 @@ def run_studio(studio: Studio, mailbox: Mailbox, board: "SharedNumbers") -> None
 
     def tell(scene: Scene, settled: bool, heeded: int) -> None:
         with board.get_lock():
-            board[:] = pack_scene(scene, settled=settled, heeded=heeded)
+            board[:SCENE_NUMBERS] = pack_scene(scene, settled=settled, heeded=heeded)
+
+    def timed(seconds: float) -> None:
+        with board.get_lock():
+            board[SCENE_NUMBERS : SCENE_NUMBERS + 1] = [seconds]
 
     try:
-        sitter = Sitter(build_head(studio.patient, studio.resources), studio, tell)
+        sitter = Sitter(build_head(studio.patient, studio.resources), studio, tell, timed)
         sitter.show_moving(sitter.scene)
         sitter.show_settled(sitter.scene)
         while True:
@@ -206,17 +238,19 @@ def _drain(sitter: Sitter, mailbox: Mailbox) -> list[StudioMessage]:
 
 def _obey(sitter: Sitter, messages: list[StudioMessage], mailbox: Mailbox) -> None:
     """Do what the messages say, in order; a newer wish to move overtakes an older one."""
-    wish: PoseWish | None = None
+    wish: PoseWish | TurnWish | None = None
     before = sitter.scene
     scene = before
     for message in messages:
-        if isinstance(message, PoseWish):
+        if isinstance(message, PoseWish | TurnWish):
             wish = message
         elif isinstance(message, CameraSettings):
             scene = replace(scene, exposure_us=message.exposure_us, gain_db=message.gain_db)
         else:
             scene = replace(scene, light=message)
-    if wish is not None:
+    if isinstance(wish, TurnWish):
+        _turn(sitter, scene, wish, mailbox)
+    elif wish is not None:
         _move(sitter, scene, wish, mailbox)
     elif scene.light != before.light or not sitter.is_settled:
         sitter.show_moving(scene)
@@ -245,11 +279,48 @@ def _move(sitter: Sitter, start: Scene, wish: PoseWish, mailbox: Mailbox) -> Non
             break
         if mailbox.poll(max(_STEP_S - (time.monotonic() - step_s), 0.0)):
             messages = _drain(sitter, mailbox)
-            if not any(isinstance(message, PoseWish) for message in messages):
+            if not any(isinstance(message, PoseWish | TurnWish) for message in messages):
                 messages.append(replace(wish, over_s=wish.over_s * (1.0 - part)))
             _obey(sitter, messages, mailbox)
             return
     sitter.show_settled(goal)
+
+
+def _turn(sitter: Sitter, start: Scene, wish: TurnWish, mailbox: Mailbox) -> None:
+    """Along the chair's turn, one true render after the other; a newer wish to move ends it, other wishes wait."""
+    began_s, from_deg = time.monotonic(), start.pose.yaw_deg
+    waiting: list[StudioMessage] = []
+    while True:
+        yaw = turning_yaw_deg(
+            time.monotonic() - began_s,
+            from_deg=from_deg,
+            to_deg=wish.to_deg,
+            rate_deg_s=wish.rate_deg_s,
+            habit=wish.habit,
+        )
+        scene = _turned(start, turned_scene(yaw, wish.habit))
+        arrived = yaw in (wish.to_deg, wish.habit.stops_at_deg)
+        if not arrived:
+            sitter.show_turning(scene)
+        waiting += _drain(sitter, mailbox)
+        interrupted = any(isinstance(message, PoseWish | TurnWish) for message in waiting)
+        if arrived or interrupted:
+            break
+    if waiting:
+        _obey(sitter, waiting, mailbox)
+    if not interrupted:
+        sitter.show_settled(_turned(sitter.scene, scene))
+
+
+def _turned(scene: Scene, turned: Scene) -> Scene:
+    """The patient as `turned`, lit and exposed as in `scene`."""
+    return replace(
+        scene,
+        pose=turned.pose,
+        offset_mm=turned.offset_mm,
+        distance_mm=turned.distance_mm,
+        expression=turned.expression,
+    )
 
 
 def between(start: Scene, goal: Scene, part: float) -> Scene:

@@ -17,6 +17,7 @@ SENTENCES = {
         "The ring's light sensor says what no light gives. Pictures are safe; have the ring looked at."
     ),
     "ring_without_sensor": (
-        "This ring cannot measure its own light. Pictures are safe; use the grey patch of the daily check."
+        "This ring cannot measure its own light. Pictures are safe; hold the colour chart before the camera and check "
+        "the light again."
     ),
 }

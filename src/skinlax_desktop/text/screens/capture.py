@@ -51,9 +51,27 @@ DOT_GROUPS = (
     (translate("centre"), (CheckName.CENTRING, CheckName.FACE_FOUND, CheckName.SINGLE_FACE)),
     (
         translate("relaxed face"),
-        (CheckName.EXPRESSION, CheckName.EYES_OPEN, CheckName.MOUTH_CLOSED, CheckName.OCCLUSION),
+        (
+            CheckName.EXPRESSION,
+            CheckName.EYES_OPEN,
+            CheckName.GAZE,
+            CheckName.MOUTH_CLOSED,
+            CheckName.OCCLUSION,
+            CheckName.MAKE_UP,
+        ),
     ),
-    (translate("light"), (CheckName.EXPOSURE, CheckName.CLIPPING, CheckName.LIGHT_BALANCE)),
+    (
+        translate("light"),
+        (
+            CheckName.EXPOSURE,
+            CheckName.CLIPPING,
+            CheckName.LIGHT_BALANCE,
+            CheckName.SHADOWS,
+            CheckName.GLARE,
+            CheckName.DYNAMIC_RANGE,
+            CheckName.BACKGROUND,
+        ),
+    ),
     (translate("focus"), (CheckName.FOCUS,)),
     (translate("still"), (CheckName.MOTION,)),
 )
@@ -62,6 +80,9 @@ DOT_STATES = {
     False: translate("not yet"),
     None: translate("not judged"),
 }
+DOT_WARNED = translate("good, with a hint")
+HINT = translate("Hint: {advice}")
+TILE_HINT = translate("accepted, {check}")
 
 SETTINGS = translate("Settings")
 RING_LEVEL = translate("Ring level")

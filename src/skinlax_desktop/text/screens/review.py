@@ -114,17 +114,7 @@ PROBE_KEPT = translate("Kept: {value} {unit}, {instrument}")
 # 3D
 SCENE_TITLE = translate("3D")
 SCENE_NAME = translate("The face in 3D. Drag or arrow keys turn it.")
-SCENE_EMPTY = translate("3D appears when the photos are measured.")
 SCENE_HELP = translate("Drag turns. Wheel zooms. Shift and drag moves.")
-
-
-def scene_caption(sigma: float, scale_known: bool) -> str:
-    """How far the shape can be trusted; in millimetres only where a scale is known."""
-    if scale_known:
-        return translate("From landmarks: shape is approximate (± {sigma} mm), not for measurement").format(
-            sigma=f"{sigma:.1f}"
-        )
-    return translate("From landmarks: shape is approximate, scale unknown, not for measurement")
 
 
 # Report

@@ -65,6 +65,12 @@ class Orbit:
         return x + flat * math.sin(around), y + self.distance_mm * math.sin(above), z + flat * math.cos(around)
 
 
+def nearest_preset(orbit: Orbit) -> Preset | None:
+    """The standard view that the camera stands at, within some degrees; None for any other."""
+    turn, preset = min((abs((orbit.around_deg - deg + 180.0) % 360.0 - 180.0), one) for one, deg in _AROUND_DEG.items())
+    return preset if turn <= 8.0 and abs(orbit.above_deg) <= 8.0 else None
+
+
 def orbit_of(preset: Preset, target_mm: tuple[float, float, float], height_mm: float) -> Orbit:
     """The camera of a standard view, so far away that `height_mm` fits with a margin."""
     distance = height_mm / 2.0 / math.tan(math.radians(VIEW_ANGLE_DEG / 2.0)) * 1.18

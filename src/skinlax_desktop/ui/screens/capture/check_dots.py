@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.text.screens import capture as words
-from skinlax_desktop.ui.parts.shapes import draw_cross, draw_open_circle, draw_tick
+from skinlax_desktop.ui.parts.shapes import draw_cross, draw_open_circle, draw_tick, draw_triangle
 from skinlax_desktop.ui.screens.capture.shown import Dot
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
 
@@ -15,7 +15,7 @@ _MARK_PX = 15
 
 
 class CheckDots(QWidget):
-    """Tick: good. Cross: not yet. Open circle: not judged."""
+    """Tick: good. Triangle: good, with a hint. Cross: not yet. Open circle: not judged."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,9 @@ class CheckDots(QWidget):
         return QSize(_COLUMNS * (widest + _MARK_PX + space(6)), rows * _ROW_PX)
 
     def _describe(self) -> None:
-        states = ", ".join(f"{dot.word}: {words.DOT_STATES[dot.state]}" for dot in self._dots)
+        states = ", ".join(
+            f"{dot.word}: {words.DOT_WARNED if dot.warned else words.DOT_STATES[dot.state]}" for dot in self._dots
+        )
         self.setAccessibleName(words.CHECKS)
         self.setAccessibleDescription(states)
 
@@ -54,6 +56,8 @@ class CheckDots(QWidget):
             box = QRectF(x + 1, y + (_ROW_PX - _MARK_PX) / 2, _MARK_PX, _MARK_PX)
             if dot.state is None:
                 draw_open_circle(painter, box, palette.outline)
+            elif dot.warned:
+                draw_triangle(painter, box, palette.warning)
             elif dot.state:
                 draw_tick(painter, box, palette.accent)
             else:

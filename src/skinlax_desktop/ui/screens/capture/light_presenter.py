@@ -64,7 +64,7 @@ class LightPresenter:
         """A picture in plain light was just kept: the others follow, while the person still sits so."""
         if not isinstance(by, CaptureSession) or before is None or after is None or self._checker.state.running:
             return
-        if len(after.captures) == len(before.captures) + 1:
+        if len(after.captures) == len(before.captures) + 1 and not after.captures[-1].serves_shape:
             self._series.begin(after.captures[-1].view, self._chosen())
 
     def _ring_changed(self, _status: RingStatus) -> None:

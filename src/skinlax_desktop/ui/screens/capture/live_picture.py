@@ -23,12 +23,14 @@ Polyline = tuple[tuple[float, float], ...]
 _RING_PX = 8
 _PORTRAIT = 3000 / 4096
 _FLASH_MS = 160
+_SCREEN_CHANNELS = 4
 
 
 def as_image(picture: Picture) -> QImage:
-    """A BGR picture as a QImage that owns its pixels."""
-    height, width = picture.shape[:2]
-    return QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_BGR888).copy()
+    """A picture, BGR or (h, w, 4) as `for_screen` makes it, as a QImage that owns its pixels."""
+    height, width, channels = picture.shape
+    form = QImage.Format.Format_RGB32 if channels == _SCREEN_CHANNELS else QImage.Format.Format_BGR888
+    return QImage(picture.data, width, height, picture.strides[0], form).copy()
 
 
 class LivePicture(QWidget):
@@ -47,6 +49,7 @@ class LivePicture(QWidget):
         self._grades = GradesShown()
         self._refused: JudgedStill | None = None
         self._refused_image: QImage | None = None
+        self._quietly = False
         self.ghost = GhostLayer(self, self.update)
         self._flash = QTimer(self)
         self._flash.setSingleShot(True)
@@ -80,6 +83,11 @@ class LivePicture(QWidget):
     def show_state(self, shown: CaptureShown) -> None:
         """Ring, refusal, problem."""
         self._shown = shown
+        self.update()
+
+    def show_quietly(self, quietly: bool) -> None:
+        """The picture and its problems alone, without outline and ring: what they say is of the views."""
+        self._quietly = quietly
         self.update()
 
     def show_grades(self, shown: GradesShown) -> None:
@@ -125,7 +133,7 @@ class LivePicture(QWidget):
         self._paint_picture(painter, box, dimmed=problem is not None)
         if problem is not None:
             self._paint_problem(painter, box, problem)
-        else:
+        elif not self._quietly:
             self._paint_ring(painter, box)
             if refusal is not None:
                 self._paint_refusal(painter, box, refusal)
@@ -137,7 +145,7 @@ class LivePicture(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, box: QRectF, *, dimmed: bool) -> None:
-        image = self._refused_image if self._refused_image is not None else self._image
+        image = self._refused_image if self._refused_image is not None and not self._quietly else self._image
         if image is None:
             painter.fillRect(box, QColor(current_palette().window))
             return
@@ -210,7 +218,7 @@ class LivePicture(QWidget):
             painter.drawRoundedRect(place, 12, 12)
             painter.setPen(_round_pen(palette.warning, 3))
             painter.drawRoundedRect(place, 12, 12)
-        self._paint_card(painter, box, words.REFUSED_TITLE, refusal.sentences, warning=True, low=True)
+        self._paint_card(painter, box, refusal.title, refusal.sentences, warning=True, low=True)
 
     def _paint_problem(self, painter: QPainter, box: QRectF, problem: Problem) -> None:
         self._paint_card(painter, box, problem.title, (problem.sentence,), warning=problem.is_fault, low=False)

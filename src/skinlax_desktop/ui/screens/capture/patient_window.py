@@ -24,10 +24,14 @@ class PatientWindow(QWidget):
         self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setMinimumHeight(120)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space(6), space(6), space(6), space(6))
-        layout.addWidget(self.live, 1)
-        layout.addWidget(self.sentence)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(space(6), space(6), space(6), space(6))
+        self._column.addWidget(self.live, 1)
+        self._column.addWidget(self.sentence)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something more under the sentence."""
+        self._column.addWidget(widget)
 
     def show_state(self, shown: CaptureShown) -> None:
         """The same guidance as the operator's, in the same words."""

@@ -14,7 +14,7 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSetti
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.imaging.head_outline import Polyline, target_outline
-from skinlax_desktop.imaging.preview import develop_to_fit
+from skinlax_desktop.imaging.preview import develop_to_fit, for_screen
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
@@ -49,7 +49,7 @@ class CaptureView(BaselineView, Protocol):
         ...
 
     def show_live(self, picture: Picture) -> None:
-        """The newest live picture, BGR, made to fit."""
+        """The newest live picture, (h, w, 4) as `for_screen` makes it, made to fit."""
         ...
 
     def live_size(self) -> tuple[int, int]:
@@ -86,7 +86,7 @@ class CaptureView(BaselineView, Protocol):
 
 
 class CapturePresenter:
-    """Lives on the main thread. The view calls `show_newest` about 30 times a second and `assess_newest` 15 times."""
+    """Lives on the main thread. The view calls `show_newest` about 30 times a second and `assess_newest` 16 times."""
 
     def __init__(
         self,
@@ -176,10 +176,10 @@ class CapturePresenter:
         width, height = self._view.live_size()
 
         def work(_control: JobControl) -> Picture:
-            return develop_to_fit(frame, width, height)
+            return for_screen(develop_to_fit(frame, width, height))
 
         self._jobs.submit(
-            "preview", work, lane=Lane.COMPUTE, on_done=self._previewed, on_cancelled=self._preview_dropped
+            "preview", work, lane=Lane.PREVIEW, on_done=self._previewed, on_cancelled=self._preview_dropped
         )
 
     def assess_newest(self) -> None:
@@ -267,7 +267,6 @@ class CapturePresenter:
             jobs=self._jobs,
             camera=station.camera,
             judge=judge,
-            store=station.store,
             archive=station.archive,
             clock=self._clock,
             light=lambda: station.ring.light,

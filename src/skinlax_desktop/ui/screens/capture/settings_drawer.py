@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.text.screens import sweep as sweep_words
 from skinlax_desktop.ui.parts.buttons import CheckBox
 from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.screens.capture.light_panel import LightPanel
@@ -80,6 +81,7 @@ class SettingsDrawer(QWidget):
     automatic_requested = Signal(bool)
     grades_requested = Signal(bool)
     patient_window_requested = Signal(bool)
+    asides_requested = Signal(bool)
     pedal_chosen = Signal(str)
     repeats_chosen = Signal(int)
 
@@ -102,6 +104,7 @@ class SettingsDrawer(QWidget):
         )
         self.grades = _make_check(words.GRADES, checked=False)
         self.grades.setToolTip(words.GRADES_LABEL)
+        self.asides = _make_check(sweep_words.ASIDE_CHOICE, checked=False)
         self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -111,7 +114,7 @@ class SettingsDrawer(QWidget):
         self.light_panel = LightPanel()
         layout.addWidget(self.light_panel)
         layout.addSpacing(space(2))
-        for box in (self.automatic, self.flash, self.sound, self.grades, self.patient_window):
+        for box in (self.automatic, self.flash, self.sound, self.grades, self.asides, self.patient_window):
             layout.addWidget(box)
         self.repeats = RepeatsChoice()
         self.repeats.chosen.connect(self.repeats_chosen)
@@ -131,6 +134,7 @@ class SettingsDrawer(QWidget):
         self._scroll(content)
         self.automatic.toggled.connect(self.automatic_requested)
         self.grades.toggled.connect(self.grades_requested)
+        self.asides.toggled.connect(self.asides_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
 
     def _scroll(self, content: QWidget) -> None:

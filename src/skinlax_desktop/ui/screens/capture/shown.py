@@ -33,10 +33,11 @@ class TileState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dot:
-    """A word with its state: True, False, or None when it cannot be judged."""
+    """A word with its state: True, False, or None when it cannot be judged; `warned`: good, but could be better."""
 
     word: str
     state: bool | None
+    warned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why the last picture was refused."""
+    """Why the last picture was refused, or could not be kept; another take helps only where the title says so."""
 
     sentences: tuple[str, ...]
+    title: str = words.REFUSED_TITLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class CaptureShown:
     sentence: str
     kind: SentenceKind
     dots: tuple[Dot, ...]
+    hint: str
     tiles: tuple[Tile, ...]
     ring_fraction: float
     steady_fraction: float
@@ -111,6 +114,7 @@ def resolve(
         sentence=sentence,
         kind=kind,
         dots=_dots(seen.verdict if seen else None),
+        hint=_hint(seen.verdict if seen else None),
         tiles=tuple(_tiles(session)),
         ring_fraction=seen.ready_fraction if seen else 0.0,
         steady_fraction=session.steady_fraction,
@@ -158,10 +162,18 @@ def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
 def _dots(verdict: FrameVerdict | None) -> tuple[Dot, ...]:
     dots = []
     for word, names in words.DOT_GROUPS:
-        made = [check.passed for name in names if verdict is not None and (check := verdict.find(name)) is not None]
-        judged = [passed for passed in made if passed is not None]
-        dots.append(Dot(word=word, state=all(judged) if judged else None))
+        made = [check for name in names if verdict is not None and (check := verdict.find(name)) is not None]
+        judged = [check.passed for check in made if check.passed is not None]
+        good = all(judged) if judged else None
+        dots.append(Dot(word=word, state=good, warned=good is True and any(check.warned for check in made)))
     return tuple(dots)
+
+
+def _hint(verdict: FrameVerdict | None) -> str:
+    """What would make the picture better, although it is not refused for it: one thing at a time."""
+    warned = () if verdict is None else verdict.warned
+    advice = next((check.advice for check in warned if check.advice is not None), None)
+    return "" if advice is None else words.HINT.format(advice=advice_sentence(advice))
 
 
 def _tiles(session: SessionState) -> list[Tile]:
@@ -195,7 +207,7 @@ def _tiles(session: SessionState) -> list[Tile]:
 
 def _refusal(session: SessionState) -> Refusal | None:
     if session.error is not None:
-        return Refusal(sentences=(sentence_of(session.error),))
+        return Refusal(sentences=(sentence_of(session.error),), title=words.FAILED_TITLE)
     if session.refused is None:
         return None
     failed = session.refused.verdict.failed

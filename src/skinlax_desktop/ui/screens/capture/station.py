@@ -17,6 +17,7 @@ from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_grades import LiveGrader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
+from skinlax_desktop.workflows.picture_archive import PictureOnTheWay
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
 from skinlax_desktop.workflows.view_reference import ViewReference
 from skinlax_desktop.workflows.visit_baseline import BaselineKeeper
@@ -84,7 +85,7 @@ class Guide(Protocol):
 class CaptureStation:
     """What the screen needs of the station.
 
-    `judge` and `grader` run in lane INFERENCE; `store`, `archive` and `load` in lane VAULT.
+    `judge` and `grader` run in lane INFERENCE, `load` in lane VAULT, `archive` in any.
 
     `baseline` finds and learns the patient's baseline. `preparing`: a phantom patient is still on the way; there is
     nobody to be advised yet. `settled`: the light asked for is on the scene.
@@ -94,10 +95,9 @@ class CaptureStation:
     ring: RingKeeper
     guide: Guide
     judge: Callable[[Picture, View, Baseline | None, ViewReference | None], JudgedPicture]
-    store: Callable[[Picture], ImageRef]
+    archive: Callable[[Frame, Picture], PictureOnTheWay]
     load: Callable[[ImageRef], Picture]
     camera_settings: CameraSettings
-    archive: Callable[[Frame], ImageRef | None] = lambda _frame: None
     preparing: Callable[[], bool] = lambda: False
     settled: Callable[[], bool] = lambda: True
     stamp: Callable[[], CalibrationStamp | None] = lambda: None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.text.screens import capture as words
+from skinlax_desktop.text.screens import sweep as sweep_words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
 from skinlax_desktop.ui.screens.capture.baseline_bar import BaselineBar
 from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown
@@ -21,6 +22,7 @@ from skinlax_desktop.ui.screens.capture.patient_window import PatientWindow
 from skinlax_desktop.ui.screens.capture.settings_drawer import SettingsDrawer
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill
+from skinlax_desktop.ui.screens.capture.sweep_mode import SweepMode
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
 from skinlax_desktop.ui.shell.steps import Step
@@ -30,7 +32,7 @@ from skinlax_desktop.workflows.ring_keeping import RingStatus
 
 PEDAL_KEYS = ("PgDown", "B")
 _PREVIEW_MS = 30
-_ASSESS_MS = 66
+_ASSESS_MS = 60
 _GUIDANCE_WIDTH_PX = 372
 _SENTENCE_HEIGHT_PX = 116
 
@@ -49,6 +51,7 @@ class CaptureScreen(Screen):
         ActionSpec(id="ghost", label="Show or hide the baseline's ghost", keys=("O",), icon="overlay"),
         ActionSpec(id="ghost_mode", label="Another way of showing the ghost", keys=("M",), icon="overlay"),
         ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
+        ActionSpec(id="sweep", label="Sweep from profile to profile, or back", keys=("T",), icon="cube"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
     was_entered = Signal()
@@ -64,6 +67,7 @@ class CaptureScreen(Screen):
         self._use_pedal(pedal_keys)
         self.title = words.TITLE
         self._shown: CaptureShown | None = None
+        self._baseline_stood = False
         self.live = LivePicture()
         self.filmstrip = Filmstrip()
         self.baseline = BaselineBar()
@@ -71,13 +75,23 @@ class CaptureScreen(Screen):
         self.diagram = HeadDiagram()
         self.sentence = make_label(role=TextRole.SENTENCE, wrap=True)
         self.dots = CheckDots()
+        self.hint = make_label(role=TextRole.CAPTION, wrap=True)
         self.take_button = make_button(words.TAKE_NOW, self.snap_requested.emit, kind="primary", icon="")
         self.settings_button = make_button(
             words.SETTINGS, self._toggle_settings, kind="quiet", icon="settings", hint=f"{words.SETTINGS}  S"
         )
+        self.sweep_button = make_button(
+            sweep_words.TITLE,
+            lambda: self.perform("sweep"),
+            kind="quiet",
+            icon="cube",
+            name=sweep_words.START,
+            hint=f"{sweep_words.START}  T",
+        )
         self.drawer = SettingsDrawer()
         self.drawer.show_pedal(next(iter(pedal_keys), ""))
         self.patient_window = PatientWindow()
+        self.sweep = SweepMode(self.live, self.patient_window)
         self._preview_timer, self._assess_timer = QTimer(self), QTimer(self)
         self._build()
 
@@ -99,6 +113,8 @@ class CaptureScreen(Screen):
 
     def perform(self, action_id: str) -> None:
         """Keys."""
+        if self.sweep.perform(action_id):
+            return
         {
             "take": self._press_take,
             "retake": self._retake_last,
@@ -122,10 +138,12 @@ class CaptureScreen(Screen):
         self.progress.setText(shown.progress)
         self.sentence.setText(shown.sentence if shown.problem is None else "")
         self.dots.show_dots(shown.dots)
+        self.hint.setText(shown.hint)
         self.diagram.show_poses(shown.pose_now, shown.pose_wanted, ready=shown.ready)
         self.filmstrip.show_tiles(shown.tiles)
         self.live.show_state(shown)
-        self.patient_window.show_state(shown)
+        if not self.sweep.is_on:
+            self.patient_window.show_state(shown)
         self.take_button.setEnabled(not shown.busy and (shown.problem is None or shown.complete))
         self.take_button.setText(f"{words.REVIEW_NOW if shown.complete else words.TAKE_NOW}     Space")
         self.take_button.setAccessibleName(words.REVIEW_NOW if shown.complete else words.TAKE_NOW)
@@ -194,6 +212,18 @@ class CaptureScreen(Screen):
         if self.take_button.isEnabled():
             self.snap_requested.emit()
 
+    def _assess(self) -> None:
+        """While a sweep is on its frames are looked at, and no view is assessed."""
+        (self.sweep.look_due if self.sweep.is_on else self.assessment_due).emit()
+
+    def _switched(self, sweeping: bool) -> None:
+        self._baseline_stood = self.baseline.isVisibleTo(self) if sweeping else self._baseline_stood
+        self.baseline.setVisible(not sweeping and self._baseline_stood)
+        self.filmstrip.setEnabled(not sweeping)
+        if not sweeping and self._shown is not None:
+            self.patient_window.show_state(self._shown)
+            self.take_button.setFocus()
+
     def _step_view(self, by: int) -> None:
         if self._shown is None:
             return
@@ -210,7 +240,7 @@ class CaptureScreen(Screen):
     def _toggle_settings(self) -> None:
         opened = not self.drawer.isVisible()
         self.drawer.setVisible(opened)
-        for widget in (self.diagram, self.dots):
+        for widget in (self.diagram, self.dots, self.hint):
             widget.setVisible(not opened)
         # The settings need the room that the large sentence takes.
         set_role(self.sentence, str(TextRole.TITLE if opened else TextRole.SENTENCE))
@@ -235,11 +265,17 @@ class CaptureScreen(Screen):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)
+        # Its room is kept while there is no hint: the rest must not jump.
+        self.hint.setMinimumHeight(space(6))
+        column.addWidget(self.hint)
         column.addWidget(self.ring_problem)
         column.addWidget(self.drawer)
         column.addSpacing(space(1))
         column.addWidget(self.take_button)
-        column.addWidget(self.settings_button)
+        quiet = QHBoxLayout()
+        quiet.addWidget(self.settings_button, 1)
+        quiet.addWidget(self.sweep_button, 1)
+        column.addLayout(quiet)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -249,13 +285,18 @@ class CaptureScreen(Screen):
         middle.setSpacing(0)
         middle.addWidget(self.live, 1)
         middle.addWidget(self.baseline)
+        middle.addWidget(self.sweep.panel.bar)
         row.addLayout(middle, 1)
-        row.addWidget(side)
-        self._preview_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        row.addWidget(self.sweep.beside(side))
+        for timer in (self._preview_timer, self._assess_timer):
+            timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._preview_timer.setInterval(_PREVIEW_MS)
         self._assess_timer.setInterval(_ASSESS_MS)
         self._preview_timer.timeout.connect(self.preview_due)
-        self._assess_timer.timeout.connect(self.assessment_due)
+        self._preview_timer.timeout.connect(self.sweep.metronome_due)
+        self._assess_timer.timeout.connect(self._assess)
+        self.sweep.sounds, self.sweep.on_celebrate = self.drawer.sound.isChecked, self.celebrate
+        self.sweep.switched.connect(self._switched)
         self.filmstrip.chosen.connect(self.view_requested)
         self.filmstrip.repeat_chosen.connect(self.repeat_requested)
         for live in (self.live, self.patient_window.live):

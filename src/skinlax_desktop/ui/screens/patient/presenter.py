@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from skinlax_desktop.domain.consent import Consent, ConsentScope
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.patient import Patient
@@ -70,6 +71,7 @@ class PatientPresenter:
         self._clock = clock
         self._on_visit = on_visit
         self._patient: Patient | None = None
+        self.on_changed: Callable[[Patient], None] = lambda _patient: None
 
     @property
     def patient(self) -> Patient | None:
@@ -111,6 +113,22 @@ class PatientPresenter:
                 self.entered()
 
         changed = replace(patient, baseline_visit=chosen)
+        self._keeper.save_patient(changed, on_done=saved, on_failed=self._failed)
+
+    def answer_consent(self, given: bool) -> None:
+        """Keep what the patient answers to being compared with; `on_changed` hears of it."""
+        patient = self._patient
+        if patient is None:
+            return
+        now = self._clock.now().isoformat()
+        answer = Consent(scope=ConsentScope.COHORT, given=given, answered_at=now, recorded_by=self._keeper.user)
+
+        def saved(after: Patient) -> None:
+            if self._patient is patient:
+                self._patient = after
+                self.on_changed(after)
+
+        changed = replace(patient, consents=(*patient.consents, answer))
         self._keeper.save_patient(changed, on_done=saved, on_failed=self._failed)
 
     def open_visit(self, visit_id: VisitId) -> None:

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.text.screens import baseline as baseline_words
+from skinlax_desktop.text.screens import course as course_words
 from skinlax_desktop.text.screens import patients as words
 from skinlax_desktop.text.screens import tidying
 from skinlax_desktop.ui.parts.labels import make_button, make_label
 from skinlax_desktop.ui.parts.shapes import draw_mark
+from skinlax_desktop.ui.screens.patient.course import CourseShown
+from skinlax_desktop.ui.screens.patient.course_panel import CoursePanel
 from skinlax_desktop.ui.screens.patient.move import MoveShown
 from skinlax_desktop.ui.screens.patient.move_panel import MovePanel
 from skinlax_desktop.ui.screens.patient.presenter import PatientPage, VisitRow
@@ -57,6 +60,7 @@ class PatientScreen(Screen):
         ActionSpec(id="start_visit", label="Start a visit", keys=("Ctrl+N",), icon="plus"),
         ActionSpec(id="move_picture", label="Move a picture to another visit", keys=("Ctrl+M",), icon="forward"),
         ActionSpec(id="baseline", label="Use the visit as the baseline", keys=("Ctrl+B",), icon="select"),
+        ActionSpec(id="course", label="Course and forecast", keys=("Ctrl+K",), icon="timeline"),
         ActionSpec(id="close_move", label="Close what stands beside the visits", keys=("Esc",), icon="close"),
     )
     was_entered = Signal()
@@ -65,6 +69,7 @@ class PatientScreen(Screen):
     open_requested = Signal(str)
     move_requested = Signal(str)
     baseline_requested = Signal(str)
+    course_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,8 +88,17 @@ class PatientScreen(Screen):
         self.baseline_button = make_button(
             baseline_words.USE_AS_BASELINE, self._ask_baseline, kind="quiet", hint="Ctrl+B"
         )
+        self.course_button = make_button(
+            course_words.OPEN,
+            self._ask_course,
+            kind="quiet",
+            icon="timeline",
+            hint=f"{course_words.HINT}  Ctrl+K",
+        )
         self.moving = MovePanel()
         self.moving.hide()
+        self.course = CoursePanel()
+        self.course.hide()
         self._build()
 
     def entered(self) -> None:
@@ -102,7 +116,8 @@ class PatientScreen(Screen):
             "start_visit": self.start_requested.emit,
             "move_picture": self._ask_move,
             "baseline": self._ask_baseline,
-            "close_move": self.moving.cancel_requested.emit,
+            "course": self._ask_course,
+            "close_move": self._close_beside,
         }[action_id]()
 
     def show_page(self, page: PatientPage) -> None:
@@ -139,9 +154,34 @@ class PatientScreen(Screen):
         elif shown is None and was_shown:
             self.visits.setFocus()
 
+    def show_course(self, shown: CourseShown | None) -> None:
+        """The course, beside the visits; or nothing."""
+        was_shown = not self.course.isHidden()
+        if shown is not None:
+            self.course.show_course(shown)
+        self.course.setVisible(shown is not None)
+        self._follow_choice()
+        if shown is not None and not was_shown:
+            self.course.setFocus()
+        elif shown is None and was_shown:
+            self.visits.setFocus()
+
     def show_problem(self, sentence: str) -> None:
         """Why it does not go on."""
         self.problem.setText(sentence)
+
+    def _ask_course(self) -> None:
+        if not self._is_beside:
+            self.course_requested.emit()
+
+    def _close_beside(self) -> None:
+        self.moving.cancel_requested.emit()
+        self.course.close_requested.emit()
+
+    @property
+    def _is_beside(self) -> bool:
+        """Whether something stands beside the visits: then there is one thing to do."""
+        return not (self.moving.isHidden() and self.course.isHidden())
 
     def _ask_open(self) -> None:
         item = self.visits.currentItem()
@@ -150,12 +190,12 @@ class PatientScreen(Screen):
 
     def _ask_move(self) -> None:
         item = self.visits.currentItem()
-        if item is not None and item.data(_TAKEN) and self.moving.isHidden():
+        if item is not None and item.data(_TAKEN) and not self._is_beside:
             self.move_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
 
     def _ask_baseline(self) -> None:
         item = self.visits.currentItem()
-        if item is not None and self._may_be_baseline(item) and self.moving.isHidden():
+        if item is not None and self._may_be_baseline(item) and not self._is_beside:
             self.baseline_requested.emit(VisitId(item.data(Qt.ItemDataRole.UserRole)))
 
     @staticmethod
@@ -168,7 +208,8 @@ class PatientScreen(Screen):
         """A picture can be moved out of a visit that has one; beside the open panel there is one thing to do."""
         item = self.visits.currentItem()
         has_picture = item is not None and bool(item.data(_TAKEN))
-        is_moving = not self.moving.isHidden()
+        is_moving = self._is_beside
+        self.course_button.setVisible(item is not None and not is_moving)
         self.move_button.setVisible(has_picture and not is_moving)
         self.open_button.setVisible(item is not None and not is_moving)
         self.baseline_button.setVisible(item is not None and self._may_be_baseline(item) and not is_moving)
@@ -180,6 +221,7 @@ class PatientScreen(Screen):
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.problem, 1)
+        buttons.addWidget(self.course_button)
         buttons.addWidget(self.baseline_button)
         buttons.addWidget(self.move_button)
         buttons.addWidget(self.open_button)
@@ -200,5 +242,6 @@ class PatientScreen(Screen):
         row.setSpacing(0)
         row.addLayout(layout, 1)
         row.addWidget(self.moving)
+        row.addWidget(self.course)
         self.visits.currentItemChanged.connect(lambda _now, _before: self._follow_choice())
         self.visits.itemActivated.connect(lambda _item: self._ask_open())

@@ -15,8 +15,8 @@ from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
-MakePdf = Callable[[Visit, Mapping[View, bytes], Audience, Paper], bytes]
-"""Compose and render: (visit, encoded picture of each view, reader, paper) to the bytes of a PDF."""
+MakePdf = Callable[[Visit, Mapping[View, bytes], Mapping[str, bytes], Audience, Paper], bytes]
+"""Compose and render: (visit, encoded picture of each view, those of the 3D view by sha256, reader, paper) to a PDF."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,10 @@ class ReportPresenter:
         make_pdf: MakePdf,
         paper: Paper = Paper.A4,
         on_paper: Callable[[Paper], None] | None = None,
+        prepare: Callable[[Visit, Callable[[], None]], None] = lambda _visit, go_on: go_on(),
     ) -> None:
+        """`prepare(visit, go_on)` reads what else the report needs of the record, then calls `go_on`."""
+        self._prepare = prepare
         self._visits = visits
         self._jobs = jobs
         self._load_image = load_image
@@ -155,24 +158,29 @@ class ReportPresenter:
         self._made_of = wanted
         refs = {c.view: c.image for c in visit.captures if visit.capture_of(c.view) is c}
 
-        def read(_control: JobControl) -> dict[View, bytes]:
-            return {view: self._load_image(ref) for view, ref in refs.items()}
+        scene = {picture.image.sha256: picture.image for picture in visit.report_pictures}
+
+        def read(_control: JobControl) -> tuple[dict[View, bytes], dict[str, bytes]]:
+            views = {view: self._load_image(ref) for view, ref in refs.items()}
+            return views, {name: self._load_image(ref) for name, ref in scene.items()}
 
         self._set(is_making=True, sentence="", is_error=False)
         self._jobs.submit(
             "read report photos",
             read,
             lane=Lane.VAULT,
-            on_done=lambda images: self._render(wanted, images),
+            on_done=lambda read: self._prepare(visit, lambda: self._render(wanted, *read)),
             on_failed=self._fail,
             replaces="report photos",
         )
 
-    def _render(self, wanted: tuple[Visit, Audience, Paper], images: dict[View, bytes]) -> None:
+    def _render(
+        self, wanted: tuple[Visit, Audience, Paper], images: dict[View, bytes], scene: dict[str, bytes]
+    ) -> None:
         visit, audience, paper = wanted
         self._jobs.submit(
             "make report",
-            lambda _control: self._make_pdf(visit, images, audience, paper),
+            lambda _control: self._make_pdf(visit, images, scene, audience, paper),
             lane=Lane.COMPUTE,
             on_done=lambda pdf: self._show(wanted, pdf),
             on_failed=self._fail,

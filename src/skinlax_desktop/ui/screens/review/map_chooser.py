@@ -30,9 +30,16 @@ class MapChooser(QWidget):
         row.addWidget(self._box, 1)
         self._box.activated.connect(lambda index: self.map_chosen.emit(self._names[index]))
 
-    def show_maps(self, maps: tuple[Measurement, ...], choice: MapChoice | None) -> None:
-        """Show what can be chosen, and what is."""
-        names = ("", *(metric.name for metric in maps))
+    def show_maps(
+        self,
+        maps: tuple[Measurement, ...],
+        choice: MapChoice | None,
+        *,
+        layers: tuple[tuple[str, str], ...] = (),
+        layer: str = "",
+    ) -> None:
+        """Show what can be chosen, and what is; `layers` are names and words of what is known at every point."""
+        names = ("", *(metric.name for metric in maps), *(name for name, _ in layers))
         if names != self._names:
             self._names = names
             self._box.clear()
@@ -40,6 +47,8 @@ class MapChooser(QWidget):
             for metric in maps:
                 unit = unit_label(metric.unit)
                 self._box.addItem(f"{metric_label(metric.name)} ({unit})" if unit else metric_label(metric.name))
-        chosen = choice.metric.name if choice is not None else ""
+            for _, label in layers:
+                self._box.addItem(label)
+        chosen = layer or (choice.metric.name if choice is not None else "")
         self._box.setCurrentIndex(names.index(chosen) if chosen in names else 0)
         self._box.setEnabled(len(names) > 1)

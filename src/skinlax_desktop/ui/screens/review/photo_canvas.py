@@ -228,7 +228,7 @@ class PhotoCanvas(QWidget):
             paint_mark(painter, drawn[0], drawn[1], self.to_screen)
         area = QRectF(self.rect())
         if mapped is not None:
-            draw_legend(painter, area, mapped)
+            draw_legend(painter, area, mapped.bar)
         if self._saliency is not None:
             draw_saliency_legend(painter, area, self._saliency)
         if self._caption:

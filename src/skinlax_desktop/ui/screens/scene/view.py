@@ -1,88 +1,168 @@
-"""The 3D screen: the face large, five heads below it, quantity and zones at the right."""
+"""The 3D screen: tools above the face, five heads below it, map, section and marks at the right."""
 
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar, Final
+from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QVBoxLayout
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from skinlax_desktop.text.screens import review as words
-from skinlax_desktop.ui.parts.labels import make_label, make_panel
-from skinlax_desktop.ui.scene.orbit import Preset
+from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.text.screens import review as review_words
+from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.scene.comparing import CompareMode
+from skinlax_desktop.ui.scene.orbit import Preset, nearest_preset
+from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.scene.scene_widget import SceneWidget
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
-from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
 from skinlax_desktop.ui.screens.review.stage import zone_map_of
-from skinlax_desktop.ui.screens.review.zone_list import ZoneList
-from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter, SceneState
+from skinlax_desktop.ui.screens.scene.heads import Heads
+from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
+from skinlax_desktop.ui.screens.scene.side_panel import SidePanel
+from skinlax_desktop.ui.screens.scene.snapshot import Picture
+from skinlax_desktop.ui.screens.scene.state import SceneState, Tab, Tool
+from skinlax_desktop.ui.screens.scene.tool_bar import MODE_ICONS, MODE_KEYS, TOOL_ICONS, TOOL_KEYS, ToolBar
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
 from skinlax_desktop.ui.shell.steps import Step
-from skinlax_desktop.ui.theme import RADIUS_PX, TextRole, TextSize, current_palette, font, space
+from skinlax_desktop.ui.theme import TextRole
 
-_PANEL_WIDTH_PX: Final = 360
-_HEAD: Final = QSize(112, 76)
-_TURN: Final = {
-    Preset.LATERAL_RIGHT: -1.0,
-    Preset.OBLIQUE_RIGHT: -0.5,
-    Preset.FRONTAL: 0.0,
-    Preset.OBLIQUE_LEFT: 0.5,
-    Preset.LATERAL_LEFT: 1.0,
-}
+_LABELS = words.ACTION_LABELS
+
+
+def ask_surface(parent: QWidget) -> Path | None:
+    """Which surface to open, or none."""
+    path, _ = QFileDialog.getOpenFileName(parent, words.OPEN_SURFACE_TITLE, "", words.SURFACE_FILES)
+    return Path(path) if path else None
+
+
+def ask_path(parent: QWidget) -> Path | None:
+    """Where to save the picture, or nowhere."""
+    path, _ = QFileDialog.getSaveFileName(parent, words.SAVE_PICTURE_TITLE, "face.png", words.PNG_FILES)
+    return Path(path) if path else None
 
 
 class SceneScreen(Screen):
     """Passive: what is asked for goes to the presenter, what comes back is shown."""
 
     step: ClassVar[Step] = Step.SCENE
-    title = words.SCENE_TITLE
+    title = review_words.SCENE_TITLE
     action_specs = (
         *(
-            ActionSpec(id=f"look_{preset}", label=words.VIEW_NAMES[preset], keys=(str(number),), icon="cube")
+            ActionSpec(id=f"look_{preset}", label=review_words.VIEW_NAMES[preset], keys=(str(number),), icon="cube")
             for number, preset in enumerate(Preset, start=1)
         ),
-        ActionSpec(id="zoom_in", label="Nearer", keys=("+", "="), icon="plus"),
-        ActionSpec(id="zoom_out", label="Farther", keys=("-",), icon="minus"),
-        ActionSpec(id="next_map", label="Next quantity on the face", keys=("Q",), icon="measure"),
-        ActionSpec(id="next_zone", label="Next zone", keys=("N",), icon="forward"),
-        ActionSpec(id="previous_zone", label="Previous zone", keys=("B",), icon="back"),
+        ActionSpec(id="zoom_in", label=_LABELS["zoom_in"], keys=("+", "="), icon="plus"),
+        ActionSpec(id="zoom_out", label=_LABELS["zoom_out"], keys=("-",), icon="minus"),
+        *(
+            ActionSpec(id=f"tool_{tool}", label=words.TOOL_NAMES[tool], keys=(TOOL_KEYS[tool],), icon=TOOL_ICONS[tool])
+            for tool in Tool
+        ),
+        ActionSpec(id="point", label=_LABELS["point"], keys=("Space",), icon="dot"),
+        ActionSpec(id="drop", label=_LABELS["drop"], keys=("Escape",), icon="close"),
+        ActionSpec(id="undo", label=words.UNDO, keys=("Ctrl+Z",), icon="undo"),
+        ActionSpec(id="redo", label=words.REDO, keys=("Ctrl+Shift+Z",), icon="redo"),
+        ActionSpec(id="next_mark", label=_LABELS["next_mark"], keys=("J",), icon="forward"),
+        ActionSpec(id="erase", label=_LABELS["erase"], keys=("Delete",), icon="delete"),
+        *(
+            ActionSpec(id=f"mode_{mode}", label=words.MODE_NAMES[mode], keys=(MODE_KEYS[mode],), icon=MODE_ICONS[mode])
+            for mode in CompareMode
+        ),
+        ActionSpec(id="blink", label=_LABELS["blink"], keys=("K",), icon="blink"),
+        ActionSpec(id="wipe_left", label=_LABELS["wipe_left"], keys=(",",), icon="back"),
+        ActionSpec(id="wipe_right", label=_LABELS["wipe_right"], keys=(".",), icon="forward"),
+        ActionSpec(id="texture", label=_LABELS["texture"], keys=("X",), icon="texture"),
+        ActionSpec(id="light", label=_LABELS["light"], keys=("L",), icon="ring_light"),
+        ActionSpec(id="next_map", label=_LABELS["next_map"], keys=("Q",), icon="measure"),
+        ActionSpec(id="next_tab", label=_LABELS["next_tab"], keys=("E",), icon="expand"),
+        ActionSpec(id="next_zone", label=_LABELS["next_zone"], keys=("N",), icon="forward"),
+        ActionSpec(id="previous_zone", label=_LABELS["previous_zone"], keys=("B",), icon="back"),
+        ActionSpec(id="open_surface", label=words.OPEN_SURFACE, keys=("I",), icon="open_surface"),
+        ActionSpec(id="to_report", label=words.TO_REPORT_NAME, keys=("R",), icon="report"),
+        ActionSpec(id="save_picture", label=words.SAVE_PICTURE, keys=("Ctrl+S",), icon="save"),
     )
 
-    def __init__(self, presenter: ScenePresenter) -> None:
+    def __init__(
+        self,
+        presenter: ScenePresenter,
+        *,
+        choose_path: Callable[[QWidget], Path | None] = ask_path,
+        choose_surface: Callable[[QWidget], Path | None] = ask_surface,
+    ) -> None:
         super().__init__()
         self._presenter = presenter
+        self._choose_path = choose_path
+        self._choose_surface = choose_surface
+        self._state = SceneState()
+        self._note: QLineEdit | None = None
         self.scene = SceneWidget()
-        self.maps = MapChooser()
-        self.zones = ZoneList()
-        self._grade = make_label("", TextRole.CAPTION, wrap=True)
+        self.tools = ToolBar()
+        self.heads = Heads()
+        self.panel = SidePanel()
+        self.maps, self.zones = self.panel.maps, self.panel.zones
+        self._hint = make_label("", TextRole.CAPTION)
         self._build()
-        self.maps.map_chosen.connect(presenter.show_on_face)
-        self.zones.zone_chosen.connect(presenter.select_zone)
+        self._connect()
         self._handlers: dict[str, Callable[[], object]] = {
             **{f"look_{preset}": partial(self.scene.look_from, preset) for preset in Preset},
+            **{f"tool_{tool}": partial(presenter.use_tool, tool) for tool in Tool},
+            **{f"mode_{mode}": partial(presenter.compare_as, mode) for mode in CompareMode},
             "zoom_in": lambda: self.scene.zoom(1.2),
             "zoom_out": lambda: self.scene.zoom(1 / 1.2),
+            "point": self.scene.hand.point_at_cross,
+            "drop": presenter.marking.drop,
+            "undo": presenter.marking.undo,
+            "redo": presenter.marking.redo,
+            "next_mark": presenter.step_mark,
+            "erase": presenter.marking.erase,
+            "blink": presenter.blink,
+            "wipe_left": lambda: self._step(-1),
+            "wipe_right": lambda: self._step(1),
+            "texture": presenter.toggle_texture,
+            "light": presenter.toggle_light,
             "next_map": presenter.step_map,
+            "next_tab": presenter.step_tab,
             "next_zone": lambda: presenter.step_zone(1),
             "previous_zone": lambda: presenter.step_zone(-1),
+            "open_surface": self._open,
+            "to_report": self._to_report,
+            "save_picture": self._save,
         }
         presenter.attach(self)
 
     def show_state(self, state: SceneState) -> None:
-        """Show zones and quantity."""
-        self.maps.show_maps(state.maps, state.map_choice)
-        self.zones.show_findings(state.findings, state.selected)
-        self._grade.setText(state.grade)
-        self.scene.show_map(zone_map_of(state.map_choice), state.selected)
+        """Show everything but the surfaces."""
+        self._state = state
+        self.tools.show_state(state, can_keep=self._presenter.snapshots.can_keep)
+        self.panel.show_state(state)
+        scene = self.scene
+        scene.uses_tool = state.tool is not Tool.TURN
+        scene.compare(state.mode)
+        scene.blink(shows_earlier=state.shows_earlier)
+        scene.show_map(zone_map_of(state.map_choice), state.selected, state.vertex_map)
+        scene.show_how(textured=state.textured, ring_light=state.ring_light)
+        scene.show_lines(state.lines.now_mm, state.lines.then_mm)
+        scene.show_marks(state.marks)
+        self._hint.setText(self._hint_of(state))
+        self._ask_note(state.asks_note_at)
 
     def show_face(self, model: FaceModel | None) -> None:
-        """Show a surface."""
+        """Show this visit's surface."""
         if model is None:
             self.scene.show_face(None, None, {})
         else:
             self.scene.show_face(model.mesh, model.photo_rgb, model.polygons_px)
+
+    def show_earlier(self, model: FaceModel | None, titles: tuple[str, str]) -> None:
+        """Show the earlier visit's surface beside it, under these titles."""
+        look = None
+        if model is not None:
+            look = FaceLook(mesh=model.mesh, photo_rgb=model.photo_rgb, polygons_px=model.polygons_px)
+        self.scene.show_earlier(look, titles)
 
     def entered(self) -> None:
         """Shown."""
@@ -98,78 +178,100 @@ class SceneScreen(Screen):
         """Do what a key asked for."""
         self._handlers[action_id]()
 
+    def _step(self, steps: int) -> None:
+        """The wipe by keys where there is one, else the section."""
+        if self._state.mode is CompareMode.WIPE:
+            self.scene.hand.nudge_wipe(steps)
+        elif self._state.tab is Tab.SECTION:
+            self._presenter.step_section(steps)
+
+    def _open(self) -> None:
+        path = self._choose_surface(self) if self._state.can_open_surface else None
+        if path is not None:
+            self._presenter.surfaces.choose(path)
+
+    def _to_report(self) -> None:
+        if self._state.has_face:
+            self._presenter.keep_picture(_rgb(self.scene.picture()), self._view_name())
+
+    def _save(self) -> None:
+        if self._state.has_face:
+            picture = _rgb(self.scene.picture())
+            path = self._choose_path(self)
+            if path is not None:
+                self._presenter.save_picture(picture, path)
+
+    def _view_name(self) -> str:
+        preset = nearest_preset(self.scene.orbit)
+        return review_words.VIEW_NAMES[preset] if preset is not None else words.FREE_VIEW
+
+    def _hint_of(self, state: SceneState) -> str:
+        if state.mode is CompareMode.WIPE and state.tool is Tool.TURN:
+            return words.WIPE_HELP
+        if state.mode is CompareMode.BLINK and state.tool is Tool.TURN:
+            return words.BLINK_HELP
+        hint = words.TOOL_HINTS[state.tool]
+        return hint if state.tool is Tool.TURN else f"{hint} {words.KEYBOARD_HINT}"
+
+    def _ask_note(self, place_mm: tuple[float, float, float] | None) -> None:
+        if place_mm is None:
+            if self._note is not None:
+                field, self._note = self._note, None
+                field.hide()
+                field.deleteLater()
+                self.scene.setFocus()
+            return
+        if self._note is not None:
+            return
+        field = QLineEdit(self.scene)
+        field.setPlaceholderText(words.NOTE_FIELD)
+        field.setAccessibleName(words.NOTE_FIELD)
+        field.setFixedWidth(min(280, self.scene.width() - 8))
+        x, y, _ = self.scene.projection().to_screen(np.array([place_mm]))[0]
+        left = min(round(x + self.scene.pane().left()) + 12, self.scene.width() - field.width() - 4)
+        field.move(max(4, left), max(4, min(round(y) - 18, self.scene.height() - 44)))
+        field.returnPressed.connect(lambda: self._presenter.marking.keep_note(field.text()))
+        field.show()
+        field.setFocus()
+        self._note = field
+
+    def _connect(self) -> None:
+        presenter, scene, panel = self._presenter, self.scene, self.panel
+        self.tools.action_requested.connect(lambda action: self.perform(action))
+        self.heads.chosen.connect(scene.look_from)
+        scene.sighted.connect(presenter.point_at)
+        scene.pointed_at_earlier.connect(presenter.pointed_at_earlier)
+        scene.point_moved.connect(presenter.move_point)
+        scene.mark_chosen.connect(presenter.marking.choose)
+        scene.closing_requested.connect(presenter.marking.close_outline)
+        panel.map_chosen.connect(presenter.show_on_face)
+        panel.zone_chosen.connect(presenter.select_zone)
+        panel.tab_chosen.connect(presenter.show_tab)
+        panel.section_cut.connect(presenter.cut)
+        panel.mark_chosen.connect(presenter.marking.choose)
+        panel.erase_requested.connect(presenter.marking.erase)
+        panel.unit_chosen.connect(presenter.surfaces.answer)
+        panel.visit_chosen.connect(lambda visit_id: presenter.choose_earlier(VisitId(visit_id)))
+
     def _build(self) -> None:
-        heads = make_panel("window")
-        head_row = QHBoxLayout(heads)
-        head_row.setContentsMargins(space(2), space(2), space(2), space(2))
-        head_row.addStretch(1)
-        for number, preset in enumerate(Preset, start=1):
-            head = _Head(preset, number)
-            head.clicked.connect(partial(self.scene.look_from, preset))
-            head_row.addWidget(head)
-        head_row.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(0)
+        left.addWidget(self.tools)
         left.addWidget(self.scene, 1)
-        left.addWidget(heads)
-        panel = make_panel()
-        panel.setFixedWidth(_PANEL_WIDTH_PX)
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(space(3), space(3), space(3), space(3))
-        column.setSpacing(space(2))
-        column.addWidget(make_label(words.SCENE_HELP, TextRole.CAPTION, wrap=True))
-        column.addWidget(self.maps)
-        column.addWidget(self.zones, 1)
-        column.addWidget(self._grade)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setProperty("surface", "window")
+        left.addWidget(self._hint)
+        left.addWidget(self.heads)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1)
         row.addLayout(left, 1)
-        row.addWidget(panel)
+        row.addWidget(self.panel)
 
 
-class _Head(QAbstractButton):
-    """A small head that looks the way the view looks."""
-
-    def __init__(self, preset: Preset, number: int) -> None:
-        super().__init__()
-        self._turn = _TURN[preset]
-        self._name = words.VIEW_NAMES[preset]
-        self.setAccessibleName(self._name)
-        self.setToolTip(f"{self._name} ({number})")
-        self.setFixedSize(_HEAD)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """All of it: the style sheet's least size would win over the fixed one."""
-        return _HEAD
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """All of it."""
-        return _HEAD
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """An outline of a head, its nose on the side that is looked at."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = current_palette()
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QPen(QColor(palette.text if self.hasFocus() else palette.raised), 2))
-        painter.setBrush(QColor(palette.hovered if self.underMouse() else palette.panel))
-        painter.drawRoundedRect(box, RADIUS_PX, RADIUS_PX)
-        middle_x, middle_y, wide, high = box.center().x(), box.top() + 24, 14.0, 18.0
-        painter.setPen(QPen(QColor(palette.text), 1.8))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QRectF(middle_x - wide, middle_y - high, 2 * wide, 2 * high))
-        # The subject's own left is at the right of the picture: a head that shows it looks to the picture's left.
-        nose = middle_x - self._turn * (wide + 3)
-        painter.drawLine(
-            round(middle_x - self._turn * wide * 0.8), round(middle_y - 5), round(nose), round(middle_y + 4)
-        )
-        for side in (-5.0, 5.0):
-            eye = middle_x - self._turn * wide * 0.75 + side * (1.0 - abs(self._turn) * 0.6)
-            if abs(eye - middle_x) < wide:
-                painter.drawEllipse(QRectF(eye - 1, middle_y - 7, 2, 2))
-        painter.setFont(font(TextSize.CAPTION))
-        painter.drawText(
-            QRectF(box.left(), box.bottom() - 24, box.width(), 22), Qt.AlignmentFlag.AlignCenter, self._name
-        )
+def _rgb(image: QImage) -> Picture:
+    """The pixels (height, width, 3) of a picture."""
+    image = image.convertToFormat(QImage.Format.Format_RGBX8888)
+    height, width = image.height(), image.width()
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
+    return np.ascontiguousarray(pixels[:, :width, :3])

@@ -1,0 +1,153 @@
+"""Whether a surface can be computed with: whole, one piece, turned outwards, in millimetres."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csgraph, csr_array
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.face_mesh import FaceMesh
+
+Edges = npt.NDArray[np.int64]
+
+FEWEST_VERTICES: Final = 50
+MOST_VERTICES: Final = 60_000
+_THINNEST: Final = 1e-3
+"""Twice the area over the square of the longest edge; below it a triangle is a needle or a point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Border:
+    """The open edges (k, 2) of a surface, each once, in the direction of its triangle."""
+
+    edges: Edges
+
+
+def check_mesh(mesh: FaceMesh) -> Border:
+    """The border of a mesh that can be computed with.
+
+    Raises `SkinlaxError`: `simulation_no_scale`, `simulation_mesh_size`, `simulation_mesh_not_finite`,
+    `simulation_mesh_degenerate`, `simulation_mesh_flipped`, `simulation_mesh_forked`, `simulation_mesh_pieces`,
+    `simulation_mesh_holes`, `simulation_mesh_loose`.
+    """
+    if not mesh.scale_known:
+        raise SkinlaxError("simulation_no_scale")
+    return check_surface(mesh.vertices_in_face_mm.astype(np.float64), mesh.triangles)
+
+
+def check_surface(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> Border:
+    """As `check_mesh`, for vertices (n, 3) and triangles (m, 3)."""
+    if not FEWEST_VERTICES <= len(vertices) <= MOST_VERTICES or not len(triangles):
+        raise SkinlaxError("simulation_mesh_size", found=len(vertices), fewest=FEWEST_VERTICES, most=MOST_VERTICES)
+    border = check_triangles(vertices, triangles)
+    holes = len(open_loops(border)) - 1
+    if holes > 0:
+        raise SkinlaxError("simulation_mesh_holes", count=holes)
+    loose = len(vertices) - len(np.unique(triangles))
+    if loose:
+        raise SkinlaxError("simulation_mesh_loose", count=loose)
+    return border
+
+
+def check_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> Border:
+    """What is asked of any surface, holes or not: finite, no needles, one side, no branches, one piece."""
+    if not np.isfinite(vertices).all():
+        raise SkinlaxError("simulation_mesh_not_finite")
+    _refuse_degenerate(vertices, triangles)
+    border = _border(vertices, triangles)
+    pieces = int(piece_of_vertex(triangles, len(vertices))[np.unique(triangles)].max(initial=0)) + 1
+    if pieces > 1:
+        raise SkinlaxError("simulation_mesh_pieces", count=pieces)
+    return Border(edges=border)
+
+
+def piece_of_vertex(triangles: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int64]:
+    """The number (n,) of the connected piece that each vertex belongs to, largest first; -1 for loose vertices."""
+    used, compact = np.unique(triangles, return_inverse=True)
+    tail = compact.reshape(-1, 3).reshape(-1)
+    head = np.roll(compact.reshape(-1, 3), -1, axis=1).reshape(-1)
+    graph = csr_array((np.ones(len(tail)), (tail, head)), shape=(len(used), len(used)))
+    pieces, label = csgraph.connected_components(graph, directed=False)
+    rank = np.empty(pieces, dtype=np.int64)
+    rank[np.argsort(-np.bincount(label, minlength=pieces), kind="stable")] = np.arange(pieces)
+    found = np.full(count, -1, dtype=np.int64)
+    found[used] = rank[label]
+    return found
+
+
+def open_loops(border: Border) -> list[Edges]:
+    """The closed rings of open edges as vertex numbers, along the triangles' sense; longest in edges first.
+
+    Rings that touch in a vertex are told apart: no ring passes a vertex twice.
+    """
+    leaving: dict[int, list[int]] = {}
+    for tail, head in border.edges.tolist():
+        leaving.setdefault(tail, []).append(head)
+    loops = []
+    for start in list(leaving):
+        walked = [start]
+        while leaving.get(walked[-1]):
+            after = leaving[walked[-1]].pop()
+            if after in walked:
+                cut = walked.index(after)
+                loops.append(np.array(walked[cut:], dtype=np.int64))
+                walked = walked[:cut]
+            walked.append(after)
+    return sorted(loops, key=len, reverse=True)
+
+
+def bad_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Triangles (m,) without an area, at an edge of three or more, or turned against a neighbour."""
+    count = len(vertices)
+    tail = triangles.astype(np.int64)
+    head = np.roll(tail, -1, axis=1)
+    crowded = np.zeros(tail.shape, dtype=bool)
+    for keys, most in ((np.minimum(tail, head) * count + np.maximum(tail, head), 2), (tail * count + head, 1)):
+        _, inverse, number = np.unique(keys.reshape(-1), return_inverse=True, return_counts=True)
+        crowded |= (number[inverse] > most).reshape(tail.shape)
+    return np.asarray(_without_area(vertices, triangles) | crowded.any(axis=1))
+
+
+def _without_area(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    corners = vertices[triangles]
+    sides = np.roll(corners, -1, axis=1) - corners
+    longest = np.einsum("mki,mki->mk", sides, sides).max(axis=1)
+    twice_area = np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1)
+    return np.asarray(twice_area <= _THINNEST * longest)
+
+
+def _refuse_degenerate(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> None:
+    count = int(_without_area(vertices, triangles).sum())
+    if count:
+        raise SkinlaxError("simulation_mesh_degenerate", count=count)
+
+
+def _border(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> Edges:
+    """Open edges; refuses edges of three triangles, neighbours turned against each other, a surface inside out."""
+    count = len(vertices)
+    tail = triangles.astype(np.int64).reshape(-1)
+    head = np.roll(triangles.astype(np.int64), -1, axis=1).reshape(-1)
+    undirected = np.minimum(tail, head) * count + np.maximum(tail, head)
+    _, where, number = np.unique(undirected, return_index=True, return_counts=True)
+    if (number > 2).any():
+        raise SkinlaxError("simulation_mesh_forked", count=int((number > 2).sum()))
+    directed = tail * count + head
+    repeated = len(directed) - len(np.unique(directed))
+    if repeated:
+        raise SkinlaxError("simulation_mesh_flipped", count=repeated)
+    if not _faces_outwards(vertices, triangles):
+        raise SkinlaxError("simulation_mesh_flipped", count=len(triangles))
+    open_edges = where[number == 1]
+    return np.column_stack((tail[open_edges], head[open_edges]))
+
+
+def _faces_outwards(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> bool:
+    """A closed surface encloses a positive volume; an open face looks forward (z) on the whole."""
+    a, b, c = (vertices[triangles[:, k]] for k in range(3))
+    areas = np.cross(b - a, c - a)
+    total = areas.sum(axis=0)
+    if np.linalg.norm(total) > 1e-6 * np.linalg.norm(areas, axis=1).sum():
+        return bool(total[2] > 0.0)
+    return bool(np.einsum("mi,mi->", a, np.cross(b, c)) > 0.0)

@@ -1,0 +1,140 @@
+"""How the sheet answers a treatment: a zone is moved by a target, mechanics carries the movement to its surroundings.
+
+The answer to a unit pull on a zone is solved once; after that a slider costs a sum of such answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.biomechanics.membrane import Floats
+from skinlax_desktop.biomechanics.sheet import TissueSheet
+from skinlax_desktop.biomechanics.surface_blend import SurfaceBlend
+from skinlax_desktop.biomechanics.treatments import Movement
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.face_mesh import FaceMesh
+
+_UP: Final = np.array([0.0, 1.0, 0.0])
+_MIDLINE_MM: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """A zone and what is done to it."""
+
+    zone: str
+    movement: Movement
+
+
+class TreatmentResponse:
+    """Displacements of one sheet under treatments of its zones; `mesh` is the sheet's own mesh."""
+
+    def __init__(self, sheet: TissueSheet, mesh: FaceMesh) -> None:
+        self.sheet = sheet
+        self._mesh = mesh
+        self._soft = SurfaceBlend(mesh.triangles, sheet.geometry)
+        self._answers: dict[Handle, Floats] = {}
+        self._meters: dict[Handle, Floats] = {}
+
+    def members(self, zone: str) -> npt.NDArray[np.bool_]:
+        """The vertices (n,) of a zone. Raises `SkinlaxError("simulation_zone_absent")` where the mesh has none."""
+        if zone not in self._mesh.zone_names:
+            raise SkinlaxError("simulation_zone_absent", zone=zone)
+        members: npt.NDArray[np.bool_] = self._mesh.zone_index == self._mesh.zone_names.index(zone)
+        if not members.any():
+            raise SkinlaxError("simulation_zone_absent", zone=zone)
+        return members
+
+    def volume_ml_per_mm(self, handle: Handle) -> float:
+        """The volume, positive, under the sheet for each millimetre of a zone's mean movement."""
+        geometry = self.sheet.geometry
+        moved = np.einsum("ni,ni->n", geometry.normals, self._answer(handle))
+        return 1e-3 * abs(float(moved @ geometry.vertex_area_mm2))
+
+    def peak_per_mean(self, handle: Handle) -> float:
+        """How much further than its mean a zone moves where it moves most."""
+        return float(np.linalg.norm(self._answer(handle)[self.members(handle.zone)], axis=1).max())
+
+    def profile_mm2_per_mm(self, handle: Handle) -> float:
+        """The area, positive, in the midline seen from the side for each millimetre of a zone's mean movement.
+
+        Raises `SkinlaxError("simulation_zone_absent")` where no part of the zone lies at the midline.
+        """
+        geometry = self.sheet.geometry
+        central = np.abs(self.sheet.vertices_mm[:, 0]) < _MIDLINE_MM
+        if not (central & self.members(handle.zone)).any():
+            raise SkinlaxError("simulation_zone_absent", zone=handle.zone)
+        moved = np.einsum("ni,ni->n", geometry.normals, self._answer(handle)) * geometry.vertex_area_mm2
+        return abs(float(moved[central].sum())) / (2.0 * _MIDLINE_MM)
+
+    def prepare(self, handle: Handle) -> None:
+        """Solve the answer to a unit pull now."""
+        self._answer(handle)
+
+    def displacement_mm(self, targets_mm: Mapping[Handle, float]) -> Floats:
+        """The displacement (n, 3) in which every zone moves by its target, 0 or more, on the mean.
+
+        A zone moves further where a neighbour's movement alone brings it further: nothing is ever pushed back.
+        """
+        handles = [handle for handle, target in targets_mm.items() if target > 0.0]
+        moved = np.zeros_like(self.sheet.vertices_mm)
+        if not handles:
+            return moved
+        wanted = np.array([targets_mm[handle] for handle in handles])
+        answers = [self._answer(handle) for handle in handles]
+        coupling = np.array([[float((self._meter(h) * answer).sum()) for answer in answers] for h in handles])
+        for strength, answer in zip(_least_pulls(coupling, wanted), answers, strict=True):
+            moved += strength * answer
+        return moved
+
+    def moved_by_mm(self, handle: Handle, displacement_mm: Floats) -> float:
+        """How far a displacement (n, 3) moves a zone in the sense of its handle, on the mean."""
+        return float((self._meter(handle) * displacement_mm).sum())
+
+    def _answer(self, handle: Handle) -> Floats:
+        if handle not in self._answers:
+            answer = self.sheet.solve(self._pull(handle))
+            self._answers[handle] = answer / self.moved_by_mm(handle, answer)
+        return self._answers[handle]
+
+    def _pull(self, handle: Handle) -> Floats:
+        """A load that fades out across the zone's outline; a needle's or a beam's edge is no step in the skin.
+
+        A lift takes the tissue up against its weight, whichever way its skin faces; a volume comes from within.
+        """
+        weight = self._soft(self._soft(self.members(handle.zone).astype(np.float64)))
+        if handle.movement is not Movement.LIFT:
+            return self.sheet.swelling_mn(weight if handle.movement is Movement.ADVANCE else -weight)
+        return np.outer(weight * self.sheet.geometry.vertex_area_mm2, _UP)
+
+    def _meter(self, handle: Handle) -> Floats:
+        """Weights (n, 3) whose sum with a displacement is the zone's mean movement."""
+        if handle not in self._meters:
+            area = self.sheet.geometry.vertex_area_mm2 * self.members(handle.zone)
+            ways = {
+                Movement.LIFT: np.broadcast_to(_UP, self.sheet.vertices_mm.shape),
+                Movement.ADVANCE: self.sheet.geometry.normals,
+                Movement.RETRACT: -self.sheet.geometry.normals,
+            }
+            self._meters[handle] = ways[handle.movement] * (area / area.sum())[:, None]
+        return self._meters[handle]
+
+
+def _least_pulls(coupling: Floats, wanted: Floats) -> Floats:
+    """Pulls p >= 0 with coupling p >= wanted, and equality wherever p > 0.
+
+    The linear complementarity problem by Murty's least-index pivoting, which ends for the P-matrices met here.
+    """
+    pulling = np.ones(len(wanted), dtype=bool)
+    for _ in range(4 ** min(len(wanted), 8)):
+        pulls = np.zeros(len(wanted))
+        pulls[pulling] = np.linalg.solve(coupling[np.ix_(pulling, pulling)], wanted[pulling])
+        short = coupling @ pulls - wanted < -1e-12 * wanted.max()
+        wrong = np.flatnonzero((pulls < 0.0) | (short & ~pulling))
+        if not len(wrong):
+            return pulls
+        pulling[wrong[0]] = ~pulling[wrong[0]]
+    raise SkinlaxError("simulation_no_balance")

@@ -1,0 +1,175 @@
+"""A mesh fit to compute with, made from a measured one: coarser, the face only, openings and small holes closed.
+
+A reconstruction has 70,000 points or more, and holes where eyes, nostrils and hair are. The sheet is solved on a
+coarser copy and its movement carried back to every point.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.spatial import cKDTree
+
+from skinlax_desktop.biomechanics.anatomy_places import near_opening, place_anatomy
+from skinlax_desktop.biomechanics.membrane import Floats
+from skinlax_desktop.biomechanics.mesh_check import (
+    bad_triangles,
+    check_mesh,
+    check_triangles,
+    open_loops,
+    piece_of_vertex,
+)
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
+
+COARSE_VERTICES: Final = 20_000
+DENSE_VERTICES: Final = 25_000
+_HINDMOST_MM, _HIGHEST_MM = -80.0, 75.0
+_SMALL_HOLE_MM: Final = 40.0
+_OPENING_MM: Final = 180.0
+_NEIGHBOURS: Final = 6
+_FADE_MM: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkingMesh:
+    """`mesh` to compute with; `carry` (n, k) takes its k vertices' movement to the n of the dense one.
+
+    `carry` is None where both are the same. `holes_closed`: how many openings and holes were closed; what closes them
+    is not measured.
+    """
+
+    mesh: FaceMesh
+    carry: sparse.csr_array | None
+    holes_closed: int
+
+    def carried(self, displacement_mm: Floats) -> Floats:
+        """The displacement of the original mesh."""
+        return displacement_mm if self.carry is None else np.asarray(self.carry @ displacement_mm)
+
+
+def working_mesh(mesh: FaceMesh) -> WorkingMesh:
+    """The mesh itself where it is whole and has up to 25,000 vertices; else a copy, coarser beyond that number.
+
+    In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed; one
+    from landmarks has neither holes nor pieces but by damage. Raises what `check_mesh` raises; holes that stay open
+    are `simulation_mesh_holes`.
+    """
+    dense = len(mesh.vertices_in_face_mm) > DENSE_VERTICES
+    if not mesh.scale_known:
+        raise SkinlaxError("simulation_no_scale")
+    vertices = mesh.vertices_in_face_mm.astype(np.float64)
+    if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
+        check_mesh(mesh)
+        return WorkingMesh(mesh=mesh, carry=None, holes_closed=0)
+    points, triangles = _largest_piece(vertices, mesh.triangles)
+    check_triangles(points, triangles)
+    inside = (points[:, 2] > _HINDMOST_MM) & (points[:, 1] < _HIGHEST_MM)
+    points, triangles = _largest_piece(points, triangles[inside[triangles].all(axis=1)])
+    if dense:
+        points, triangles = _mended(*_coarser(points, triangles))
+    points, triangles, closed = _with_holes_closed(mesh, points, triangles)
+    nearest = cKDTree(vertices).query(points)[1]
+    filled = np.arange(len(points)) >= len(points) - closed
+    coarse = replace(
+        mesh,
+        vertices_in_face_mm=points.astype(np.float32),
+        triangles=triangles,
+        colours_rgb=mesh.colours_rgb[nearest],
+        uv=mesh.uv[nearest],
+        sigma_mm=mesh.sigma_mm[nearest],
+        measured=np.where(filled, 0, mesh.measured[nearest]).astype(np.uint8),
+        zone_index=mesh.zone_index[nearest],
+    )
+    check_mesh(coarse)
+    return WorkingMesh(mesh=coarse, carry=_carry(vertices, points), holes_closed=closed)
+
+
+def _is_whole(vertices: Floats, triangles: npt.NDArray[np.int32]) -> bool:
+    return (
+        bool((piece_of_vertex(triangles, len(vertices)) == 0).all())
+        and len(open_loops(check_triangles(vertices, triangles))) <= 1
+    )
+
+
+def _largest_piece(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.int32]]:
+    kept = triangles[(piece_of_vertex(triangles, len(vertices)) == 0)[triangles[:, 0]]]
+    used, compact = np.unique(kept, return_inverse=True)
+    return vertices[used], compact.reshape(-1, 3).astype(np.int32)
+
+
+def _mended(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.int32]]:
+    """Without the few needles and branches that decimation leaves; what that opens is closed as a hole."""
+    bad = bad_triangles(vertices, triangles)
+    while bad.any():
+        vertices, triangles = _largest_piece(vertices, triangles[~bad])
+        bad = bad_triangles(vertices, triangles)
+    return _largest_piece(vertices, triangles)
+
+
+def _coarser(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.int32]]:
+    """VTK's quadric decimation (Garland and Heckbert 1997)."""
+    from vtkmodules.util import numpy_support
+    from vtkmodules.vtkCommonCore import vtkPoints
+    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+    from vtkmodules.vtkFiltersCore import vtkQuadricDecimation
+
+    support: Any = numpy_support
+    points, cells, data = vtkPoints(), vtkCellArray(), vtkPolyData()
+    points.SetData(support.numpy_to_vtk(np.ascontiguousarray(vertices), deep=True))
+    cells.SetData(
+        support.numpy_to_vtkIdTypeArray(np.arange(0, 3 * len(triangles) + 1, 3, dtype=np.int64), deep=True),
+        support.numpy_to_vtkIdTypeArray(triangles.astype(np.int64).reshape(-1), deep=True),
+    )
+    data.SetPoints(points)
+    data.SetPolys(cells)
+    coarser = vtkQuadricDecimation()
+    coarser.SetInputData(data)
+    coarser.SetTargetReduction(max(0.0, 1.0 - 2.0 * COARSE_VERTICES / len(triangles)))
+    coarser.Update()
+    made: Any = coarser.GetOutput()
+    return (
+        np.array(support.vtk_to_numpy(made.GetPoints().GetData()), dtype=np.float64),
+        np.array(support.vtk_to_numpy(made.GetPolys().GetConnectivityArray()), dtype=np.int32).reshape(-1, 3),
+    )
+
+
+def _with_holes_closed(
+    mesh: FaceMesh, points: Floats, triangles: npt.NDArray[np.int32]
+) -> tuple[Floats, npt.NDArray[np.int32], int]:
+    """A fan over every hole that may be closed, its middle a new vertex at the end."""
+    loops = open_loops(check_triangles(points, triangles))
+    around = [float(np.linalg.norm(points[np.roll(loop, -1)] - points[loop], axis=1).sum()) for loop in loops]
+    outline = int(np.argmax(around)) if loops else -1
+    placement = place_anatomy(mesh)
+    middles: list[Floats] = []
+    fans = []
+    for number, (loop, length) in enumerate(zip(loops, around, strict=True)):
+        middle = points[loop].mean(axis=0)
+        limit = _OPENING_MM if near_opening(middle, placement) else _SMALL_HOLE_MM
+        if number == outline or length > limit:
+            continue
+        centre = np.full(len(loop), len(points) + len(middles))
+        middles.append(middle)
+        fans.append(np.column_stack((np.roll(loop, -1), loop, centre)))
+    if not middles:
+        return points, triangles, 0
+    closed = np.concatenate((triangles, *fans)).astype(np.int32)
+    return np.vstack((points, *middles)), closed, len(middles)
+
+
+def _carry(dense: Floats, coarse: Floats) -> sparse.csr_array:
+    """Movement of the nearest vertices, weighted by distance; it fades out beyond the coarse mesh."""
+    found = cKDTree(coarse).query(dense, k=_NEIGHBOURS)
+    away, near = np.asarray(found[0]), np.asarray(found[1])
+    reach = np.maximum(away[:, 1:2], 1e-3)
+    weight = np.exp(-0.5 * (away / reach) ** 2)
+    weight /= weight.sum(axis=1, keepdims=True)
+    beyond = np.maximum(away[:, :1] - 2.0 * np.median(reach), 0.0)
+    weight *= np.exp(-((beyond / _FADE_MM) ** 2))
+    rows = np.repeat(np.arange(len(dense)), _NEIGHBOURS)
+    return sparse.csr_array(
+        sparse.coo_array((weight.reshape(-1), (rows, near.reshape(-1))), shape=(len(dense), len(coarse)))
+    )

@@ -1,0 +1,125 @@
+"""Two measured faces of one person: registered, subtracted, judged zone by zone. Arithmetic only; no verdicts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.surface.canonical_face import RIGID
+from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
+from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
+from skinlax_desktop.surface.stable_region import stable_vertices
+from skinlax_desktop.surface.stable_registration import Registration, refine, register
+from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals
+from skinlax_desktop.surface.zone_change import ZoneShift, zone_shifts
+
+Floats = npt.NDArray[np.float64]
+
+# Chosen on phantom pairs without any change (docs/comparison.md): what the model of errors leaves out.
+MARGIN: Final = 1.08
+_SEEMS_MOVED: Final = 0.05
+_REFINEMENTS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SurfaceComparison:
+    """Everything that two surfaces say: `registration`, `model` of errors, `vertex` changes of the first surface.
+
+    `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
+    share of each zone's skin on the first surface that the second one has as well. `size_ratio` is how much larger the
+    second face is by its landmarks, None without them; nothing was resized.
+    """
+
+    registration: Registration
+    model: ErrorModel
+    vertex: VertexChange
+    samples: Samples
+    field: DisplacementField
+    zones: Mapping[str, ZoneShift]
+    covered: Mapping[str, float]
+    size_ratio: float | None
+
+
+def compare_surfaces(
+    first: FaceMesh,
+    second: FaceMesh,
+    *,
+    scale_share: float,
+    landmarks: tuple[Floats, Floats] | None = None,
+) -> SurfaceComparison:
+    """Compare two meshes in head frames; the first has zones, the second needs none.
+
+    `scale_share`: relative standard error of the two scales together. `landmarks` (468 or more, 3) of both. Raises
+    `SkinlaxError("comparison_no_stable_skin")`.
+    """
+    normals = smooth_normals(first)
+    stable = gather(first, normals, stable_vertices(first, None if landmarks is None else landmarks[0]))
+    surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
+    start, ratio = _start(landmarks)
+    registration = register(stable, surface, second.sigma_mm.astype(np.float64), start)
+    vertex = read_change(first, normals, second, surface, registration.motion)
+    zoned = (first.zone_index >= 0) & (first.measured > 0)
+    zoned &= ~near_border(len(zoned), first.triangles)
+    samples = gather(first, normals, zoned, vertex)
+    if not len(samples.points):
+        raise SkinlaxError("comparison_no_stable_skin")
+    model = ErrorModel(inflation=MARGIN * registration.inflation)
+    refined, step, asked = registration, np.zeros(6), np.zeros(6)
+    moved = samples
+    for _ in range(_REFINEMENTS):
+        # Whatever zone seems to have moved must not carry the registration that judges it.
+        shifts = zone_shifts(moved, refined, model, scale_share)
+        seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
+        refined, asked = refine(registration, samples.of(~np.isin(samples.zone, seems_moved)), model)
+        step = asked if refined.refined else np.zeros(6)
+        moved = _after(samples, registration, step)
+    points = first.vertices_in_face_mm.astype(np.float64)
+    vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, registration.about) @ step)
+    # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
+    model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
+    samples = moved
+    shifts = zone_shifts(samples, refined, model, scale_share)
+    rows = motion_rows(samples.points, samples.normals, refined.about)
+    motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, refined.covariance(model), rows))
+    return SurfaceComparison(
+        registration=refined,
+        model=model,
+        vertex=vertex,
+        samples=samples,
+        field=displacement_field(samples, model, motion_sd),
+        zones={ZONES[number]: shift for number, shift in shifts.items()},
+        covered=_covered(first, vertex),
+        size_ratio=ratio,
+    )
+
+
+def _after(samples: Samples, registration: Registration, step: Floats) -> Samples:
+    """The samples' change after a small step of the registration."""
+    rows = motion_rows(samples.points, samples.normals, registration.about)
+    return replace(samples, change=samples.change - rows @ step)
+
+
+def _start(landmarks: tuple[Floats, Floats] | None) -> tuple[Motion, float | None]:
+    """A first guess of the motion, and the ratio of sizes, from the rigid landmarks."""
+    if landmarks is None:
+        return STILL, None
+    first, second = (marks[list(RIGID)] for marks in landmarks)
+    known = np.isfinite(first).all(axis=1) & np.isfinite(second).all(axis=1)
+    if known.sum() < 6:
+        return STILL, None
+    motion = fit_similarity(first[known], second[known], rigid=True)
+    return motion, fit_similarity(first[known], second[known]).scale
+
+
+def _covered(first: FaceMesh, vertex: VertexChange) -> dict[str, float]:
+    zone = first.zone_index
+    count = np.bincount(zone[zone >= 0], minlength=len(ZONES))
+    seen = np.bincount(zone[(zone >= 0) & np.isfinite(vertex.distance_mm)], minlength=len(ZONES))
+    return {name: float(seen[number] / max(count[number], 1)) for number, name in enumerate(ZONES)}

@@ -1,0 +1,110 @@
+"""How the errors of two measured surfaces hang together from place to place.
+
+An error along the normal has a part that neighbours share and a part of its own. `sigma_mm` of a mesh is the whole;
+`SMOOTH_SHARE` of its variance is shared, with a correlation that falls with distance as a Matern function of order 3/2
+(0.48 at one length, 0.14 at two). On top come two errors of the whole face: of the rigid registration (six numbers)
+and of the two scales (one). A mean over a zone errs by the shared parts, however many vertices it has.
+"""
+
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.distance import cdist
+
+Floats = npt.NDArray[np.float64]
+
+SMOOTH_SHARE: Final = 0.9
+TYPICAL_LENGTH_MM: Final = 11.0
+_LENGTHS_MM: Final = tuple(float(length) for length in np.geomspace(7.0, 22.0, 12))
+_BINS_MM: Final = (4.0, 7.0, 10.0, 13.0, 16.0, 20.0, 25.0)
+_MOST_PAIRED: Final = 700
+# A typical length counts as much as this many independent places of the pair at hand.
+_PRIOR_WEIGHT: Final = 0.35
+_MEDIAN_OF_SQUARE: Final = 0.4549
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Samples:
+    """Places on the first surface at which the change was read: each stands for the vertices around it.
+
+    `points` (n, 3) and unit `normals` (n, 3) in the head frame, `change` (n,) the signed distance to the second surface
+    along the normal, `sigma` (n,) the two surfaces' standard errors taken together, `vertices` (n,) how many vertices
+    each stands for, `area` (n,) how much skin, `zone` (n,) their zone; millimetres.
+    """
+
+    points: Floats
+    normals: Floats
+    change: Floats
+    sigma: Floats
+    vertices: Floats
+    area: Floats
+    zone: npt.NDArray[np.int16]
+
+    def of(self, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> "Samples":
+        """Some of them."""
+        return Samples(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorModel:
+    """`length_mm` over which errors are shared; `inflation` multiplies every sigma."""
+
+    length_mm: float = TYPICAL_LENGTH_MM
+    inflation: float = 1.0
+
+    def shared(self, first: Samples, second: Samples) -> Floats:
+        """Covariance (n, m) of the change at two sets of samples, without what each has of its own."""
+        away = np.sqrt(3.0) / self.length_mm * cdist(first.points, second.points)
+        scale = SMOOTH_SHARE * self.inflation**2
+        return np.asarray(scale * first.sigma[:, None] * second.sigma[None, :] * (1.0 + away) * np.exp(-away))
+
+    def own(self, samples: Samples) -> Floats:
+        """Variance (n,) that a sample shares with nobody: it shrinks with the vertices it stands for."""
+        own = (1.0 - SMOOTH_SHARE) * (self.inflation * samples.sigma) ** 2
+        return np.asarray(own / np.maximum(samples.vertices, 1.0))
+
+    def covariance(self, samples: Samples) -> Floats:
+        """Covariance (n, n) of the change at the samples, from the surfaces' own errors."""
+        covariance = self.shared(samples, samples)
+        covariance[np.diag_indices(len(covariance))] += self.own(samples)
+        return covariance
+
+
+def fit_length(samples: Samples) -> float:
+    """The correlation length of a pair of surfaces, from how alike neighbouring changes are.
+
+    A variogram of medians over the whole face: a zone that really changed is a minority and does not decide. Drawn
+    towards `TYPICAL_LENGTH_MM`, because one face has few independent places.
+    """
+    if len(samples.points) < 50:
+        return TYPICAL_LENGTH_MM
+    step = max(1, -(-len(samples.points) // _MOST_PAIRED))
+    thin = samples.of(np.arange(0, len(samples.points), step))
+    standard = thin.change / thin.sigma
+    spread = float(np.median((standard - np.median(standard)) ** 2)) / _MEDIAN_OF_SQUARE
+    away = cdist(thin.points, thin.points)
+    upper = np.triu_indices(len(away), 1)
+    distance, half = away[upper], 0.5 * (standard[upper[0]] - standard[upper[1]]) ** 2
+    alike, middle = [], []
+    for low, high in pairwise(_BINS_MM):
+        inside = (distance >= low) & (distance < high)
+        if inside.sum() > 100:
+            alike.append(1.0 - float(np.median(half[inside])) / _MEDIAN_OF_SQUARE / max(spread, 1e-12))
+            middle.append((low + high) / 2.0)
+    if len(alike) < 3:
+        return TYPICAL_LENGTH_MM
+    cost = []
+    for length in _LENGTHS_MM:
+        turn = np.sqrt(3.0) * np.array(middle) / length
+        wanted = SMOOTH_SHARE * (1.0 + turn) * np.exp(-turn)
+        prior = _PRIOR_WEIGHT * np.log(length / TYPICAL_LENGTH_MM) ** 2
+        cost.append(float(((np.array(alike) - wanted) ** 2).sum()) + prior)
+    return _LENGTHS_MM[int(np.argmin(cost))]
+
+
+def motion_rows(points: Floats, normals: Floats, about: Floats) -> Floats:
+    """How a small turn about `about` (radians) and a shift (mm) move points along their normals, (n, 6)."""
+    return np.hstack((np.cross(points - about, normals), normals))

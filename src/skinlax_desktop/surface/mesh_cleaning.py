@@ -1,0 +1,63 @@
+"""A triangle mesh made fit to measure on: coarser, without broken or doubled parts."""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Triangles = npt.NDArray[np.int32]
+
+
+def cluster_vertices(points: Floats, triangles: Triangles, cell_mm: float) -> tuple[Floats, Triangles]:
+    """Merge all vertices (n, 3) that share a cubic cell into their mean; triangles that collapse go.
+
+    Cells, not edges, decide: the cost is that of one sort, whatever the mesh looks like.
+    """
+    cells = np.floor(points / cell_mm).astype(np.int64)
+    cells -= cells.min(axis=0)
+    spans = cells.max(axis=0) + 1
+    keys = (cells[:, 0] * spans[1] + cells[:, 1]) * spans[2] + cells[:, 2]
+    _, merged, sizes = np.unique(keys, return_inverse=True, return_counts=True)
+    centres = np.column_stack([np.bincount(merged, weights=points[:, axis]) / sizes for axis in range(3)])
+    return centres, drop_degenerate(merged.astype(np.int32)[triangles])
+
+
+def drop_degenerate(triangles: Triangles) -> Triangles:
+    """Without triangles that use a vertex twice, and without copies of the same three corners."""
+    a, b, c = triangles.T
+    kept: Triangles = triangles[(a != b) & (b != c) & (c != a)]
+    if not len(kept):
+        return kept
+    corners = np.sort(kept, axis=1).astype(np.int64)
+    size = int(corners.max()) + 1
+    _, first = np.unique((corners[:, 0] * size + corners[:, 1]) * size + corners[:, 2], return_index=True)
+    return np.asarray(kept[np.sort(first)])
+
+
+def keep_triangles(
+    count: int, triangles: Triangles, kept: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], Triangles]:
+    """The vertices of `count` that the `kept` triangles still use, and those triangles in the new numbers."""
+    chosen = triangles[kept]
+    used = np.zeros(count, dtype=bool)
+    used[chosen.reshape(-1)] = True
+    numbers = np.cumsum(used) - 1
+    return np.flatnonzero(used), numbers[chosen].astype(np.int32)
+
+
+def components(count: int, triangles: Triangles) -> npt.NDArray[np.int32]:
+    """The number of the connected part of each vertex (count,)."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    a, b = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]]]).T
+    links = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(count, count))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int32)
+
+
+def overfull_edges(triangles: Triangles) -> int:
+    """How many edges more than two triangles share: a surface has none."""
+    edges = np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1).astype(np.int64)
+    if not len(edges):
+        return 0
+    keys = edges[:, 0] * (int(edges.max()) + 1) + edges[:, 1]
+    return int((np.unique(keys, return_counts=True)[1] > 2).sum())

@@ -1,0 +1,177 @@
+"""Laying one visit's face over another, rigidly, on skin that stays: no change of size, outliers weighed down.
+
+Point to plane (Y. Chen, G. Medioni, 1992) with Tukey's weights, first on the stable region alone. The lower face hangs
+far from there, and a tenth of a degree is a quarter of a millimetre at the jaw; so, where the rest of the face agrees
+with the stable region, it helps: a second, linear step rests on all skin that has not visibly moved. Where the two
+disagree by more than their errors allow, much of the face has changed, and the stable region stays the only judge.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
+from skinlax_desktop.surface.rigid_motion import STILL, Motion, small_motion
+
+Floats = npt.NDArray[np.float64]
+
+LEAST_SAMPLES: Final = 60
+_ROUNDS: Final = 20
+_TUKEY: Final = 4.7
+_FIRST_REACH_MM: Final = 12.0
+_STILL_MM: Final = 1e-3
+_MOST_SAMPLES: Final = 500
+_REFINED_SAMPLES: Final = 500
+_REFINED_TUKEY: Final = 4.0
+# Chi square with six degrees of freedom, 99.9 %.
+_AGREES: Final = 22.5
+# What stated errors are worth against the residual at hand, in independent places.
+_TRUST_PLACES: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Registration:
+    """`motion` brings the first surface's points onto the second; its inverse lays the second over the first.
+
+    The rest lets errors travel: the six numbers (turn in radians about `about`, shift in mm) are `gain` (6, r) times
+    the change read at the samples `judged`, so they err by `gain` times those samples' errors. `residual_mm` is the
+    root mean square distance left on the stable region, `inflation` (at least 1) how much larger it is than the
+    surfaces' stated errors allow, `used` the share of stable samples that were no outliers. `refined` tells whether
+    the whole face helped.
+    """
+
+    motion: Motion
+    about: Floats
+    judged: Samples
+    gain: Floats
+    residual_mm: float
+    inflation: float
+    samples: int
+    used: float
+    refined: bool = False
+
+    def covariance(self, model: ErrorModel) -> Floats:
+        """Covariance (6, 6) of turn and shift."""
+        return np.asarray(self.gain @ model.covariance(self.judged) @ self.gain.T)
+
+
+def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, start: Motion = STILL) -> Registration:
+    """Register `stable` samples of the first surface (their `change` is not read) onto the second.
+
+    `sigma_second_mm` (k,) belongs to the second surface's vertices. Raises `SkinlaxError("comparison_no_stable_skin")`
+    when too little of the stable region is measured in both.
+    """
+    stable = _thinned(stable, _MOST_SAMPLES)
+    if len(stable.points) < LEAST_SAMPLES:
+        raise SkinlaxError("comparison_no_stable_skin")
+    about = stable.points.mean(axis=0)
+    rows = motion_rows(stable.points, stable.normals, about)
+    motion = start
+    weight, off, sigma_second = np.ones(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
+    for _ in range(_ROUNDS):
+        moved = motion.apply(stable.points)
+        near = second.closest(moved)
+        sigma_second = sigma_second_mm[second.triangles[near.triangle]].mean(axis=1)
+        off = ((near.points - moved) * (stable.normals @ motion.rotation.T)).sum(axis=1)
+        weight = _tukey(off, _TUKEY, least=0.2)
+        weight[(near.distance > _FIRST_REACH_MM) | second.on_border(near)] = 0.0
+        if (weight > 0.0).sum() < LEAST_SAMPLES:
+            raise SkinlaxError("comparison_no_stable_skin")
+        step = _gain(rows, weight) @ off
+        motion = small_motion(step, about).then(motion)
+        if np.abs(step[:3]).max() * 60.0 + np.abs(step[3:]).max() < _STILL_MM:
+            break
+    kept = weight > 0.0
+    judged = Samples(
+        points=stable.points[kept],
+        normals=stable.normals[kept],
+        change=off[kept],
+        sigma=np.hypot(stable.sigma, sigma_second)[kept],
+        vertices=stable.vertices[kept],
+        area=stable.area[kept],
+        zone=stable.zone[kept],
+    )
+    residual = float(np.sqrt((weight * off**2).sum() / weight.sum()))
+    gain = _gain(rows[kept], weight[kept])
+    return Registration(
+        motion=motion,
+        about=about,
+        judged=judged,
+        gain=gain,
+        residual_mm=residual,
+        inflation=_inflation(rows[kept], gain, judged, weight[kept]),
+        samples=len(judged.points),
+        used=float(kept.mean()),
+    )
+
+
+def refine(registration: Registration, samples: Samples, model: ErrorModel) -> tuple[Registration, Floats]:
+    """The registration with the help of the whole face, and the step (6,) the whole face asks for.
+
+    If the two disagree the registration comes back as it was. `samples` were read with `registration`; the step is
+    small, so it is linear.
+    """
+    rows = motion_rows(samples.points, samples.normals, registration.about)
+    chosen = np.arange(0, len(rows), max(1, -(-len(rows) // _REFINED_SAMPLES)))
+    judged, rows = samples.of(chosen), rows[chosen]
+    step = np.zeros(6)
+    weight = np.ones(len(rows))
+    if len(rows) < LEAST_SAMPLES:
+        return registration, step
+    for _ in range(12):
+        weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
+        step = _gain(rows, weight) @ judged.change
+    own = registration.covariance(model)
+    if float(step @ np.linalg.solve(own, step)) > _AGREES:
+        return registration, step
+    kept = weight > 0.0
+    motion = small_motion(step, registration.about).then(registration.motion)
+    return (
+        Registration(
+            motion=motion,
+            about=registration.about,
+            judged=judged.of(kept),
+            gain=_gain(rows[kept], weight[kept]),
+            residual_mm=registration.residual_mm,
+            inflation=registration.inflation,
+            samples=registration.samples,
+            used=registration.used,
+            refined=True,
+        ),
+        step,
+    )
+
+
+def _thinned(samples: Samples, most: int) -> Samples:
+    return samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // most))))
+
+
+def _tukey(off: Floats, times: float, *, least: float) -> Floats:
+    spread = 1.4826 * float(np.median(np.abs(off - np.median(off))))
+    limit = max(times * spread, least)
+    return np.where(np.abs(off) < limit, (1.0 - (off / limit) ** 2) ** 2, 0.0)
+
+
+def _gain(rows: Floats, weight: Floats) -> Floats:
+    weighed = weight[:, None] * rows
+    return np.asarray(np.linalg.solve(rows.T @ weighed + 1e-9 * np.eye(6), weighed.T))
+
+
+def _inflation(rows: Floats, gain: Floats, judged: Samples, weight: Floats) -> float:
+    """How much larger the stable skin's residual is than sigma allows: it shows when sigma was too hopeful.
+
+    A few independent places make it uncertain, so the stated errors count as `_TRUST_PLACES` more of them.
+    """
+    model = ErrorModel()
+    local = model.covariance(judged)
+    left = np.eye(len(rows)) - rows @ gain
+    covariance = left @ local @ left.T
+    expected = float(np.trace(covariance)) / len(rows)
+    seen = float((weight * judged.change**2).sum() / weight.sum())
+    places = float(np.trace(covariance) ** 2 / (covariance**2).sum())
+    ratio = (places * seen / max(expected, 1e-12) + _TRUST_PLACES) / (places + _TRUST_PLACES)
+    return float(np.sqrt(max(1.0, ratio)))

@@ -1,0 +1,85 @@
+"""How much the skin of each zone moved between two registered surfaces, and whether that is more than the errors do.
+
+Two readings of a zone: the mean distance along the normal (outwards positive), and the shift of the zone as a small
+plate, which sees a movement along the skin as far as the zone is curved (least squares of normal times shift against
+the distance). Both err by the surfaces' own correlated errors, the registration and the scales.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import chi2, norm
+
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
+from skinlax_desktop.surface.stable_registration import Registration
+
+Floats = npt.NDArray[np.float64]
+
+Z95: Final = 1.96
+LEAST_SAMPLES: Final = 6
+_RIDGE: Final = 2e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ZoneShift:
+    """`mean_mm` along the normal with its standard error; `shift_mm` (3,) in the head frame with covariance (3, 3).
+
+    `volume_ml` is the skin's area times the distance, tissue gained positive. `p` is the probability of so much
+    without any change, of the mean and of the shift together (the smaller one, doubled), not corrected for many zones.
+    """
+
+    mean_mm: float
+    mean_sd_mm: float
+    shift_mm: Floats
+    shift_covariance: Floats
+    volume_ml: float
+    volume_sd_ml: float
+    area_mm2: float
+    p: float
+
+
+def zone_shifts(
+    samples: Samples, registration: Registration, model: ErrorModel, scale_share: float
+) -> Mapping[int, ZoneShift]:
+    """The shift of each zone number that has samples enough; `scale_share` is the two scales' relative error."""
+    found = {}
+    mapped = registration.gain @ (model.shared(registration.judged, samples))
+    motion = registration.covariance(model)
+    rows = motion_rows(samples.points, samples.normals, registration.about)
+    swelling = scale_share * ((samples.points - registration.about) * samples.normals).sum(axis=1)
+    for zone in np.unique(samples.zone[samples.zone >= 0]):
+        inside = np.flatnonzero(samples.zone == zone)
+        if len(inside) < LEAST_SAMPLES:
+            continue
+        here, j = samples.of(inside), rows[inside]
+        cross = j @ mapped[:, inside]
+        covariance = model.covariance(here) - cross - cross.T + j @ motion @ j.T
+        covariance += np.outer(swelling[inside], swelling[inside])
+        found[int(zone)] = _shift(here, covariance)
+    return found
+
+
+def _shift(here: Samples, covariance: Floats) -> ZoneShift:
+    share = here.area / here.area.sum()
+    mean = float(share @ here.change)
+    variance = max(float(share @ covariance @ share), 1e-12)
+    weighed = (share[:, None] * here.normals).T
+    solve = np.linalg.solve(weighed @ here.normals + _RIDGE * np.eye(3), weighed)
+    shift = solve @ here.change
+    spread = solve @ covariance @ solve.T + 1e-12 * np.eye(3)
+    by_mean = 2.0 * float(norm.sf(abs(mean) / variance**0.5))
+    by_shift = float(chi2.sf(shift @ np.linalg.solve(spread, shift), 3))
+    area = float(here.area.sum())
+    return ZoneShift(
+        mean_mm=mean,
+        mean_sd_mm=variance**0.5,
+        shift_mm=shift,
+        shift_covariance=spread,
+        volume_ml=mean * area / 1000.0,
+        volume_sd_ml=variance**0.5 * area / 1000.0,
+        area_mm2=area,
+        p=min(1.0, 2.0 * min(by_mean, by_shift)),
+    )

@@ -1,0 +1,34 @@
+"""Sentences about plans of treatment and surfaces to compute with."""
+
+SENTENCES = {
+    "simulation_folder_empty": "The folder holds no mesh.ply. Run skinlax reconstruct or skinlax demo first.",
+    "simulation_no_scale": "The surface has no known scale, so millimetres mean nothing on it. Nothing was simulated.",
+    "simulation_mesh_size": (
+        "The surface has {found} points; a simulation needs {fewest} to {most}. Reconstruct it at another density."
+    ),
+    "simulation_mesh_not_finite": "The surface has points without a place. Reconstruct it again.",
+    "simulation_mesh_degenerate": "The surface has {count} triangles without an area. Reconstruct it again.",
+    "simulation_mesh_flipped": "The surface has {count} triangles turned the wrong way. Reconstruct it again.",
+    "simulation_mesh_forked": "The surface branches at {count} edges, as skin does not. Reconstruct it again.",
+    "simulation_mesh_pieces": "The surface falls into {count} pieces. Reconstruct it again, or keep the largest.",
+    "simulation_mesh_holes": "The surface has holes: {count}. Fill them or reconstruct it again.",
+    "simulation_mesh_loose": "The surface has {count} points that belong to no triangle. Reconstruct it again.",
+    "simulation_zone_absent": "The surface does not show the zone {zone}. Plan other zones, or capture it as well.",
+    "simulation_inverts": "The skin would fold over itself in this simulation. Nothing was drawn; plan less.",
+    "simulation_no_balance": "No balance of these treatments was found. Nothing was drawn; plan fewer zones.",
+    "tissue_table_missing": "The table of tissue is missing or damaged. Install the program again.",
+    "treatments_missing": "The library of treatments is damaged at {file}. Install the program again.",
+    "plan_unreadable": "The plan {file} cannot be read as TOML. Nothing was simulated.",
+    "plan_field_refused": "The plan's field {field} is missing, unknown or of the wrong kind. Nothing was simulated.",
+    "plan_empty": "The plan holds no treatment. Add one, or there is nothing to simulate.",
+    "plan_device_unknown": "No treatment is called {device}. Known ones: {known}.",
+    "plan_zone_unknown": "No zone is called {zone}. Zones are named as in the analysis.",
+    "plan_no_source": (
+        "No published displacement was found for {device} at {zone}. It is not simulated; plan it without a picture."
+    ),
+    "plan_intensity_refused": "An intensity of {value} was not studied; give 0 to 1. Nothing was simulated.",
+    "plan_weeks_refused": "{device} was not measured at {weeks} weeks. Give 0 to {last} weeks.",
+    "plan_zone_repeated": "The plan names {device} at {zone} twice. Name it once.",
+    "compliance_meshes_differ": "The two surfaces have different points. Take both from landmarks of one patient.",
+    "compliance_not_told": "The lower face hardly moved between the two heads. How soft it is cannot be told.",
+}

@@ -1,0 +1,74 @@
+"""The comparison of two faces for the viewer: the earlier face on the later head, a value at each later vertex."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.shown_change import SurfaceChange
+from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
+from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
+from skinlax_desktop.workflows.metric_scale import scale_share_of
+
+_FROM_LANDMARKS: Final = "from landmarks"
+_Z95: Final = 1.959964
+# Farther from the earlier face than this, a place of the later one has no partner there.
+_PARTNER_MM: Final = 6.0
+
+
+def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
+    """Compare the face of an earlier visit with that of a later one, and lay the outcome out.
+
+    Raises `SkinlaxError`: `faces_from_landmarks`, `faces_without_scale`, `mesh_no_face`, and what `compare_faces`
+    raises.
+    """
+    if _FROM_LANDMARKS in (earlier.source, later.source):
+        raise SkinlaxError("faces_from_landmarks")
+    if not (earlier.scale_known and later.scale_known):
+        raise SkinlaxError("faces_without_scale")
+    before, after = _face_of(earlier, then), _face_of(later, now)
+    if not (earlier.zone_index >= 0).any():
+        before = with_zones(before, None)
+    return lay_out(compare_faces(before, after))
+
+
+def _face_of(mesh: FaceMesh, visit: Visit) -> MeasuredFace:
+    """The mesh with what the visit knows of its making."""
+    camera = visit.calibration
+    return MeasuredFace(
+        name="",
+        mesh=mesh,
+        scale_share=scale_share_of(visit),
+        scale_kind=str(visit.scale.kind) if visit.scale is not None else "",
+        camera=f"{camera.model} {camera.serial}" if camera is not None else "",
+        posture=visit.posture,
+    )
+
+
+def lay_out(found: FaceComparison) -> SurfaceChange:
+    """Values of the earlier face's vertices at the nearest vertices of the later one.
+
+    `detectable` follows the verdict on the zone, which is corrected for all zones.
+    """
+    earlier, later, surfaces = found.before.mesh, found.after.mesh, found.surfaces
+    moved = surfaces.registration.motion.apply(earlier.vertices_in_face_mm)
+    apart, near = cKDTree(moved).query(later.vertices_in_face_mm)
+    distance = surfaces.vertex.distance_mm[near].astype(np.float32)
+    distance[(apart > _PARTNER_MM) | (later.measured == 0)] = np.nan
+    changed = [outcome.zone for outcome in found.zones if outcome.changed]
+    numbers = [number for number, zone in enumerate(earlier.zone_names) if zone in changed]
+    detectable = np.isin(earlier.zone_index[near], numbers) & np.isfinite(distance)
+    mdc95 = _Z95 * surfaces.model.inflation * surfaces.vertex.sigma_mm[near]
+    return SurfaceChange(
+        earlier=replace(earlier, vertices_in_face_mm=moved.astype(np.float32)),
+        later=later,
+        signed_distance_mm=distance,
+        mdc95_mm=mdc95.astype(np.float32),
+        detectable=detectable,
+        residual_mm=surfaces.registration.residual_mm,
+        warnings=found.warnings,
+    )

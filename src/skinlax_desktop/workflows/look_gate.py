@@ -1,0 +1,88 @@
+"""What gate and guidance ask of a picture's looks, once the landmarks are found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.gate import Check, CheckName
+from skinlax_desktop.imaging.backdrop import measure_backdrop
+from skinlax_desktop.imaging.cast_shadow import measure_cast_shadow
+from skinlax_desktop.imaging.face_crop import FACE_PX, cut_face
+from skinlax_desktop.imaging.focus import Sharpness, grey
+from skinlax_desktop.imaging.glare import measure_glare
+from skinlax_desktop.imaging.make_up import measure_make_up
+from skinlax_desktop.imaging.skin_noise import measure_noise
+from skinlax_desktop.imaging.skin_regions import (
+    CHEEKS,
+    EYE_SURROUNDINGS,
+    FOREHEAD,
+    MOUTH_SURROUNDINGS,
+    box_around,
+    visible_sides,
+)
+from skinlax_desktop.imaging.smear import Smear, measure_smear
+from skinlax_desktop.imaging.tonal_range import measure_dynamic_range
+from skinlax_desktop.workflows import look_checks, quality_checks
+from skinlax_desktop.workflows.checks import unjudged
+
+Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+
+IN_PROFILE: Final = (
+    CheckName.GAZE,
+    CheckName.SHADOWS,
+    CheckName.GLARE,
+    CheckName.DYNAMIC_RANGE,
+    CheckName.NOISE,
+    CheckName.MAKE_UP,
+    CheckName.BACKGROUND,
+)
+
+
+def quick_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
+    """Those that a picture of a quarter of the resolution shows as well; some milliseconds."""
+    # A large picture is thinned as the live one is: the two then read alike, and averaging it all would cost more.
+    step = max(int(float(np.ptp(points_px, axis=0).max()) // (2 * FACE_PX)), 1)
+    picture, points_px = picture[::step, ::step], points_px / step
+    crop = cut_face(picture, points_px)
+    facing = len(visible_sides(yaw_deg)) == 2
+    return (
+        look_checks.shadows_check(
+            measure_cast_shadow(crop) if facing else None, why="too_little_skin" if facing else "turned_face"
+        ),
+        look_checks.glare_check(measure_glare(crop, yaw_deg)),
+        look_checks.dynamic_range_check(measure_dynamic_range(crop)),
+        look_checks.make_up_check(
+            measure_make_up(crop) if facing else None, why="too_little_skin" if facing else "turned_face"
+        ),
+        look_checks.background_check(measure_backdrop(picture, points_px)),
+    )
+
+
+def still_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
+    """All that warn, for a picture at full resolution."""
+    skin = (*(CHEEKS[side] for side in visible_sides(yaw_deg)), FOREHEAD)
+    return (
+        look_checks.noise_check(measure_noise(picture, points_px, skin)),
+        *quick_look_checks(picture, points_px, yaw_deg),
+    )
+
+
+def find_smear(picture: Picture, points_px: Points, yaw_deg: float) -> Smear | None:
+    """The motion blur around the eyes and the mouth of a picture at full resolution."""
+    parts = (*(EYE_SURROUNDINGS[side] for side in visible_sides(yaw_deg)), MOUTH_SURROUNDINGS)
+    boxes = (box_around(points_px[list(part)], picture.shape[:2], margin=0.1) for part in parts)
+    return measure_smear([grey(picture[top:bottom, left:right]) for left, top, right, bottom in filter(None, boxes)])
+
+
+def with_movement(made: Sequence[Check], sharpness: Sharpness | None, smear: Smear | None) -> tuple[Check, ...]:
+    """The checks of a still: it moved, or it is out of focus, and not both for one reason."""
+    focus = quality_checks.focus_check(look_checks.lens_sharpness(sharpness, smear))
+    return tuple(focus if check.name is CheckName.FOCUS else check for check in made)
+
+
+def profile_looks() -> tuple[Check, ...]:
+    """A profile has no landmarks to tell its parts by."""
+    return tuple(unjudged(name, "profile_view") for name in IN_PROFILE)

@@ -1,0 +1,104 @@
+"""What became of the measures of a face between two visits, read on both meshes with the same zones."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from scipy.stats import norm
+
+from skinlax_desktop.analytics.multiple_testing import holm
+from skinlax_desktop.domain.measurement import Measurement, Source, not_measured
+from skinlax_desktop.surface.face_zones import zones_of_earlier
+from skinlax_desktop.workflows.face_comparison import SIGNIFICANT, FaceComparison, interval
+from skinlax_desktop.workflows.mesh_measures import change_of, measurements, read_measures
+
+_VOLUMES: Final = {
+    **{f"malar_{side}": "midface_volume_delta_ml" for side in "RL"},
+    **{f"jowl_{side}": "jowl_volume_delta_ml" for side in "RL"},
+    "submental": "submental_volume_delta_ml",
+}
+"""Volumes that only a second mesh gives: of the whole zone between both surfaces."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureChange:
+    """A measure of a zone at both visits and its change; `p` is corrected for all measures (Holm), None without one."""
+
+    zone: str
+    before: Measurement
+    after: Measurement
+    change: Measurement
+    p: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        """One of more, less, not_detectable, not_measured."""
+        if self.change.value is None or self.p is None:
+            return "not_measured"
+        if self.p >= SIGNIFICANT:
+            return "not_detectable"
+        return "more" if self.change.value > 0 else "less"
+
+
+def measure_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
+    """Every measure of both faces; the volumes alone where one has no landmarks."""
+    changes = (*_readings(found), *_volumes(found))
+    asked = [number for number, change in enumerate(changes) if change.change.value is not None]
+    corrected = dict(zip(asked, holm([_probability(changes[number].change) for number in asked]), strict=True))
+    return tuple(replace(change, p=corrected.get(number)) for number, change in enumerate(changes))
+
+
+def _probability(change: Measurement) -> float:
+    """Of so large a change without any; mdc95 is 1.96 standard deviations of a change."""
+    if change.value is None or not change.mdc95:
+        return 1.0
+    return 2.0 * float(norm.sf(1.96 * abs(change.value) / change.mdc95))
+
+
+def _readings(found: FaceComparison) -> tuple[MeasureChange, ...]:
+    before, after = found.before, found.after
+    if before.landmarks is None or after.landmarks is None:
+        return ()
+    # Laid over the earlier face, the later one is measured in the very same frame.
+    motion = found.surfaces.registration.motion
+    back = motion.inverse()
+    same = zones_of_earlier(before.mesh, after.mesh, motion)
+    moved = back.apply(same.vertices_in_face_mm).astype(np.float32)
+    later = replace(same, vertices_in_face_mm=moved)
+    readings = read_measures(before.mesh, before.landmarks), read_measures(later, back.apply(after.landmarks))
+    then, now = (
+        {
+            (zone, metric.name): metric
+            for zone, metrics in measurements(reading, face.scale_share).items()
+            for metric in metrics
+        }
+        for reading, face in zip(readings, (before, after), strict=True)
+    )
+    share = float(np.hypot(before.scale_share, after.scale_share))
+    return tuple(
+        MeasureChange(
+            zone=zone,
+            before=then[zone, name],
+            after=now[zone, name],
+            change=change_of(name, readings[0][zone, name], readings[1][zone, name], share),
+        )
+        for zone, name in readings[0]
+    )
+
+
+def _volumes(found: FaceComparison) -> tuple[MeasureChange, ...]:
+    changes = []
+    for outcome in found.zones:
+        name = _VOLUMES.get(outcome.zone)
+        if name is None:
+            continue
+        missing = not_measured(name, "mL", "needs_a_second_surface")
+        change = not_measured(name, "mL", outcome.reason or "zone_not_seen")
+        if outcome.shift is not None:
+            value, sd = outcome.shift.volume_ml, outcome.shift.volume_sd_ml
+            low, high = interval(value, sd)
+            change = Measurement(
+                name=name, unit="mL", value=value, low=low, high=high, mdc95=1.96 * sd, source=Source.MESH
+            )
+        changes.append(MeasureChange(zone=outcome.zone, before=missing, after=missing, change=change))
+    return tuple(changes)

@@ -1,0 +1,82 @@
+"""The way of an accepted picture into the record: written while it is judged, part of the record only afterwards."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
+from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
+from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.vault import PreparedImage, Vault
+
+Picture = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """What the record holds: the picture, and the camera's own mosaic where it gave one."""
+
+    image: ImageRef
+    original: ImageRef | None = None
+
+
+class PictureOnTheWay(Protocol):
+    """A picture that is encrypted and durable, and not yet part of the record. Both methods in lane VAULT."""
+
+    def keep(self) -> KeptPicture:
+        """Make it part of the record, durably, the original first."""
+        ...
+
+    def drop(self) -> None:
+        """Remove every byte of it."""
+        ...
+
+
+class PictureArchive:
+    """Prepares pictures for the record of the moment; `prepare` may run on any thread."""
+
+    def __init__(self, vault: Callable[[], Vault], camera_model: Callable[[], str]) -> None:
+        """`camera_model` is a make, never a serial number."""
+        self._vault = vault
+        self._camera_model = camera_model
+
+    def prepare(self, frame: Frame, picture: Picture) -> PictureOnTheWay:
+        """The frame's own mosaic (DNG) and its developed picture (lossless TIFF), encrypted and durable."""
+        vault = self._vault()
+        prepared: list[PreparedImage] = []
+        try:
+            if frame.raw is not None:
+                height, width = frame.raw.samples.shape
+                if frame.quarter_turns % 2:
+                    height, width = width, height
+                encoded = encode_dng(frame.raw, quarter_turns=frame.quarter_turns, camera_model=self._camera_model())
+                prepared.append(vault.prepare_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE))
+            height, width = picture.shape[:2]
+            prepared.append(
+                vault.prepare_image(encode_tiff(picture), width=width, height=height, media_type=TIFF_MEDIA_TYPE)
+            )
+        except BaseException:
+            for image in prepared:
+                vault.drop_image(image)
+            raise
+        return _InTheVault(vault, tuple(prepared))
+
+
+class _InTheVault:
+    """The last of the images is the picture, one before it the original."""
+
+    def __init__(self, vault: Vault, prepared: tuple[PreparedImage, ...]) -> None:
+        self._vault = vault
+        self._prepared = prepared
+
+    def keep(self) -> KeptPicture:
+        kept = [self._vault.keep_image(image) for image in self._prepared]
+        return KeptPicture(image=kept[-1], original=kept[0] if len(kept) > 1 else None)
+
+    def drop(self) -> None:
+        for image in self._prepared:
+            self._vault.drop_image(image)

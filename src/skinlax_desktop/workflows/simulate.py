@@ -1,0 +1,98 @@
+"""The before-and-after simulation of a face: from a mesh and a plan to three outcomes and readings."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
+from skinlax_desktop.biomechanics.membrane import Floats
+from skinlax_desktop.biomechanics.outcomes import SimulatedFace, simulate_outcome
+from skinlax_desktop.biomechanics.plan import Plan, check_plan
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
+from skinlax_desktop.biomechanics.readings import ZoneReading, read_zones
+from skinlax_desktop.biomechanics.sheet import TissueSheet
+from skinlax_desktop.biomechanics.treatment_response import TreatmentResponse
+from skinlax_desktop.biomechanics.treatments import Outcome, treatment_library
+from skinlax_desktop.biomechanics.working_mesh import WorkingMesh, working_mesh
+from skinlax_desktop.surface.face_mesh import FaceMesh
+
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Simulation:
+    """Everything that one run found out; arrays are of the `working` mesh.
+
+    `relief_mm` (n, 3) is how the skin would move if its weight were gone: what it gives back. `poses_mm` (n, 3) how it
+    moves from the captured posture to another.
+    """
+
+    mesh: FaceMesh
+    working: WorkingMesh
+    plan: Plan
+    sex: str | None
+    posture: BodyPosture
+    sheet: TissueSheet
+    outcomes: Mapping[Outcome, SimulatedFace]
+    readings: Mapping[str, ZoneReading]
+    relief_mm: Floats
+    poses_mm: Mapping[BodyPosture, Floats]
+    timing_ms: Mapping[str, float]
+
+    def face(self, outcome: Outcome) -> FaceMesh:
+        """The face in an outcome; the very mesh where nothing moves."""
+        return self.outcomes[outcome].of(self.working, self.mesh)
+
+
+def simulate(
+    mesh: FaceMesh,
+    plan: Plan,
+    *,
+    sex: str | None = None,
+    posture: BodyPosture = BodyPosture.UPRIGHT,
+    report: Report = lambda fraction, step: None,
+) -> Simulation:
+    """Simulate a plan on a face that was captured in `posture`.
+
+    Raises `SkinlaxError`: what `working_mesh`, `check_plan` and `simulate_outcome` raise.
+    """
+    library = treatment_library()
+    check_plan(plan, library)
+    began = time.perf_counter()
+    report(0.05, "tissue")
+    working = working_mesh(mesh)
+    sheet = build_face_sheet(working.mesh, sex=sex)
+    response = TreatmentResponse(sheet, working.mesh)
+    for planned in plan.treatments:
+        for zone in planned.zones:
+            response.members(zone)  # an absent zone is told before the long work
+    sheet.factorise()
+    factorised = time.perf_counter()
+    report(0.3, "outcomes")
+    outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
+    solved = time.perf_counter()
+    own = gravity_direction(posture)
+    poses = {
+        other: sheet.solve(sheet.weight_mn(gravity_direction(other) - own)) for other in BodyPosture if other != posture
+    }
+    relief = sheet.solve(sheet.weight_mn(-own))
+    report(0.4, "readings")
+    readings = read_zones(working.mesh, sex=sex, middle=sheet)
+    done = time.perf_counter()
+    return Simulation(
+        mesh=mesh,
+        working=working,
+        plan=plan,
+        sex=sex,
+        posture=posture,
+        sheet=sheet,
+        outcomes=outcomes,
+        readings=readings,
+        relief_mm=relief,
+        poses_mm=poses,
+        timing_ms={
+            "factorisation": 1e3 * (factorised - began),
+            "outcomes": 1e3 * (solved - factorised),
+            "readings_and_poses": 1e3 * (done - solved),
+        },
+    )

@@ -1,0 +1,285 @@
+"""Recipe of the tables in docs/comparison.md: pairs of re-scanned phantoms, with and without a planted change.
+
+PYTHONPATH=src:tests python tests/phantom_visits.py pairs|measures|zones|volume [choosing|held_out] [people]
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.phantom.anatomy import true_metrics
+from skinlax_desktop.phantom.head import HeadShape, shape_head
+from skinlax_desktop.phantom.landmarks import load_landmark_table
+from skinlax_desktop.phantom.patients import patient_from_options
+from skinlax_desktop.phantom.scanned_head import ScanError, ScannedHead, outer_skin, scan_head
+from skinlax_desktop.phantom.truth import zone_vertices
+from skinlax_desktop.surface.curved_triangles import vertex_normals
+from skinlax_desktop.surface.face_zones import find_zones
+from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
+from skinlax_desktop.workflows.measured_face import MeasuredFace
+from skinlax_desktop.workflows.mesh_measures import measurements, read_measures
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+SCALE_SHARE = 0.001
+# Errors with shorter and longer blobs, and of other size, than the model of errors assumes.
+ERRORS = (
+    ScanError(smooth_mm=0.10, blob_mm=6.0),
+    ScanError(smooth_mm=0.15, blob_mm=10.0),
+    ScanError(smooth_mm=0.20, blob_mm=8.0),
+)
+LIFT_ZONE = "jowl_L"
+SOFT_MM = 5.0
+
+
+def say(line: str) -> None:
+    """A line of the table."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def people(which: str, count: int) -> Iterator[HeadShape]:
+    """Made-up people; odd seeds choose, even ones are held out."""
+    first = 50001 if which == "choosing" else 50000
+    for seed in range(first, first + 2 * count, 2):
+        patient = patient_from_options(
+            seed=seed, age=32 + (seed * 7) % 46, sex="FM"[seed // 2 % 2], tone=1 + seed // 2 % 10
+        )
+        yield shape_head(patient, RESOURCES, average_folds=True)
+
+
+def face_of(scan: ScannedHead, name: str) -> MeasuredFace:
+    """A scan with its zones, as a comparison takes it."""
+    zoned = find_zones(scan.mesh, scan.landmarks_mm)
+    return MeasuredFace(
+        name=name,
+        mesh=zoned.mesh,
+        landmarks=zoned.landmarks,
+        scale_share=SCALE_SHARE,
+        scale_kind="working_distance",
+        camera="phantom",
+        posture="upright",
+    )
+
+
+def softly(head: HeadShape, zone: str) -> tuple[np.ndarray, np.ndarray]:
+    """A zone's vertices, and a weight that is 0 on its border and 1 from `SOFT_MM` inside it."""
+    outer = np.unique(outer_skin(head.topology))
+    # The zone's outline, seen from the front, also holds the lining behind the skin.
+    inside = np.intersect1d(zone_vertices(head, load_landmark_table(RESOURCES))[zone], outer)
+    skin = np.zeros(head.topology.skin_count, dtype=bool)
+    skin[outer] = True
+    skin[inside] = False
+    away = cKDTree(head.vertices_mm[: len(skin)][skin]).query(head.vertices_mm[inside])[0]
+    share = np.clip(away / SOFT_MM, 0.0, 1.0)
+    return inside, share**2 * (3.0 - 2.0 * share)
+
+
+def planted(head: HeadShape, kind: str, millimetres: float, zone: str = LIFT_ZONE) -> np.ndarray:
+    """The head (n, 3) with a change of a zone.
+
+    `lift`: its laxity lessened until its skin has moved by so much on the mean (the neighbours move a little as well);
+    `normal` and `upward`: the zone alone, along the normal or straight up, softly from its border.
+    """
+    shape = head.vertices_mm.copy()
+    inside, weight = softly(head, zone)
+    if kind == "lift":
+        worst = head.fields.zone_at_worst(zone)
+        shape[: len(worst)] -= worst * millimetres / np.linalg.norm(worst[inside], axis=1).mean()
+    elif kind == "normal":
+        shape[inside] += millimetres * weight[:, None] * vertex_normals(shape, head.triangles)[inside]
+    else:
+        shape[inside] += millimetres * weight[:, None] * np.array([0.0, 1.0, 0.0])
+    return shape
+
+
+def really_moved(head: HeadShape, shape: np.ndarray, least_mm: float) -> set[str]:
+    """Zones whose skin moved by at least so much on the mean."""
+    moved = np.linalg.norm(shape - head.vertices_mm, axis=1)
+    zones = zone_vertices(head, load_landmark_table(RESOURCES))
+    return {zone for zone, inside in zones.items() if moved[inside].mean() >= least_mm}
+
+
+def changed(found: FaceComparison) -> set[str]:
+    """Zones in which a change was shown."""
+    return {outcome.zone for outcome in found.zones if outcome.changed}
+
+
+def pairs(which: str, count: int) -> None:
+    """Same-day pairs, and the power curve of planted changes."""
+    false_pairs = same = 0
+    wrong_zone: dict[str, int] = defaultdict(int)
+    standard: list[float] = []
+    power: dict[tuple[str, float], list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for number, head in enumerate(people(which, count)):
+        error = ERRORS[number % len(ERRORS)]
+        before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(2)]
+        found = compare_faces(*before)
+        same += 1
+        false_pairs += bool(changed(found))
+        for zone in changed(found):
+            wrong_zone[zone] += 1
+        standard += [z.shift.mean_mm / z.shift.mean_sd_mm for z in found.zones if z.shift is not None]
+        for kind, sizes in (("lift", (0.5, 1.0, 2.0)), ("normal", (0.5, 1.0, 2.0)), ("upward", (1.0, 2.0))):
+            for size in sizes:
+                shape = planted(head, kind, size)
+                after = face_of(scan_head(head, 10 * number + 5, error, shape), "after")
+                seen = changed(compare_faces(before[0], after))
+                moved = really_moved(head, shape, 0.1 * size)
+                power[kind, size].append((LIFT_ZONE in seen, not seen - moved, not seen - {LIFT_ZONE}))
+    say(f"{which}: same-day pairs {same}, with a false change {false_pairs}: {dict(wrong_zone)}")
+    say(f"standardised zone means: sd {np.std(standard):.3f}, beyond 1.96: {np.mean(np.abs(standard) > 1.96):.3f}")
+    for (kind, size), rows in power.items():
+        hit, clean, _ = np.mean(rows, axis=0)
+        both = np.mean([row[0] and row[1] for row in rows])
+        say(
+            f"{kind:8} {size:.1f} mm: found {hit:.2f}, nothing where nothing moved {clean:.2f}, "
+            f"both {both:.2f}, found alone {np.mean([row[0] and row[2] for row in rows]):.2f}, n {len(rows)}"
+        )
+
+
+def volume(which: str, count: int) -> None:
+    """A bulge of 1 mL planted in the cheek: the volume that the comparison finds."""
+    shares = {"quiet": [], "noisy": []}
+    covered = 0
+    for number, head in enumerate(people(which, count)):
+        shape, true_ml = bulged(head, "malar_R", 1.0)
+        for name, error in (
+            ("quiet", replace(ERRORS[1], smooth_mm=0.0, white_mm=0.01, scale=0.0)),
+            ("noisy", ERRORS[number % 3]),
+        ):
+            before = face_of(scan_head(head, 10 * number, error), "before")
+            after = face_of(scan_head(head, 10 * number + 1, error, shape), "after")
+            outcome = next(z for z in compare_faces(before, after).zones if z.zone == "malar_R")
+            assert outcome.shift is not None
+            shares[name].append(outcome.shift.volume_ml / true_ml)
+            if name == "noisy":
+                covered += abs(outcome.shift.volume_ml - true_ml) < 1.96 * outcome.shift.volume_sd_ml
+    for name, values in shares.items():
+        off = np.abs(np.array(values) - 1.0)
+        say(
+            f"{which} {name}: found / true mean {np.mean(values):.3f} sd {np.std(values):.3f}, "
+            f"within 10 %: {(off < 0.1).mean():.2f}, n {len(values)}"
+        )
+    say(f"noisy: truth inside the 95 % interval {covered / count:.2f}")
+
+
+def bulged(head: HeadShape, zone: str, millilitres: float) -> tuple[np.ndarray, float]:
+    """The head with a soft bulge in a zone, of that volume."""
+    inside, weight = softly(head, zone)
+    normals = vertex_normals(head.vertices_mm, head.triangles)
+    height, shape = 1.0, head.vertices_mm
+    for _ in range(4):
+        shape = head.vertices_mm.copy()
+        shape[inside] += height * weight[:, None] * normals[inside]
+        between = signed_volume_ml(head, shape) - signed_volume_ml(head, head.vertices_mm)
+        height *= millilitres / between
+    return shape, between
+
+
+def signed_volume_ml(head: HeadShape, shape: np.ndarray) -> float:
+    """Behind the outer skin, up to a constant that a change away from its borders does not touch."""
+    a, b, c = (shape[outer_skin(head.topology)[:, k]] for k in range(3))
+    return float((a * np.cross(b, c)).sum() / 6.0 / 1000.0)
+
+
+def measures(which: str, count: int) -> None:
+    """Bias, spread and coverage of the measures against the true shape."""
+    rows = defaultdict(list)
+    repeats = defaultdict(list)
+    for number, head in enumerate(people(which, count)):
+        truth = true_measures(head)
+        for k in range(2):
+            face = face_of(scan_head(head, 10 * number + k, ERRORS[number % 3]), "face")
+            read = read_measures(face.mesh, face.landmarks)
+            for zone, metrics in measurements(read, SCALE_SHARE).items():
+                for metric in metrics:
+                    if metric.value is None or truth.get((zone, metric.name)) is None:
+                        continue
+                    true = truth[zone, metric.name]
+                    rows[metric.name].append((true, metric.value, metric.low <= true <= metric.high))
+                    repeats[metric.name, number, zone].append((metric.value, metric.mdc95))
+    for name, found in rows.items():
+        values = np.array(found, dtype=float)
+        error = values[:, 1] - values[:, 0]
+        twice = [v for key, v in repeats.items() if key[0] == name and len(v) == 2]
+        within = np.mean([abs(v[0][0] - v[1][0]) <= np.mean([v[0][1], v[1][1]]) for v in twice])
+        spread = np.sqrt(np.mean([(v[0][0] - v[1][0]) ** 2 / 2.0 for v in twice]))
+        say(
+            f"{name:28} n {len(values):3d} true {values[:, 0].mean():7.2f} bias {error.mean():+.3f} "
+            f"sd {error.std():.3f} coverage {values[:, 2].mean():.2f} repeat sd {spread:.3f} within mdc95 {within:.2f}"
+        )
+
+
+def true_measures(head: HeadShape) -> dict[tuple[str, str], float]:
+    """The phantom's own metrics where it has them; else the same reading on its bare shape at its true landmarks."""
+    quiet = ScanError(smooth_mm=0.0, white_mm=0.0, scale=0.0, turn_deg=0.0, shift_mm=0.0, landmark_mm=0.0, holes=False)
+    scan = scan_head(head, 0, quiet)
+    label = np.full(len(head.vertices_mm), -1)
+    for zone, inside in zone_vertices(head, load_landmark_table(RESOURCES)).items():
+        label[inside[label[inside] < 0]] = ZONES.index(zone)
+    mesh = replace(
+        scan.mesh,
+        zone_index=label[scan.skin_vertex].astype(np.int16),
+        zone_names=ZONES,
+        sigma_mm=np.full_like(scan.mesh.sigma_mm, 0.01),
+    )
+    read = read_measures(mesh, scan.landmarks_mm)
+    truth = {
+        (zone, metric.name): metric.value
+        for zone, metrics in measurements(read, 0.0).items()
+        for metric in metrics
+        if metric.value is not None
+    }
+    own, _ = true_metrics(head)
+    for zone, block in own.items():
+        truth |= {(zone, name): value for name, value in block.items()}
+    return truth
+
+
+def zones(which: str, count: int) -> None:
+    """How far a zone's border moves over the skin between two scans, and how far it lies from the phantom's own."""
+    apart, off, repeat_dice = [], [], []
+    for number, head in enumerate(people(which, count)):
+        label = np.full(len(head.vertices_mm), -1)
+        for zone, inside in zone_vertices(head, load_landmark_table(RESOURCES)).items():
+            label[inside[label[inside] < 0]] = ZONES.index(zone)
+        found = []
+        for k in range(2):
+            scan = scan_head(head, 10 * number + k, ERRORS[number % 3])
+            zoned = find_zones(scan.mesh, scan.landmarks_mm).mesh.zone_index
+            found.append((scan.skin_vertex, zoned))
+        on_skin = [np.full(len(head.vertices_mm), -2) for _ in found]
+        for labels, (vertex, zone) in zip(on_skin, found, strict=True):
+            labels[vertex] = zone
+        both = (on_skin[0] > -2) & (on_skin[1] > -2)
+        for zone in range(len(ZONES)):
+            one, two, true = (labels[both] == zone for labels in (*on_skin, label))
+            if one.sum() and two.sum():
+                repeat_dice.append(2.0 * (one & two).sum() / (one.sum() + two.sum()))
+                points = head.vertices_mm[both]
+                apart.append(border_shift_mm(points, one, two))
+                if true.sum():
+                    off.append(border_shift_mm(points, one, true))
+    for name, values in (("between two scans", apart), ("from the phantom's own", off)):
+        say(f"{which}: border {name}: median {np.median(values):.2f}, p95 {np.percentile(values, 95):.2f} mm")
+    say(f"overlap of a zone between two scans (Dice): median {np.median(repeat_dice):.3f}")
+
+
+def border_shift_mm(points: np.ndarray, one: np.ndarray, two: np.ndarray) -> float:
+    """Mean distance over which two regions disagree: how far a vertex of one alone lies from what both hold."""
+    wrong = one ^ two
+    if not wrong.any():
+        return 0.0
+    agree = cKDTree(points[one & two]) if (one & two).any() else None
+    return float(agree.query(points[wrong])[0].mean()) if agree is not None else 20.0
+
+
+if __name__ == "__main__":
+    task = {"pairs": pairs, "measures": measures, "zones": zones, "volume": volume}[sys.argv[1]]
+    task(sys.argv[2] if len(sys.argv) > 2 else "held_out", int(sys.argv[3]) if len(sys.argv) > 3 else 12)

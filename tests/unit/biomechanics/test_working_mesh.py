@@ -1,0 +1,70 @@
+"""A dense surface is computed on a coarser copy; its openings are closed, its wounds are not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
+from skinlax_desktop.biomechanics.mesh_check import piece_of_vertex
+from skinlax_desktop.biomechanics.treatment_response import Handle, TreatmentResponse
+from skinlax_desktop.biomechanics.treatments import Movement
+from skinlax_desktop.biomechanics.working_mesh import working_mesh
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from small_face import small_face
+
+
+def without(mesh: FaceMesh, gone: np.ndarray) -> FaceMesh:
+    """The largest piece of the mesh less vertices and their triangles."""
+    left = mesh.triangles[~gone[mesh.triangles].any(axis=1)]
+    gone = gone | (piece_of_vertex(left, len(gone)) != 0)
+    kept = np.flatnonzero(~gone)
+    triangles = np.searchsorted(kept, mesh.triangles[~gone[mesh.triangles].any(axis=1)]).astype(np.int32)
+    names = ("vertices_in_face_mm", "colours_rgb", "uv", "sigma_mm", "measured", "zone_index")
+    return replace(mesh, triangles=triangles, **{name: getattr(mesh, name)[kept] for name in names})
+
+
+def dense() -> FaceMesh:
+    """36,000 points, the eyes and the mouth open as a reconstruction leaves them."""
+    mesh = replace(small_face(splits=9), source="from stills")
+    return without(mesh, mesh.measured == 0)
+
+
+def test_a_small_mesh_is_computed_as_it_is() -> None:
+    mesh = small_face()
+    working = working_mesh(mesh)
+    assert working.mesh is mesh
+    assert working.carry is None
+
+
+def test_a_dense_mesh_with_open_eyes_moves_as_its_coarse_copy_does() -> None:
+    mesh = dense()
+    working = working_mesh(mesh)
+    assert len(working.mesh.vertices_in_face_mm) < 22_000 < len(mesh.vertices_in_face_mm)
+    assert 3 <= working.holes_closed < 20
+    assert (working.mesh.measured == 0).sum() == working.holes_closed
+    response = TreatmentResponse(build_face_sheet(working.mesh), working.mesh)
+    moved = working.carried(response.displacement_mm({Handle("brow_L", Movement.LIFT): 1.0}))
+    brow = mesh.zone_index == mesh.zone_names.index("brow_L")
+    chin = mesh.zone_index == mesh.zone_names.index("chin")
+    assert moved[brow, 1].mean() == pytest.approx(1.0, abs=0.05)
+    assert np.abs(moved[chin]).max() < 0.01
+
+
+def test_a_wound_in_a_dense_mesh_is_refused() -> None:
+    mesh = dense()
+    wound = np.linalg.norm(mesh.vertices_in_face_mm - (50.0, -60.0, -30.0), axis=1) < 12.0
+    with pytest.raises(SkinlaxError, match="simulation_mesh_holes"):
+        working_mesh(without(mesh, wound))
+
+
+def test_a_measured_mesh_of_few_points_has_its_openings_closed_and_one_from_landmarks_is_refused() -> None:
+    mesh = replace(small_face(splits=3), source="from stills")
+    opened = without(mesh, mesh.measured == 0)
+    working = working_mesh(opened)
+    assert working.holes_closed >= 3
+    still = working.carried(np.ones((len(working.mesh.vertices_in_face_mm), 3)))
+    assert still == pytest.approx(np.ones_like(still))
+    with pytest.raises(SkinlaxError, match="simulation_mesh_holes"):
+        working_mesh(replace(opened, source="from landmarks"))

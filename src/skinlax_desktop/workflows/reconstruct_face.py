@@ -16,8 +16,9 @@ from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, raycaster, vertex_colours
+from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import CaptureSet
@@ -162,14 +163,12 @@ def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points:
 
     Raises `reconstruct_no_nasion` when the surface has a wide hole there.
     """
-    import open3d as o3d
-
     target = landmarks[NASION]
     side = np.linspace(-_ABOUT_NASION_MM, _ABOUT_NASION_MM, 9)
     across, up = np.meshgrid(side, side)
     aims = target + across.reshape(-1, 1) * frontal.rotation[0] + up.reshape(-1, 1) * frontal.rotation[1]
     rays = np.hstack([np.broadcast_to(frontal.centre, aims.shape), aims - frontal.centre])
-    along = scene.cast_rays(o3d.core.Tensor(rays.astype(np.float32)))["t_hit"].numpy().astype(np.float64)
+    along, _ = cast(scene, rays)
     hit = np.isfinite(along)
     if hit.sum() < _FEWEST_ABOUT_NASION:
         raise SkinlaxError("reconstruct_no_nasion")

@@ -17,8 +17,9 @@ from skinlax_desktop.surface.reconstruction.face_motion import (
     with_basis,
 )
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, raycaster
+from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen
 from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, choose_surfels, follow
 
 Points = npt.NDArray[np.float64]

@@ -19,8 +19,9 @@ from skinlax_desktop.surface.reconstruction.feature_tracks import (
 )
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish, solve_poses
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import project, raycaster
+from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.wide_links import Link, link, turned_about, turning_axis, with_links
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
 from skinlax_desktop.workflows.capture_set import CaptureFrame
@@ -116,7 +117,7 @@ def _placed(bundle: Bundle, solved: list[int], read: ReadPictures) -> PosedHead:
         raise SkinlaxError("reconstruct_no_face")
     placement, _ = find_head(known, bundle)
     bundle = placed_in_head(bundle, placement)
-    outside = ~((bundle.points > _RIGID_LOW_MM) & (bundle.points < _RIGID_HIGH_MM)).all(axis=1)
+    outside = ((bundle.points < _RIGID_LOW_MM) | (bundle.points > _RIGID_HIGH_MM)).any(axis=1)
     bundle = polish(bundle.without(outside[bundle.point]), solved, rounds=2)
     return replaced_head(bundle, solved, known)
 

@@ -13,8 +13,8 @@ from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
 from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
-from skinlax_desktop.surface.reconstruction.seen_colours import raycaster
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, move_vertices
 
 Points = npt.NDArray[np.float64]

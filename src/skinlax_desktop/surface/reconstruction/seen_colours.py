@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.reconstruction.ray_tracing import hidden
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 
 Points = npt.NDArray[np.float64]
@@ -36,30 +37,14 @@ def sample(picture: npt.NDArray[Any], pixels: Points, interpolation: int) -> npt
     return np.asarray(found.reshape(rows * _SAMPLES_A_ROW, *picture.shape[2:])[: len(pixels)])
 
 
-def raycaster(vertices: Points, triangles: Indices) -> Any:
-    """Open3D's ray tracer over a mesh."""
-    import open3d as o3d
-
-    scene = o3d.t.geometry.RaycastingScene()
-    scene.add_triangles(
-        o3d.core.Tensor(np.ascontiguousarray(vertices, dtype=np.float32)),
-        o3d.core.Tensor(np.ascontiguousarray(triangles, dtype=np.uint32)),
-    )
-    return scene
-
-
 def cosines_seen(scene: Any, vertices: Points, normals: Points, centre: Points) -> Points:
     """How squarely each vertex faces a camera at `centre`; 0 where the surface itself hides it."""
-    import open3d as o3d
-
     towards = centre - vertices
     towards = towards / np.linalg.norm(towards, axis=1, keepdims=True)
     cosine = np.clip((towards * normals).sum(axis=1), 0.0, 1.0)
     facing = np.flatnonzero(cosine > _LEAST_COSINE)
     starts = vertices[facing] + normals[facing] * _LIFT_MM
-    rays = o3d.core.Tensor(np.hstack([starts, towards[facing]]).astype(np.float32))
-    hidden = scene.test_occlusions(rays).numpy()
-    cosine[facing[hidden]] = 0.0
+    cosine[facing[hidden(scene, np.hstack([starts, towards[facing]]))]] = 0.0
     cosine[cosine <= _LEAST_COSINE] = 0.0
     return np.asarray(cosine)
 

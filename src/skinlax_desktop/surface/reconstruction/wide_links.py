@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.feature_tracks import Features, PairMatches, find_features, mutual_matches
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
@@ -45,23 +46,20 @@ def repaint(
     source: StereoView, target: StereoView, scene: Any
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], Points]:
     """What the target's camera would see, smaller, painted by the source: picture, mask, and each pixel's point."""
-    import open3d as o3d
-
     height, width = (round(side * _PAINT_SHARE) for side in target.picture.shape[:2])
     matrix = target.camera_matrix
     rows, columns = np.mgrid[0:height, 0:width] / _PAINT_SHARE
     x, y = (columns - matrix[0, 2]) / matrix[0, 0], (rows - matrix[1, 2]) / matrix[1, 1]
     directions = np.stack([x, y, np.ones_like(x)], axis=2) @ target.rotation
     rays = np.concatenate([np.broadcast_to(target.centre, directions.shape), directions], axis=2)
-    hit = scene.cast_rays(o3d.core.Tensor(rays.astype(np.float32)))
-    along = hit["t_hit"].numpy().astype(np.float64)
+    along, normals = cast(scene, rays)
     seen = np.isfinite(along)
     points = target.centre + directions * np.where(seen, along, 0.0)[:, :, None]
     towards = source.centre - points
     distance = np.linalg.norm(towards, axis=2)
-    cosine = (towards * hit["primitive_normals"].numpy()).sum(axis=2) / np.maximum(distance, 1e-9)
+    cosine = (towards * normals).sum(axis=2) / np.maximum(distance, 1e-9)
     back = np.concatenate([np.broadcast_to(source.centre, points.shape), -towards], axis=2)
-    reached = scene.cast_rays(o3d.core.Tensor(back.astype(np.float32)))["t_hit"].numpy()
+    reached, _ = cast(scene, back)
     seen &= (cosine > _LEAST_COSINE) & (np.abs(reached - 1.0) * distance < _HIDDEN_MM)
     pixels, _ = project(points.reshape(-1, 3), source.camera_matrix, source.rotation, source.translation)
     maps = pixels.reshape(height, width, 2).astype(np.float32)
@@ -85,10 +83,8 @@ def link(
     found: tuple[Points, Points] | None = None
     for reach_px in _REACH_PX:
         picture, mask, points = repaint(views[source], placed, scene)
-        mask = cv2.erode(mask, np.ones((5, 5), np.uint8))
-        features = find_features(
-            WorkingPicture(picture_bgr=picture, camera_matrix=placed.camera_matrix, subject=np.asarray(mask))
-        )
+        mask = np.asarray(cv2.erode(mask, np.ones((5, 5), np.uint8)), dtype=np.uint8)
+        features = find_features(WorkingPicture(picture_bgr=picture, camera_matrix=placed.camera_matrix, subject=mask))
         if len(features.at_px) < _FEWEST:
             return found
         apart = features.at_px[:, None] / _PAINT_SHARE - target_features.at_px[None]
@@ -120,7 +116,11 @@ def link(
         rows = inlier.ravel()
         turn, shift = cv2.solvePnPRefineLM(space[rows], seen[rows], placed.camera_matrix, None, turn, shift)
         offset = features.at_px[of_painted][rows] - at[rows]
-        placed = replace(placed, rotation=np.asarray(cv2.Rodrigues(turn)[0]), translation=np.asarray(shift).ravel())
+        placed = replace(
+            placed,
+            rotation=np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64),
+            translation=np.asarray(shift, dtype=np.float64).ravel(),
+        )
         found = (_shifted(points, at[rows], offset), seen[rows])
     return found
 

@@ -22,6 +22,7 @@ from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, pr
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import CaptureSet
+from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
 from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
@@ -54,6 +55,7 @@ class Reconstruction:
     used: tuple[str, ...]
     reprojection_px: float
     yaws_deg: tuple[float, ...]
+    swept: bool = False
     motion_mm: float | None = None
     motion_by_frame_mm: tuple[float, ...] = ()
     seconds: float = 0.0
@@ -118,6 +120,8 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         source="from a sweep" if any(frame.view is View.SWEEP for frame in captured.frames) else "from stills",
     )
     files = tuple(frame.file for frame in captured.frames)
+    yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
+    refuse_mirrored(captured.frames, solved, yaws)
     return Reconstruction(
         mesh=mesh,
         scale=scale,
@@ -126,7 +130,8 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         reprojection_px=reprojection_px,
         motion_mm=None if moved is None else moved.motion_mm,
         motion_by_frame_mm=() if moved is None else tuple(moved.motion_by_frame_mm[frame] for frame in solved),
-        yaws_deg=tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved),
+        yaws_deg=yaws,
+        swept=any(frame.view is View.SWEEP for frame in captured.frames),
     )
 
 

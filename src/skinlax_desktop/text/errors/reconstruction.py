@@ -7,5 +7,6 @@ SENTENCES = {
     "reconstruct_no_face": "No face was found in two of the pictures from the front. Take them again.",
     "reconstruct_nothing": "No part of the surface could be measured. Take the sweep again, sharp and evenly lit.",
     "reconstruct_no_nasion": "The root of the nose was not measured, so the head has no origin. Take frontal pictures.",
+    "reconstruct_mirrored": "{file} shows the other side of the face: it is mirrored or misnamed. Correct it.",
     "reconstruct_two_people": "{file} shows more than one person. Take it again with one person in view.",
 }

@@ -9,7 +9,7 @@ _SENTENCES = {
     "gap": "The sweep has a gap from {low} to {high} degrees. Take that sector again.",
     "right_side_missing": "The right side of the face is missing. Take the sweep again up to the right profile.",
     "left_side_missing": "The left side of the face is missing. Take the sweep again up to the left profile.",
-    "moved": "The face moved by {motion} mm between the pictures; it was allowed for. For a finer mesh take them again.",
+    "moved": "The face moved by {motion} mm between the pictures; it was allowed for. Retake them for a finer mesh.",
     "frame_moved": "In {file} the face moved by {motion} mm. Take it again with the same expression.",
     "no_scale": "No scale is known: lengths are relative, not millimetres. Note the working distance or use a marker.",
 }

@@ -128,8 +128,10 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         files=files,
         used=tuple(files[frame] for frame in solved),
         reprojection_px=reprojection_px,
-        motion_mm=None if moved is None else moved.motion_mm,
-        motion_by_frame_mm=() if moved is None else tuple(moved.motion_by_frame_mm[frame] for frame in solved),
+        motion_mm=None if moved is None else moved.motion_mm * factor / placement.scale,
+        motion_by_frame_mm=()
+        if moved is None
+        else tuple(moved.motion_by_frame_mm[frame] * factor / placement.scale for frame in solved),
         yaws_deg=yaws,
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
     )

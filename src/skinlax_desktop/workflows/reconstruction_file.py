@@ -62,9 +62,9 @@ def document(found: Reconstruction) -> dict[str, Any]:
             for row in said
         ],
         "motion": {
-            "rms_mm": None if found.motion_mm is None else round(found.motion_mm * scale.factor, 3),
+            "rms_mm": None if found.motion_mm is None else round(found.motion_mm, 3),
             "reason": "the pictures fit a still face" if found.motion_mm is None else None,
-            "by_frame_mm": [round(value * scale.factor, 3) for value in found.motion_by_frame_mm],
+            "by_frame_mm": [round(value, 3) for value in found.motion_by_frame_mm],
         },
         "yaws_deg": [round(yaw, 2) for yaw in found.yaws_deg],
         "reprojection_rms_px": round(found.reprojection_px, 4),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -45,7 +46,7 @@ def findings(
         found.append(Finding(code="frames_unused", values=(("files", ", ".join(unused)),), partial=True))
     order = np.sort(np.array(yaws_deg))
     if swept:
-        for low, high in zip(order[:-1], order[1:], strict=True):
+        for low, high in pairwise(order):
             if high - low > WIDEST_GAP_DEG:
                 found.append(
                     Finding(code="gap", values=(("low", round(float(low))), ("high", round(float(high)))), partial=True)

@@ -117,7 +117,7 @@ def _placed(bundle: Bundle, solved: list[int], read: ReadPictures) -> PosedHead:
         raise SkinlaxError("reconstruct_no_face")
     placement, _ = find_head(known, bundle)
     bundle = placed_in_head(bundle, placement)
-    outside = ((bundle.points < _RIGID_LOW_MM) | (bundle.points > _RIGID_HIGH_MM)).any(axis=1)
+    outside = np.any((bundle.points < _RIGID_LOW_MM) | (bundle.points > _RIGID_HIGH_MM), axis=1)
     bundle = polish(bundle.without(outside[bundle.point]), solved, rounds=2)
     return replaced_head(bundle, solved, known)
 

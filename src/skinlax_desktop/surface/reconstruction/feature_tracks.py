@@ -57,7 +57,7 @@ def find_features(picture: WorkingPicture, most: int = MOST_FEATURES) -> Feature
     """SIFT features on the subject after local contrast equalisation."""
     grey = cv2.cvtColor(picture.picture_bgr, cv2.COLOR_BGR2GRAY)
     even = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(12, 16)).apply(grey)
-    sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.012, edgeThreshold=12.0)
+    sift = cv2.SIFT.create(nfeatures=most, contrastThreshold=0.012, edgeThreshold=12.0)
     keypoints, found = sift.detectAndCompute(even, picture.subject)
     if found is None or len(keypoints) < 2:
         return Features(at_px=np.zeros((0, 2)), descriptors=np.zeros((0, 128), dtype=np.float32))

@@ -27,7 +27,8 @@ def fuse_depths(
 
     core: Any = o3d.core
     device = core.Device("CPU:0")
-    volume = o3d.t.geometry.VoxelBlockGrid(
+    grid: Any = o3d.t.geometry.VoxelBlockGrid
+    volume = grid(
         ("tsdf", "weight"),
         (core.float32, core.float32),
         ((1), (1)),

@@ -76,7 +76,11 @@ def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
     # Between surface and nothing, or across a step, the mean of two depths is neither.
     torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM
     whole = cv2.warpAffine((torn | beside).astype(np.float32), shift, full, flags=cv2.INTER_LINEAR)[:down, :across] == 0
-    return np.where(whole, depth, 0.0).astype(np.float32), least, most
+    return (
+        np.where(whole, depth, 0.0).astype(np.float32),
+        np.asarray(least, dtype=np.float32),
+        np.asarray(most, dtype=np.float32),
+    )
 
 
 def _cosine(points: Map, normals: Map, centre: Points) -> Map:

@@ -103,10 +103,11 @@ def _seed(
     if found < 3 * _FEWEST_SEEN:
         return None
     kept = inlier.ravel() > 0
-    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], rotation)
+    turned = np.asarray(rotation, dtype=np.float64)
+    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], turned)
     if np.median(angles) < _SEED_ANGLE_DEG:
         return None
-    return pair, rotation, translation.ravel()
+    return pair, turned, np.asarray(translation, dtype=np.float64).ravel()
 
 
 def _ray_angles_deg(one: Points, two: Points, rotation: Points) -> Points:

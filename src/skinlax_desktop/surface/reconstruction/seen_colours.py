@@ -32,8 +32,8 @@ def sample(picture: npt.NDArray[Any], pixels: Points, interpolation: int) -> npt
     rows = -(-len(pixels) // _SAMPLES_A_ROW)
     at = np.full((rows * _SAMPLES_A_ROW, 2), -1e4, dtype=np.float32)
     at[: len(pixels)] = np.clip(pixels, -1e4, 1e5)
-    at = at.reshape(rows, _SAMPLES_A_ROW, 2)
-    found = cv2.remap(picture, at[:, :, 0], at[:, :, 1], interpolation)
+    maps = at.reshape(rows, _SAMPLES_A_ROW, 2)
+    found = cv2.remap(picture, maps[:, :, 0], maps[:, :, 1], interpolation)
     return np.asarray(found.reshape(rows * _SAMPLES_A_ROW, *picture.shape[2:])[: len(pixels)])
 
 
@@ -60,4 +60,4 @@ def vertex_colours(views: Sequence[StereoView], vertices: Points, seen: Sequence
         share = cosine**_SQUARE * inside
         total += share[:, None] * colour[:, ::-1]
         weight += share
-    return np.clip(total / weight[:, None] + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(total / weight[:, None] + 0.5, 0, 255), dtype=np.uint8)

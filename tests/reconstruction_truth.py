@@ -24,7 +24,7 @@ COMPLETE_MM = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MeshError:
-    """Signed distances `signed_mm` (k,) of the mesh's vertices on the face, at `at_mm` (k, 3), after the best rigid fit.
+    """Signed distances `signed_mm` (k,) of the vertices on the face, at `at_mm` (k, 3), after the best rigid fit.
 
     `complete`: share of the visible truth within 1 mm; `inside_95`: share of |error| < 1.96 sigma.
     """

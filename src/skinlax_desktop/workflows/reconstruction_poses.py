@@ -56,10 +56,18 @@ class PosedHead:
 
 
 def find_poses(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedHead:
-    """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`."""
+    """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`.
+
+    Stills too far apart for features to match, with no second picture aside of them, raise `reconstruct_no_asides`."""
     features: list[Features] = [find_features(picture) for picture in read.pictures]
     matches = _matches(frames, features, read)
-    head = _solve(features, matches, read)
+    try:
+        head = _solve(features, matches, read)
+    except SkinlaxError as error:
+        far_apart = all(frame.view is not View.SWEEP and frame.aside_deg is None for frame in frames)
+        if error.code == "reconstruct_no_poses" and far_apart:
+            raise SkinlaxError("reconstruct_no_asides") from error
+        raise
     while missing := _missing(frames, head):
         links = _links(frames, head, missing, features, read)
         if not links:

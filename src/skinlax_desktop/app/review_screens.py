@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis
@@ -31,6 +32,7 @@ from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.course_gathering import CourseGathering, CourseMaterial
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
@@ -96,7 +98,9 @@ def build_review_screens(
 
         person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
         material = gathered.pop(visit.id, None)
-        courses = () if course is None or material is None else course.tell(material)
+        courses: tuple[CourseTold, ...] = ()
+        if course is not None and material is not None and audience is Audience.CLINICIAN:
+            courses = course.tell(material)
         return render_report(
             compose_report(person, visit, images, scene_pictures=scene, for_whom=audience, page=sheet, courses=courses)
         )
@@ -115,8 +119,13 @@ def build_review_screens(
             gathered[visit.id] = material
             go_on()
 
+        def failed(error: Exception) -> None:
+            go_on()
+            if not isinstance(error, SkinlaxError):
+                raise error
+
         today = clock.now().date().isoformat()
-        course.gather(person, visit, today=today, on_done=read, on_failed=lambda _error: go_on())
+        course.gather(person, visit, today=today, on_done=read, on_failed=failed)
 
     def compare_faces(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
         from skinlax_desktop.workflows.change_to_show import change_to_show

@@ -19,7 +19,7 @@ GREY_REMARK: Final = translate("grey: no detectable change")
 RELATIVE: Final = translate("no scale")
 NO_SCALE: Final = translate("No scale: lengths are not in millimetres.")
 HATCHED: Final = translate("hatched: surface not measured")
-HATCHED_ONCE: Final = translate("hatched: not measured at both visits")
+HATCHED_ONCE: Final = translate("hatched: missing at one of the visits")
 NO_VALUE_HERE: Final = translate("grey: no value for this zone")
 
 

@@ -87,7 +87,9 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
         rough = rough_surface(bundle, solved, views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
         moved = take_out_motion(bundle, solved, views, *rough, frontal)
         bundle, views = moved.bundle, moved.views
-    surface = measure_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"))
+    surface = measure_surface(
+        bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth")
+    )
     vertices, triangles = surface.vertices, surface.triangles
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])

@@ -52,9 +52,7 @@ def measure_surface(
         for first, second, _ in chosen:
             on_progress(0.25 + 0.75 * done / total)
             done += 1
-            guided = match_on_surface(
-                views[first], views[second], scene, _near(bundle, first, second), share=share
-            )
+            guided = match_on_surface(views[first], views[second], scene, _near(bundle, first, second), share=share)
             if guided is not None:
                 depths.append(guided)
         normals = vertex_normals(vertices, triangles)

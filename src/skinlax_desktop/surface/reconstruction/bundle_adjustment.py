@@ -182,9 +182,7 @@ def _step(bundle: Bundle, system: _System, damping: float, options: AdjustOption
     )
 
 
-def reduced_matrices(
-    bundle: Bundle, system: _System, damping: float
-) -> tuple[Points, Points, Points, Points, Points]:
+def reduced_matrices(bundle: Bundle, system: _System, damping: float) -> tuple[Points, Points, Points, Points, Points]:
     """Reduced camera matrix and right side, and what gives the points back: inverse point blocks, slopes, coupling."""
     frames, count = len(bundle.rotations), len(bundle.points)
     width = system.of_camera.shape[2]

@@ -45,9 +45,7 @@ def fuse_depths(
         extrinsic = np.eye(4)
         extrinsic[:3, :3], extrinsic[:3, 3] = view.rotation, view.translation
         placed = core.Tensor(extrinsic)
-        blocks = volume.compute_unique_block_coordinates(
-            picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS
-        )
+        blocks = volume.compute_unique_block_coordinates(picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS)
         volume.integrate(blocks, picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS)
     mesh = volume.extract_triangle_mesh(weight_threshold=least_weight - 0.5)
     if "positions" not in mesh.vertex or not len(mesh.vertex.positions):

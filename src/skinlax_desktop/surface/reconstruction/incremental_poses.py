@@ -21,7 +21,9 @@ _OUTLIER_OF_SPREAD: Final = 5.0
 _OUTLIER_AT_LEAST_PX: Final = 1.2
 
 
-def solve_poses(tracks: Tracks, matrices: Sequence[Points], *, seeds: Sequence[tuple[int, int]]) -> tuple[Bundle, list[int]] | None:
+def solve_poses(
+    tracks: Tracks, matrices: Sequence[Points], *, seeds: Sequence[tuple[int, int]]
+) -> tuple[Bundle, list[int]] | None:
     """Poses and points of as many pictures as hang together, and the numbers of these pictures.
 
     `matrices`: the (3, 3) camera matrix of each picture. The first of the `seeds` that gives enough depth is the
@@ -180,9 +182,10 @@ def _triangulate(
     placed = points.copy()
     placed[able] = np.linalg.solve(left[able], right[able][:, :, None])[:, :, 0]
     behind = np.zeros(tracks.count, dtype=bool)
-    depth = np.einsum("mij,mj->mi", rotations[tracks.frame[rows]], placed[which])[:, 2] + translations[
-        tracks.frame[rows], 2
-    ]
+    depth = (
+        np.einsum("mij,mj->mi", rotations[tracks.frame[rows]], placed[which])[:, 2]
+        + translations[tracks.frame[rows], 2]
+    )
     behind[which[depth <= 0]] = True
     placed[behind] = np.nan
     return placed

@@ -216,7 +216,13 @@ def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
 
 
 def refine_disparity(
-    left: Map, right: Map, start: Map, known: npt.NDArray[np.bool_], *, rounds: int = _REFINE_ROUNDS, smooth: bool = True
+    left: Map,
+    right: Map,
+    start: Map,
+    known: npt.NDArray[np.bool_],
+    *,
+    rounds: int = _REFINE_ROUNDS,
+    smooth: bool = True,
 ) -> tuple[Map, Map, npt.NDArray[np.bool_]]:
     """Least squares on the pictures (Lucas and Kanade 1981) about a disparity; its sigma; where the two agree."""
     rows, columns = np.mgrid[0 : left.shape[0], 0 : left.shape[1]].astype(np.float32)

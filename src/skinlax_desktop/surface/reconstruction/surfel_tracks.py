@@ -138,9 +138,7 @@ def _cut(
     """The patches (n, side, side) as the picture paints them, moved by `shift` (n, 2) in their planes."""
     u, v = grid + shift[:, :1], grid + shift[:, 1:]
     place = (
-        points[:, None, None]
-        + u[:, None, :, None] * across[:, None, None]
-        + v[:, :, None, None] * up[:, None, None]
+        points[:, None, None] + u[:, None, :, None] * across[:, None, None] + v[:, :, None, None] * up[:, None, None]
     )
     flat = place.reshape(-1, 3)
     pixels, _ = project(flat, view.camera_matrix, view.rotation, view.translation)

@@ -58,7 +58,8 @@ class PosedHead:
 def find_poses(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedHead:
     """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`.
 
-    Stills too far apart for features to match, with no second picture aside of them, raise `reconstruct_no_asides`."""
+    Stills too far apart for features to match, with no second picture aside of them, raise `reconstruct_no_asides`.
+    """
     features: list[Features] = [find_features(picture) for picture in read.pictures]
     matches = _matches(frames, features, read)
     try:

@@ -124,7 +124,11 @@ def reconstruct_face(
         triangles=triangles.astype(np.int32),
         colours_rgb=colours,
         uv=np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32),
-        sigma_mm=(vertex_sigma_mm(surface.consensus) * factor / placement.scale).astype(np.float32),
+        sigma_mm=(
+            vertex_sigma_mm(surface.consensus, motion_mm=0.0 if moved is None else moved.motion_mm)
+            * factor
+            / placement.scale
+        ).astype(np.float32),
         measured=np.ones(len(vertices), dtype=np.uint8),
         zone_index=np.full(len(vertices), NO_ZONE, dtype=np.int16),
         scale_known=scale.known,

@@ -24,7 +24,6 @@ NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
 # Wider pairs measure depth more finely, narrower ones match more surely.
-_PAIRS_OF_A_SWEEP: Final = 13
 _NARROWEST_DEG, _WIDEST_DEG = 4.0, 26.0
 
 
@@ -43,12 +42,12 @@ def measure_surface(
     """The surface that the views with a pose show; raises `reconstruct_nothing`."""
     pairs = pairs_of(bundle, solved)
     coarse = [pair for pair in pairs if pair[2]]
-    # In a dense sweep a second pair confirms every place; with few pairs nothing but the match itself does.
+    # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
     vertices, triangles = rough_surface(
         bundle,
         solved,
         views,
-        least_weight=2.0 if len(coarse) >= _PAIRS_OF_A_SWEEP else 1.0,
+        least_weight=1.0,
         on_progress=lambda share: on_progress(0.25 * share),
     )
     done = 0

@@ -22,7 +22,7 @@ Map = npt.NDArray[np.float32]
 
 _ROUNDS: Final = 3
 _FURTHEST_PX: Final = 2.5
-_LEAST_COSINE: Final = 0.3
+_LEAST_COSINE: Final = 0.2
 # A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
 _MIRRORING_COSINE: Final = 0.965
 _STRIDE: Final = 2

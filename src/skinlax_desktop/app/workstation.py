@@ -352,8 +352,8 @@ class Workstation:
             author=lambda: self.user,
             patient=lambda: self.patient,
             load_image=lambda image: self._open_vault().image(image),
-            store_picture=lambda png, width, height: self._open_vault().put_image(
-                png, width=width, height=height, media_type="image/png"
+            store=lambda data, width, height, kind: self._open_vault().put_image(
+                data, width=width, height=height, media_type=kind
             ),
             paper=Paper(self.preferences.current.paper),
             on_paper=lambda paper: self.preferences.keep(paper=str(paper)),

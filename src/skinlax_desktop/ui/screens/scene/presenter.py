@@ -33,7 +33,8 @@ from skinlax_desktop.ui.screens.scene.state import (
     Tab,
     Tool,
 )
-from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE, metric_scale
+from skinlax_desktop.ui.screens.scene.surface_import import ReadSurface, StoreSurface, SurfaceImport
+from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -71,6 +72,8 @@ class ScenePresenter:
         now: Callable[[], str],
         reader: VisitReader | None = None,
         store_picture: StorePicture | None = None,
+        read_surface: ReadSurface | None = None,
+        store_surface: StoreSurface | None = None,
     ) -> None:
         self._visits = visits
         self._focus = focus
@@ -91,6 +94,14 @@ class ScenePresenter:
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
         self.snapshots = SnapshotTaker(
             visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, say=self._say
+        )
+        self.surfaces = SurfaceImport(
+            visits=visits,
+            jobs=jobs,
+            editor=self.marking.editor,
+            read=read_surface,
+            store=store_surface,
+            say=self._say,
         )
         self.earlier = EarlierFace(
             visits=visits, jobs=jobs, reader=reader, faces=earlier_faces, compare=compare, changed=self._refresh
@@ -280,6 +291,7 @@ class ScenePresenter:
             self._mode, self._shows_earlier, self._layer = CompareMode.ONE, False, ""
             self._sentence = ""
             self.marking.forget()
+            self.surfaces.drop()
         self.earlier.visit_changed(before, after)
         self._refresh()
         if self._here:
@@ -295,7 +307,7 @@ class ScenePresenter:
 
     def _refresh(self) -> None:
         visit = self._visits.visit
-        self.marking.use_surface(self.mesh, _scale_share(visit))
+        self.marking.use_surface(self.mesh, scale_share_of(visit) if visit is not None else 0.0)
         if self._view is None:
             return
         if self._pushed_earlier is not self.earlier.model or self._pushed is None:
@@ -343,6 +355,8 @@ class ScenePresenter:
             rows=self.marking.rows,
             marks=self.marking.shown,
             lines=self._lines_for(section),
+            asks_unit=self.surfaces.asks_unit is not None,
+            can_open_surface=self.surfaces.is_possible,
             asks_note_at=self.marking.note_at,
             can_undo=self.marking.can_undo,
             can_redo=self.marking.editor.can_redo,
@@ -360,8 +374,3 @@ class ScenePresenter:
             self._lines_of = key
             self._lines = SurfaceLines(now_mm=tuple(lines), then_mm=tuple(then))
         return self._lines
-
-
-def _scale_share(visit: Visit | None) -> float:
-    known = metric_scale(visit.calibration, visit.scale) if visit is not None else None
-    return known.share if known is not None else UNKNOWN_SCALE_SHARE

@@ -118,14 +118,15 @@ def pairs(which: str, count: int) -> None:
     power: dict[tuple[str, float], list[tuple[bool, bool, bool]]] = defaultdict(list)
     for number, head in enumerate(people(which, count)):
         error = ERRORS[number % len(ERRORS)]
-        before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(2)]
-        found = compare_faces(*before)
-        same += 1
-        false_pairs += bool(changed(found))
-        for zone in changed(found):
-            wrong_zone[zone] += 1
-        standard += [z.shift.mean_mm / z.shift.mean_sd_mm for z in found.zones if z.shift is not None]
-        for kind, sizes in (("lift", (0.5, 1.0, 2.0)), ("normal", (0.5, 1.0, 2.0)), ("upward", (1.0, 2.0))):
+        before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(3)]
+        for one, two in ((0, 1), (1, 2), (2, 0)):
+            found = compare_faces(before[one], before[two])
+            same += 1
+            false_pairs += bool(changed(found))
+            for zone in changed(found):
+                wrong_zone[zone] += 1
+            standard += [z.shift.mean_mm / z.shift.mean_sd_mm for z in found.zones if z.shift is not None]
+        for kind, sizes in (("lift", (0.5, 1.0, 2.0)), ("normal", (0.5, 1.0, 2.0)), ("upward", (1.0,))):
             for size in sizes:
                 shape = planted(head, kind, size)
                 after = face_of(scan_head(head, 10 * number + 5, error, shape), "after")

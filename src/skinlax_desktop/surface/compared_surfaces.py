@@ -17,7 +17,7 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.stable_region import stable_vertices
 from skinlax_desktop.surface.stable_registration import Registration, refine, register
-from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals
+from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas
 from skinlax_desktop.surface.zone_change import ZoneShift, zone_shifts
 
 Floats = npt.NDArray[np.float64]
@@ -85,7 +85,7 @@ def compare_surfaces(
     # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
     model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
     samples = moved
-    shifts = zone_shifts(samples, refined, model, scale_share)
+    shifts = zone_shifts(samples, refined, model, scale_share, _areas_mm2(first, vertex))
     rows = motion_rows(samples.points, samples.normals, refined.about)
     motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, refined.covariance(model), rows))
     return SurfaceComparison(
@@ -116,6 +116,13 @@ def _start(landmarks: tuple[Floats, Floats] | None) -> tuple[Motion, float | Non
         return STILL, None
     motion = fit_similarity(first[known], second[known], rigid=True)
     return motion, fit_similarity(first[known], second[known]).scale
+
+
+def _areas_mm2(first: FaceMesh, vertex: VertexChange) -> Floats:
+    """Skin of each zone number that both surfaces have."""
+    chosen = (first.zone_index >= 0) & np.isfinite(vertex.distance_mm)
+    areas = vertex_areas(first)[chosen]
+    return np.asarray(np.bincount(first.zone_index[chosen], weights=areas, minlength=len(ZONES)), dtype=np.float64)
 
 
 def _covered(first: FaceMesh, vertex: VertexChange) -> dict[str, float]:

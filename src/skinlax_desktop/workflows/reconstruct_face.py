@@ -1,5 +1,6 @@
 """From a capture set to a metric mesh of the face: the order of the steps, and what stops it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.imaging.decoding import read_picture
+from skinlax_desktop.imaging.decoding import Picture, decode_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.canonical_face import NASION
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
@@ -21,7 +22,7 @@ from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
-from skinlax_desktop.workflows.capture_set import CaptureSet
+from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
@@ -31,7 +32,6 @@ from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 
 Points = npt.NDArray[np.float64]
 
-_FEWEST_FRAMES: Final = 3
 _MATCHED_AHEAD: Final = 4
 _LANDMARKS_WIDTH_PX: Final = 1000
 _ABOUT_NASION_MM: Final = 3.0
@@ -61,16 +61,27 @@ class Reconstruction:
     seconds: float = 0.0
 
 
-def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progress: Progress) -> Reconstruction:
-    """Reconstruct the face of a set.
+def read_frame(frame: CaptureFrame) -> Picture:
+    """The upright picture of a frame, from its file."""
+    return decode_picture(frame.path, name=frame.file)
+
+
+def reconstruct_face(
+    captured: CaptureSet,
+    finder: LandmarkFinder,
+    *,
+    on_progress: Progress,
+    load: Callable[[CaptureFrame], Picture] = read_frame,
+) -> Reconstruction:
+    """Reconstruct the face of a set, whose pictures `load` brings.
 
     Raises `SkinlaxError` with one of the codes of `text/errors/reconstruction.py`, and what reading pictures raises.
     """
     if captured.calibration is None:
         raise SkinlaxError("reconstruct_no_camera")
-    if len(captured.frames) < _FEWEST_FRAMES:
+    if len(captured.frames) < FEWEST_FOR_SHAPE:
         raise SkinlaxError("reconstruct_too_few", count=len(captured.frames))
-    read = _read(captured, finder, on_progress)
+    read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
     head = find_poses(captured.frames, read)
     bundle, solved = head.bundle, head.solved
@@ -141,12 +152,14 @@ def reconstruct_face(captured: CaptureSet, finder: LandmarkFinder, *, on_progres
     )
 
 
-def _read(captured: CaptureSet, finder: LandmarkFinder, on_progress: Progress) -> ReadPictures:
+def _read(
+    captured: CaptureSet, finder: LandmarkFinder, load: Callable[[CaptureFrame], Picture], on_progress: Progress
+) -> ReadPictures:
     pictures: list[WorkingPicture] = []
     landmarks: dict[int, Points] = {}
     for number, frame in enumerate(captured.frames):
         on_progress(0.25 * number / len(captured.frames), "reading")
-        picture = read_picture(frame.path, name=frame.file).bgr
+        picture = load(frame)
         height, width = picture.shape[:2]
         camera = turned_camera(captured.calibration, (width, height), frame.file)
         assert camera is not None  # noqa: S101

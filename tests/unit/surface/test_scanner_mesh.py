@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.closest_surface import border_vertices
 from skinlax_desktop.surface.mesh_cleaning import cluster_vertices, drop_degenerate, overfull_edges
 from skinlax_desktop.surface.scanner_mesh import LengthUnit, read_scan
 from skinlax_desktop.text.errors import sentence_of
@@ -118,4 +119,14 @@ def test_merging_leaves_a_surface() -> None:
     assert 0 < len(faces) < len(triangles)
     assert len(merged) == faces.max() + 1
     assert overfull_edges(faces) <= 0.02 * len(faces)
-    assert len(drop_degenerate(np.array([[0, 1, 1], [0, 1, 2], [2, 0, 1]], dtype=np.int32))) == 1
+
+
+def test_a_collapsed_fold_leaves_no_rim() -> None:
+    copies = np.array([[0, 1, 1], [0, 1, 2], [2, 0, 1]], dtype=np.int32)
+    assert len(drop_degenerate(copies)) == 1
+    back_to_back = np.array([[0, 1, 2], [1, 0, 2], [3, 4, 5]], dtype=np.int32)
+    assert drop_degenerate(back_to_back).tolist() == [[3, 4, 5]]
+    points, triangles = dome()
+    merged, faces = cluster_vertices(points, triangles.astype(np.int32), 9.0)
+    inside = (np.abs(merged[:, 0]) < 60.0) & (np.abs(merged[:, 1]) < 75.0)
+    assert not border_vertices(len(merged), faces)[inside].any()

@@ -63,7 +63,7 @@ class Sitter:
         return self.made["points"]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=3)
 def sitter(tone: int, person: int = 0) -> Sitter:
     patient = patient_from_options(
         seed=100 + 17 * person + tone, age=(31, 48, 64)[(person + tone) % 3], sex="FM"[(person + tone) % 2], tone=tone
@@ -117,6 +117,15 @@ def _scene(make: Callable[[float], dict[str, object]]) -> Step:
         return expose(who.light(scene), scene, SEED)
 
     return step
+
+
+def _at_distance(distance_mm: float) -> dict[str, object]:
+    """In focus, and as bright as before: light falls off with the square of the distance to the ring."""
+    return {
+        "distance_mm": distance_mm,
+        "focus_mm": distance_mm,
+        "exposure_us": 8000.0 * (distance_mm / 800.0) ** 2,
+    }
 
 
 def _wearing(expression: str) -> Step:
@@ -186,14 +195,14 @@ LADDERS: tuple[Ladder, ...] = tuple(
         ("tilted", _posed(roll=1), (0, 1, 2, 4, 7), _named(CheckName.POSE_ROLL), "deg"),
         (
             "too near",
-            _scene(lambda a: {"distance_mm": 800.0 - a, "focus_mm": 800.0 - a}),
+            _scene(lambda a: _at_distance(800.0 - a)),
             (0, 60, 110, 160),
             _named(CheckName.DISTANCE),
             "mm",
         ),
         (
             "too far",
-            _scene(lambda a: {"distance_mm": 800.0 + a, "focus_mm": 800.0 + a}),
+            _scene(lambda a: _at_distance(800.0 + a)),
             (0, 60, 120, 180),
             _named(CheckName.DISTANCE),
             "mm",

@@ -34,6 +34,7 @@ from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.devices.holders import busy_error
 from skinlax_desktop.devices.simulated.mosaic_files import MosaicFiles
+from skinlax_desktop.devices.simulated.obedient_subject import head_in_the_middle
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, View
 from skinlax_desktop.phantom.head import PhantomHead, build_head
@@ -65,7 +66,8 @@ def photograph(scene: Scene) -> Picture:
 
 def seated(view: View = View.FRONTAL) -> Picture:
     """As wanted for that view."""
-    return photograph(Scene(pose=POSE_TARGETS[view].pose))
+    pose = POSE_TARGETS[view].pose
+    return photograph(Scene(pose=pose, offset_mm=head_in_the_middle(pose)))
 
 
 def empty_room() -> Picture:
@@ -132,7 +134,7 @@ class Strip:
         for field, text in ((first.user, "strip"), (first.passphrase, passphrase), (first.again, passphrase)):
             pilot.type(field, text)
         pilot.press(first.create_button)
-        pilot.wait(lambda: program.capture is not None, at_most_s=120, what="the station")
+        pilot.wait(lambda: program.capture is not None, at_most_s=300, what="the station")
         screen = program.patients_screen
         pilot.press(screen.button_to_add)
         for field, text in (

@@ -247,6 +247,7 @@ class SettableGuide:
         self.baseline = None
         self.references: dict[View, object] = {}
         self.failing: tuple[CheckName, ...] = ()
+        self.warned: tuple[Check, ...] = ()
         self.face = True
         self.advice = Advice(code="turn_left", amount=6.0)
 
@@ -257,7 +258,7 @@ class SettableGuide:
         good = not self.failing and self.face
         return LiveAssessment(
             view=view,
-            verdict=verdict_with(self.failing, self.advice),
+            verdict=FrameVerdict(checks=(*verdict_with(self.failing, self.advice).checks, *self.warned)),
             overall=Overall.READY if good else Overall.ADJUST if self.face else Overall.NO_FACE,
             at_s=frame.captured_at_s,
             sequence=frame.sequence,

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from screens.stand_ins import LoopState, StandInWiring
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import Advice, CheckName
+from skinlax_desktop.domain.gate import Advice, Check, CheckName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.shell import Level, Step
@@ -56,6 +56,20 @@ def test_one_sentence_says_what_to_do(at_capture: Workstation, wiring: StandInWi
     assert "pose: not yet" in states
     assert "focus: good" in states
     assert taken(at_capture) == 0
+
+
+def test_a_warning_is_said_and_the_picture_is_taken_all_the_same(
+    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
+) -> None:
+    shine = Check(name=CheckName.GLARE, passed=True, warned=True, advice=Advice(code="soften_shine"))
+    wiring.guide.warned = (shine,)
+    screen = at_capture.capture_screen
+    qtbot.waitUntil(lambda: screen.hint.text().endswith("light mirrors on it"), timeout=5_000)
+    assert f"light: {words.DOT_WARNED}" in screen.dots.accessibleDescription()
+    assert "focus: good" in screen.dots.accessibleDescription()
+    qtbot.waitUntil(lambda: taken(at_capture) >= 1, timeout=10_000)
+    wiring.guide.warned = ()
+    qtbot.waitUntil(lambda: not screen.hint.text(), timeout=5_000)
 
 
 def test_a_refused_picture_says_why_and_is_not_kept(

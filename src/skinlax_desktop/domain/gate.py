@@ -50,7 +50,12 @@ STANDARD_NAMES: Final[Mapping[CheckName, tuple[str, ...]]] = MappingProxyType(
         CheckName.POSE_PITCH: ("HeadPosePitch",),
         CheckName.POSE_ROLL: ("HeadPoseRoll",),
         CheckName.DISTANCE: ("HeadSize",),
-        CheckName.CENTRING: ("LeftwardCrop", "RightwardCrop", "MarginAbove", "MarginBelow"),
+        CheckName.CENTRING: (
+            "LeftwardCropOfTheFaceImage",
+            "RightwardCropOfTheFaceImage",
+            "MarginAboveOfTheFaceImage",
+            "MarginBelowOfTheFaceImage",
+        ),
         CheckName.EXPRESSION: ("ExpressionNeutrality",),
         CheckName.EYES_OPEN: ("EyesOpen",),
         CheckName.MOUTH_CLOSED: ("MouthClosed",),

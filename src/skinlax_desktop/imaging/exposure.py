@@ -19,7 +19,8 @@ from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD,
 Points = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-_CLIPPED: Final = 250
+_CLIPPED: Final = 247
+_CHANNEL_CLIPPED: Final = 250
 _CRUSHED: Final = 4
 _BRIGHT_PERCENTILE: Final = 90.0
 LEAST_PIXELS: Final = 200
@@ -29,12 +30,15 @@ LEAST_PIXELS: Final = 200
 class Exposure:
     """`light_level`: what the brightest of eye white and skin sheen reach. Shares are of skin pixels.
 
+    `clipped_share` is of white, whose relief is lost; `saturated_share` of pixels with any channel at its end, whose
+    colour is: the red of the lightest skin gets there first, in a light that is right for everybody else.
     `balance_stops`: right cheek over left cheek in stops of linear light; None when the face is turned.
     """
 
     light_level: float
     skin_level: float
     clipped_share: float
+    saturated_share: float
     crushed_share: float
     balance_stops: float | None
 
@@ -48,7 +52,7 @@ def measure_exposure(picture: Picture, points_px: Points, yaw_deg: float) -> Exp
         return None
     eyes = np.concatenate([polygon_pixels(picture, points_px, EYE_OPENINGS[side]) for side in sides])
     cheek_pixels = np.concatenate(list(cheeks.values()))
-    clipped, crushed = lost_shares(skin)
+    clipped, saturated, crushed = lost_shares(skin)
     bright = max(_bright_level(cheek_pixels), _bright_level(eyes))
     balance = None
     if len(sides) == 2 and all(len(pixels) >= LEAST_PIXELS // 4 for pixels in cheeks.values()):
@@ -58,6 +62,7 @@ def measure_exposure(picture: Picture, points_px: Points, yaw_deg: float) -> Exp
         light_level=bright,
         skin_level=float(np.median(luma(cheek_pixels))) / 255.0 if len(cheek_pixels) else 0.0,
         clipped_share=clipped,
+        saturated_share=saturated,
         crushed_share=crushed,
         balance_stops=balance,
     )
@@ -67,21 +72,26 @@ def measure_flat_skin(skin: Picture) -> Exposure | None:
     """From (n, 3) BGR pixels of skin alone, where no eye is seen (a profile); None with too few."""
     if len(skin) < LEAST_PIXELS:
         return None
-    clipped, crushed = lost_shares(skin)
+    clipped, saturated, crushed = lost_shares(skin)
     return Exposure(
         light_level=_bright_level(skin),
         skin_level=float(np.median(luma(skin))) / 255.0,
         clipped_share=clipped,
+        saturated_share=saturated,
         crushed_share=crushed,
         balance_stops=None,
     )
 
 
-def lost_shares(pixels: Picture) -> tuple[float, float]:
-    """Share of (n, 3) pixels with any channel clipped, and with all channels crushed."""
+def lost_shares(pixels: Picture) -> tuple[float, float, float]:
+    """Shares of (n, 3) pixels: white (luma, as OFIQ counts), with any channel saturated, with all crushed."""
     # Channel against channel: along an axis of three, numpy's own maximum takes twenty times as long.
     brightest = np.maximum(np.maximum(pixels[:, 0], pixels[:, 1]), pixels[:, 2])
-    return float((brightest >= _CLIPPED).mean()), float((brightest <= _CRUSHED).mean())
+    return (
+        float((luma(pixels) >= _CLIPPED).mean()),
+        float((brightest >= _CHANNEL_CLIPPED).mean()),
+        float((brightest <= _CRUSHED).mean()),
+    )
 
 
 def luma(pixels: Picture) -> npt.NDArray[np.float64]:

@@ -13,8 +13,8 @@ import numpy as np
 from skinlax_desktop.imaging.face_crop import FaceCrop
 from skinlax_desktop.imaging.skin_regions import CHEEKS, FOREHEAD, SHINING_SKIN, visible_sides
 
-# The white part from which a pixel no longer shows the skin beneath it, of full scale in linear light.
-MIRRORED: Final = 0.25
+# The white part from which a mirror shows on any skin, of full scale in linear light.
+MIRRORED: Final = 0.15
 _CLIPPED: Final = 245
 _FEWEST_PX: Final = 200
 

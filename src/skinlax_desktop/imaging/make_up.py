@@ -29,7 +29,7 @@ _LIPS_BLUER_MAX: Final = 16.0
 _LIPS_YELLOWER_MAX: Final = 4.0
 # Bare lids lie within 6 of this (a*, b*).
 _LIDS_USUAL: Final = (-3.0, -4.0)
-_LIDS_APART_MAX: Final = 9.0
+_LIDS_APART_MAX: Final = 12.0
 _FEWEST_PX: Final = 30
 
 

@@ -15,7 +15,7 @@ from skinlax_desktop.imaging.smear import Smear
 from skinlax_desktop.workflows.checks import unjudged
 
 GAZE_DEG_MAX: Final = 12.0
-GLARE_SHARE_MAX: Final = 0.10
+GLARE_SHARE_MAX: Final = 0.12
 SHADOW_STOPS_MAX: Final = 0.8
 DYNAMIC_RANGE_STOPS_MIN: Final = 2.2
 NOISE_LEVELS_MAX: Final = 5.5

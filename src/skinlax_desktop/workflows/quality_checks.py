@@ -13,6 +13,7 @@ from skinlax_desktop.workflows.checks import unjudged
 LIGHT_LEVEL_MIN: Final = 0.33
 SKIN_LEVEL_MAX: Final = 0.90
 CLIPPED_SHARE_MAX: Final = 0.01
+SATURATED_SHARE_MAX: Final = 0.05
 CRUSHED_SHARE_MAX: Final = 0.02
 BALANCE_STOPS_MAX: Final = 0.6
 # Sigma in pixels. Sharp studio photographs read up to 1.30, the same ones blurred by 1.5 px read 1.52 and more.
@@ -53,18 +54,21 @@ def exposure_check(exposure: Exposure | None) -> Check:
 
 
 def clipping_check(exposure: Exposure | None) -> Check:
-    """No skin lost in highlights or blackness."""
+    """No skin lost in highlights or blackness; a single channel at its end warns, because colour is lost with it."""
     if exposure is None:
         return unjudged(CheckName.CLIPPING, "too_little_skin")
     clipped = exposure.clipped_share > CLIPPED_SHARE_MAX
     crushed = exposure.crushed_share > CRUSHED_SHARE_MAX
-    advice = Advice(code="dim_light") if clipped else Advice(code="brighten_light") if crushed else None
+    passed = not clipped and not crushed
+    warned = passed and exposure.saturated_share > SATURATED_SHARE_MAX
+    advice = Advice(code="dim_light") if clipped or warned else Advice(code="brighten_light") if crushed else None
     return Check(
         name=CheckName.CLIPPING,
-        passed=advice is None,
+        passed=passed,
+        warned=warned,
         value=exposure.clipped_share,
         unit="share of skin",
-        limit=f"<= {CLIPPED_SHARE_MAX:g}; crushed <= {CRUSHED_SHARE_MAX:g}",
+        limit=f"<= {CLIPPED_SHARE_MAX:g}; crushed <= {CRUSHED_SHARE_MAX:g}; one channel <= {SATURATED_SHARE_MAX:g}",
         advice=advice,
     )
 

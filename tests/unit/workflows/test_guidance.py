@@ -1,10 +1,13 @@
 """Live guidance on frames of a phantom patient."""
 
+import cv2
 import numpy as np
 import pytest
 
+from planted_defects import shine
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ports.frame import Frame, PixelLayout
@@ -65,6 +68,37 @@ def test_the_live_picture_is_held_to_a_little_more_than_the_still(live: Live, sh
         assert check is not None
         live_limit, still_limit = (float(str(one.limit).rsplit("±", 1)[1]) for one in (check, still[name]))
         assert 0.5 <= still_limit - live_limit <= 2.0
+
+
+def test_a_second_face_is_seen_live_and_both_searches_never_fall_on_one_frame(live: Live, shoot: Shoot) -> None:
+    picture = shoot()
+    alone = live.see(picture, View.FRONTAL)
+    single, glare = (alone.verdict.find(name) for name in (CheckName.SINGLE_FACE, CheckName.GLARE))
+    assert single is not None
+    assert single.passed is True
+    assert glare is None
+    assert live.see(picture, View.FRONTAL).verdict.find(CheckName.GLARE) is not None
+    beside = picture.copy()
+    beside[20:532, 8:383] = cv2.resize(picture, (375, 512), interpolation=cv2.INTER_AREA)
+    live.at_s += 1.0
+    seen = live.see(beside, View.FRONTAL)
+    single = seen.verdict.find(CheckName.SINGLE_FACE)
+    assert single is not None
+    assert single.passed is False
+    assert seen.overall is Overall.ADJUST
+
+
+def test_shine_is_warned_of_live_and_holds_nothing_up(
+    live: Live, shoot: Shoot, finder: MediaPipeLandmarkFinder
+) -> None:
+    picture = shoot()
+    shiny = shine(picture, find_faces(picture, finder)[0].points_px, 0.5)
+    live.see(shiny, View.FRONTAL)
+    seen = live.see(shiny, View.FRONTAL)
+    glare = seen.verdict.find(CheckName.GLARE)
+    assert glare is not None
+    assert glare.warned
+    assert glare not in seen.verdict.failed
 
 
 def test_an_empty_chair_is_no_face(live: Live) -> None:

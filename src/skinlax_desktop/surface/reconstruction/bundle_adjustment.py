@@ -217,7 +217,7 @@ def reduced_matrices(bundle: Bundle, system: _System, damping: float) -> tuple[P
         reduced -= flat @ flat.T
         own_slope = np.einsum("nji,nj->ni", root[start : start + size], slope[start : start + size])
         right -= flat @ own_slope.reshape(-1)
-    return reduced, right, inverse, slope, coupling
+    return np.asarray(reduced), np.asarray(right), np.asarray(inverse, dtype=np.float64), slope, coupling
 
 
 def reduced_solution(bundle: Bundle, system: _System, damping: float):  # type: ignore[no-untyped-def]

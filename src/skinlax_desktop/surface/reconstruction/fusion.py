@@ -1,7 +1,7 @@
 """Depth maps of many views into one surface: a truncated signed distance volume and its zero level."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +25,10 @@ def fuse_depths(
     """
     import open3d as o3d
 
-    core = o3d.core
+    core: Any = o3d.core
     device = core.Device("CPU:0")
-    volume = o3d.t.geometry.VoxelBlockGrid(
+    grid: Any = o3d.t.geometry.VoxelBlockGrid
+    volume = grid(
         ("tsdf", "weight"),
         (core.float32, core.float32),
         ((1), (1)),

@@ -103,17 +103,18 @@ def _seed(
     if found < 3 * _FEWEST_SEEN:
         return None
     kept = inlier.ravel() > 0
-    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], rotation)
+    turned = np.asarray(rotation, dtype=np.float64)
+    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], turned)
     if np.median(angles) < _SEED_ANGLE_DEG:
         return None
-    return pair, rotation, translation.ravel()
+    return pair, turned, np.asarray(translation, dtype=np.float64).ravel()
 
 
 def _ray_angles_deg(one: Points, two: Points, rotation: Points) -> Points:
     first = np.column_stack([one, np.ones(len(one))])
     second = np.column_stack([two, np.ones(len(two))]) @ rotation
     cosine = (first * second).sum(axis=1) / np.linalg.norm(first, axis=1) / np.linalg.norm(second, axis=1)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def _common(tracks: Tracks, first: int, second: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -146,7 +147,7 @@ def _resect(tracks: Tracks, points: Points, matrix: Points, frame: int) -> tuple
         return None
     rows = rows[inlier.ravel()]
     turn, shift = cv2.solvePnPRefineLM(points[tracks.point[rows]], tracks.at_px[rows], matrix, None, turn, shift)
-    return np.asarray(cv2.Rodrigues(turn)[0]), np.asarray(shift).ravel()
+    return np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64), np.asarray(shift, dtype=np.float64).ravel()
 
 
 def _triangulate(

@@ -82,7 +82,6 @@ DOT_STATES = {
 }
 DOT_WARNED = translate("good, with a hint")
 HINT = translate("Hint: {advice}")
-TILE_HINT = translate("accepted, {check}")
 
 SETTINGS = translate("Settings")
 RING_LEVEL = translate("Ring level")

@@ -19,7 +19,7 @@ GREY_REMARK: Final = translate("grey: no detectable change")
 RELATIVE: Final = translate("no scale")
 NO_SCALE: Final = translate("No scale: lengths are not in millimetres.")
 HATCHED: Final = translate("hatched: surface not measured")
-HATCHED_ONCE: Final = translate("hatched: not measured at both visits")
+HATCHED_ONCE: Final = translate("hatched: missing at one of the visits")
 NO_VALUE_HERE: Final = translate("grey: no value for this zone")
 
 
@@ -65,6 +65,10 @@ ASK_UNIT: Final = translate("In which unit is {file}? A wrong unit makes every l
 UNITS: Final = {"mm": translate("Millimetres"), "cm": translate("Centimetres"), "m": translate("Metres")}
 READING_SURFACE: Final = translate("Reading the surface and looking for the face.")
 SURFACE_KEPT: Final = translate("The surface is kept in this visit.")
+MEASURE_SHAPE: Final = translate("Measure the shape from the pictures")
+MEASURING_SHAPE: Final = translate("Measuring the shape: {percent} %. Press U to stop.")
+SHAPE_STOPPED: Final = translate("Stopped. The surface is as it was.")
+NO_SHAPE_PICTURES: Final = translate("Take a sweep first, with a calibrated camera.")
 PICTURE_SAVED: Final = translate("The picture is saved. It is not encrypted.")
 PICTURE_IN_REPORT: Final = translate("The picture is in the report (picture {number}).")
 KEEPING_PICTURE: Final = translate("Keeping the picture")

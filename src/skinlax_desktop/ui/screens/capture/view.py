@@ -108,6 +108,7 @@ class CaptureScreen(Screen):
         """Stop the live picture."""
         self._preview_timer.stop()
         self._assess_timer.stop()
+        self.sweep.screen_left.emit()
         self.patient_window.hide()
         self.drawer.patient_window.setChecked(False)
 
@@ -265,6 +266,8 @@ class CaptureScreen(Screen):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(self.sentence, 1)
         column.addWidget(self.dots)
+        # Its room is kept while there is no hint: the rest must not jump.
+        self.hint.setMinimumHeight(space(6))
         column.addWidget(self.hint)
         column.addWidget(self.ring_problem)
         column.addWidget(self.drawer)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from skinlax_desktop.domain.ids import UserName, VisitId
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -21,6 +22,7 @@ from skinlax_desktop.ui.screens.scene.earlier import CompareFaces, EarlierFace
 from skinlax_desktop.ui.screens.scene.layers import SurfaceLayers
 from skinlax_desktop.ui.screens.scene.marking import Marking
 from skinlax_desktop.ui.screens.scene.section_tool import SectionTool
+from skinlax_desktop.ui.screens.scene.shape_measuring import MeasureShape, ShapeMeasuring
 from skinlax_desktop.ui.screens.scene.snapshot import Picture, SnapshotTaker, StorePicture
 from skinlax_desktop.ui.screens.scene.state import (
     CHANGE_LAYER,
@@ -74,6 +76,8 @@ class ScenePresenter:
         store_picture: StorePicture | None = None,
         read_surface: ReadSurface | None = None,
         store_surface: StoreSurface | None = None,
+        load_image: Callable[[ImageRef], bytes] | None = None,
+        measure_shape: MeasureShape | None = None,
     ) -> None:
         self._visits = visits
         self._focus = focus
@@ -101,6 +105,14 @@ class ScenePresenter:
             editor=self.marking.editor,
             read=read_surface,
             store=store_surface,
+            say=self._say,
+        )
+        self.shape = ShapeMeasuring(
+            visits=visits,
+            jobs=jobs,
+            surfaces=self.surfaces,
+            load_image=load_image,
+            measure=measure_shape,
             say=self._say,
         )
         self.earlier = EarlierFace(
@@ -357,6 +369,7 @@ class ScenePresenter:
             lines=self._lines_for(section),
             asks_unit=self.surfaces.asks_unit is not None,
             can_open_surface=self.surfaces.is_possible,
+            can_measure_shape=self.shape.is_possible,
             asks_note_at=self.marking.note_at,
             can_undo=self.marking.can_undo,
             can_redo=self.marking.editor.can_redo,

@@ -151,6 +151,7 @@ class SceneState:
     lines: SurfaceLines = NO_LINES
     asks_unit: bool = False
     can_open_surface: bool = False
+    can_measure_shape: bool = False
     asks_note_at: tuple[float, float, float] | None = None
     can_undo: bool = False
     can_redo: bool = False

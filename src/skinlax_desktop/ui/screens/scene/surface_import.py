@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
@@ -64,32 +65,36 @@ class SurfaceImport:
         """No file after all."""
         self.asks_unit = None
 
-    def _begin(self, path: Path, unit: LengthUnit | None) -> None:
-        visit, read, store = self._visits.visit, self._read, self._store
-        if visit is None or read is None or store is None:
+    def keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
+        """Store a surface and let that visit show it, if it is still the open one."""
+        store = self._store
+        if store is None:
             return
 
-        def keep(found: ImportedSurface) -> None:
-            self._jobs.submit(
-                "keep surface",
-                lambda _control: store(found.ply),
-                lane=Lane.VAULT,
-                on_done=lambda ref: show(found, ref),
-                on_failed=self._fail,
-            )
-
-        def show(found: ImportedSurface, ref: ImageRef) -> None:
+        def show(ref: ImageRef) -> None:
             now = self._visits.visit
-            if now is not None and now.id == visit.id:
+            if now is not None and now.id == visit_id:
                 self._editor.use_surface(ref, source=found.source, scale_share=found.scale_share)
                 self._say(words.SURFACE_KEPT, False)
 
+        self._jobs.submit(
+            "keep surface",
+            lambda _control: store(found.ply),
+            lane=Lane.VAULT,
+            on_done=show,
+            on_failed=self._fail,
+        )
+
+    def _begin(self, path: Path, unit: LengthUnit | None) -> None:
+        visit, read = self._visits.visit, self._read
+        if visit is None or read is None:
+            return
         self._say(words.READING_SURFACE, False)
         self._jobs.submit(
             "read surface file",
             lambda _control: read(path, unit),
             lane=Lane.INFERENCE,
-            on_done=keep,
+            on_done=lambda found: self.keep(visit.id, found),
             on_failed=self._fail,
         )
 

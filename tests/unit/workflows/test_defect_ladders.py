@@ -1,0 +1,55 @@
+"""A picture that gets worse in steps of one kind is objected to for that kind first."""
+
+import pytest
+
+from defect_ladders import LADDERS, Ladder, climb, judge, objections, sitter
+from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.text.advice import advice_sentence
+
+TONE = 6
+# Mirror images of another ladder, for the large table only: rendering is dear.
+ONLY_IN_THE_TABLE = frozenset({"turned right", "chin down", "too far", "moved down", "hair"})
+CLIMBED = [ladder for ladder in LADDERS if ladder.name not in ONLY_IN_THE_TABLE]
+
+
+@pytest.mark.parametrize("ladder", CLIMBED, ids=lambda ladder: ladder.name.replace(" ", "_"))
+def test_a_planted_defect_lowers_its_own_check_first(ladder: Ladder) -> None:
+    made = climb(ladder, sitter(TONE), to_the_top=False)
+    assert made.names_its_own_first, (made.values, made.objected)
+    # What the eye does on its way is not always monotone; a value that wanders proves nothing.
+    assert made.turns < 0.15, made.values
+
+
+def test_what_is_objected_to_is_said_in_words() -> None:
+    who = sitter(TONE)
+    for ladder in LADDERS:
+        if ladder.name in {"moved across", "shine", "haze", "lipstick", "shadow of the nose", "light from one side"}:
+            verdict = judge(ladder.step(who, ladder.amounts[-1]))
+            for check in (*verdict.failed, *verdict.warned):
+                assert check.advice is not None
+                assert advice_sentence(check.advice)
+                assert check.limit
+                assert check.value is not None
+
+
+# Amounts of light and of softness around the limits, the same for everybody: what the station may get wrong.
+TRIED = ("too dark", "too bright", "light from one side", "out of focus", "moved across", "gain", "haze", "shine")
+
+
+def refused_share(tone: int) -> float:
+    who = sitter(tone)
+    refused = [
+        not judge(ladder.step(who, amount)).passed
+        for ladder in LADDERS
+        if ladder.name in TRIED
+        for amount in ladder.amounts[1:]
+    ]
+    return sum(refused) / len(refused)
+
+
+def test_nobody_is_objected_to_for_the_tone_of_their_skin() -> None:
+    for tone in (1, 10):
+        assert not objections(judge(sitter(tone).clean)) - {CheckName.DISTANCE}
+    shares = [refused_share(tone) for tone in (1, TONE, 10)]
+    assert min(shares) > 0.1
+    assert max(shares) / min(shares) <= 1.25, shares

@@ -113,7 +113,7 @@ def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, s
 def refine(registration: Registration, samples: Samples, model: ErrorModel) -> tuple[Registration, Floats]:
     """The registration with the help of the whole face, and the step (6,) the whole face asks for.
 
-    If the two disagree the registration comes back in doubt (Birge's ratio): either much of the face has changed, or one
+    If the two disagree the registration comes back in doubt (Birge's ratio): much of the face has changed, or one
     of the surfaces is bent. `samples` were read with `registration`; the step is small, so it is linear.
     """
     rows = motion_rows(samples.points, samples.normals, registration.about)

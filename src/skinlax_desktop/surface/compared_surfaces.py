@@ -16,7 +16,7 @@ from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length,
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.stable_region import stable_vertices
-from skinlax_desktop.surface.stable_registration import Registration, refine, register
+from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
 from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas
 from skinlax_desktop.surface.zone_change import ZoneShift, zone_shifts
 
@@ -34,7 +34,7 @@ class SurfaceComparison:
 
     `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
     share of each zone's skin on the first surface that the second one has as well. `size_ratio` is how much larger the
-    second face is by its landmarks, None without them; nothing was resized.
+    second face is, by all skin that has not moved; nothing was resized.
     """
 
     registration: Registration
@@ -44,7 +44,7 @@ class SurfaceComparison:
     field: DisplacementField
     zones: Mapping[str, ZoneShift]
     covered: Mapping[str, float]
-    size_ratio: float | None
+    size_ratio: float
 
 
 def compare_surfaces(
@@ -62,7 +62,7 @@ def compare_surfaces(
     normals = smooth_normals(first)
     stable = gather(first, normals, stable_vertices(first, None if landmarks is None else landmarks[0]))
     surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
-    start, ratio = _start(landmarks)
+    start = _start(landmarks)
     registration = register(stable, surface, second.sigma_mm.astype(np.float64), start)
     vertex = read_change(first, normals, second, surface, registration.motion)
     zoned = (first.zone_index >= 0) & (first.measured > 0)
@@ -96,7 +96,7 @@ def compare_surfaces(
         field=displacement_field(samples, model, motion_sd),
         zones={ZONES[number]: shift for number, shift in shifts.items()},
         covered=_covered(first, vertex),
-        size_ratio=ratio,
+        size_ratio=size_ratio(samples, refined.about),
     )
 
 
@@ -106,16 +106,15 @@ def _after(samples: Samples, registration: Registration, step: Floats) -> Sample
     return replace(samples, change=samples.change - rows @ step)
 
 
-def _start(landmarks: tuple[Floats, Floats] | None) -> tuple[Motion, float | None]:
-    """A first guess of the motion, and the ratio of sizes, from the rigid landmarks."""
+def _start(landmarks: tuple[Floats, Floats] | None) -> Motion:
+    """A first guess of the motion, from the rigid landmarks."""
     if landmarks is None:
-        return STILL, None
+        return STILL
     first, second = (marks[list(RIGID)] for marks in landmarks)
     known = np.isfinite(first).all(axis=1) & np.isfinite(second).all(axis=1)
     if known.sum() < 6:
-        return STILL, None
-    motion = fit_similarity(first[known], second[known], rigid=True)
-    return motion, fit_similarity(first[known], second[known]).scale
+        return STILL
+    return fit_similarity(first[known], second[known], rigid=True)
 
 
 def _areas_mm2(first: FaceMesh, vertex: VertexChange) -> Floats:

@@ -6,7 +6,7 @@ with the stable region, it helps: a second, linear step rests on all skin that h
 disagree by more than their errors allow, much of the face has changed, and the stable region stays the only judge.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -41,7 +41,7 @@ class Registration:
     the change read at the samples `judged`, so they err by `gain` times those samples' errors. `residual_mm` is the
     root mean square distance left on the stable region, `inflation` (at least 1) how much larger it is than the
     surfaces' stated errors allow, `used` the share of stable samples that were no outliers. `refined` tells whether
-    the whole face helped.
+    the whole face helped; where it disagreed, `doubt` is by how much the variance must grow to make room for that.
     """
 
     motion: Motion
@@ -53,10 +53,11 @@ class Registration:
     samples: int
     used: float
     refined: bool = False
+    doubt: float = 1.0
 
     def covariance(self, model: ErrorModel) -> Floats:
         """Covariance (6, 6) of turn and shift."""
-        return np.asarray(self.gain @ model.covariance(self.judged) @ self.gain.T)
+        return np.asarray(self.doubt * (self.gain @ model.covariance(self.judged) @ self.gain.T))
 
 
 def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, start: Motion = STILL) -> Registration:
@@ -112,8 +113,8 @@ def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, s
 def refine(registration: Registration, samples: Samples, model: ErrorModel) -> tuple[Registration, Floats]:
     """The registration with the help of the whole face, and the step (6,) the whole face asks for.
 
-    If the two disagree the registration comes back as it was. `samples` were read with `registration`; the step is
-    small, so it is linear.
+    If the two disagree the registration comes back in doubt (Birge's ratio): much of the face has changed, or one
+    of the surfaces is bent. `samples` were read with `registration`; the step is small, so it is linear.
     """
     rows = motion_rows(samples.points, samples.normals, registration.about)
     chosen = np.arange(0, len(rows), max(1, -(-len(rows) // _REFINED_SAMPLES)))
@@ -125,9 +126,9 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
     for _ in range(12):
         weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
         step = _gain(rows, weight) @ judged.change
-    own = registration.covariance(model)
-    if float(step @ np.linalg.solve(own, step)) > _AGREES:
-        return registration, step
+    apart = float(step @ np.linalg.solve(registration.covariance(model), step))
+    if apart > _AGREES:
+        return replace(registration, doubt=apart / len(step)), step
     kept = weight > 0.0
     motion = small_motion(step, registration.about).then(registration.motion)
     return (
@@ -144,6 +145,17 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
         ),
         step,
     )
+
+
+def size_ratio(samples: Samples, about: Floats) -> float:
+    """How much larger the second face is than the first, by all skin that has not visibly moved; nothing is resized."""
+    growth = ((samples.points - about) * samples.normals).sum(axis=1)
+    rows = np.column_stack((motion_rows(samples.points, samples.normals, about), growth))
+    fitted = np.zeros(7)
+    for _ in range(8):
+        weighed = (samples.area * _tukey(samples.change - rows @ fitted, _TUKEY, least=0.05))[:, None] * rows
+        fitted = np.linalg.solve(rows.T @ weighed + 1e-9 * np.eye(7), weighed.T @ samples.change)
+    return 1.0 + float(fitted[6])
 
 
 def _thinned(samples: Samples, most: int) -> Samples:

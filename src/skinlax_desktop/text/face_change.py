@@ -12,6 +12,7 @@ OUTWARDS: Final = translate("outwards")
 INWARDS: Final = translate("inwards")
 NO_CHANGE: Final = translate("no detectable change")
 NOT_MEASURED: Final = translate("not measured")
+NOT_JUDGED: Final = translate("not measured, or outside the zones")
 VIEWS: Final = (translate("right side"), translate("front"), translate("left side"))
 
 _VERDICTS: Final = {
@@ -26,10 +27,10 @@ _WARNINGS: Final = {
     "other_scale_kind": translate("The two scales come from different sources."),
     "other_source": translate("The two surfaces were measured in different ways."),
     "other_eyes": translate("The eyes are open otherwise: the lids are not to be compared."),
-    "size_differs": translate("By its landmarks one face is larger than the other; the scale may be off."),
+    "size_differs": translate("One face is larger than the other by 1 % or more; the scale may be off."),
     "stable_skin_differs": translate("Forehead, nose and eyes fit worse than the surfaces' errors allow."),
     "much_of_the_face_changed": translate(
-        "Much of the face differs, so it lies on forehead, nose and eyes alone, and intervals are wide."
+        "Much of the face differs, or one surface is bent: laid on forehead, nose and eyes alone, with wide intervals."
     ),
 }
 _UNKNOWN: Final = {

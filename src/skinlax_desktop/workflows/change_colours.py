@@ -13,7 +13,7 @@ from skinlax_desktop.workflows.face_comparison import FaceComparison
 Floats = npt.NDArray[np.float64]
 
 NO_CHANGE_RGB: Final = (186, 186, 186)
-NOT_MEASURED_RGB: Final = (232, 232, 232)
+NOT_MEASURED_RGB: Final = (236, 236, 233)
 _STOPS: Final = np.array([-1.0, -0.6, -0.25, 0.25, 0.6, 1.0])
 _RGB: Final = np.array(
     [(18, 64, 140), (62, 124, 196), (158, 194, 228), (247, 196, 140), (228, 128, 42), (158, 72, 4)], dtype=np.float64
@@ -35,14 +35,15 @@ def largest_shown_mm(found: FaceComparison) -> float:
 def change_colours(found: FaceComparison, *, every: bool = False) -> npt.NDArray[np.uint8]:
     """RGB (n, 3) of each vertex of the earlier face.
 
-    Grey in zones without a detectable change; `every` colours all distances, noise included.
+    Grey in zones without a detectable change, pale where none was judged; `every`: all distances, noise included.
     """
     mesh, distance = found.before.mesh, found.surfaces.vertex.distance_mm
     measured = np.isfinite(distance)
     colours = np.empty((len(distance), 3))
     colours[:] = NO_CHANGE_RGB
-    colours[~measured] = NOT_MEASURED_RGB
     names = {name: number for number, name in enumerate(mesh.zone_names)}
+    judged = [names[outcome.zone] for outcome in found.zones if outcome.shift is not None]
+    colours[~measured | ~np.isin(mesh.zone_index, judged)] = NOT_MEASURED_RGB
     changed = [names[outcome.zone] for outcome in found.zones if outcome.changed]
     shown = measured & (every | np.isin(mesh.zone_index, changed))
     colours[shown] = diverging_rgb(distance[shown] / largest_shown_mm(found))

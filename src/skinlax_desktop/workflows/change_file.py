@@ -40,7 +40,7 @@ def change_document(found: FaceComparison, measures: Sequence[MeasureChange] = (
             "samples": registration.samples,
             "used_share": round(registration.used, 3),
             "helped_by_the_whole_face": registration.refined,
-            "size_ratio_by_landmarks": None if surfaces.size_ratio is None else round(surfaces.size_ratio, 5),
+            "size_ratio": round(surfaces.size_ratio, 5),
         },
         "errors": {
             "correlation_length_mm": round(model.length_mm, 2),

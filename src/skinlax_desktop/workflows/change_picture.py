@@ -97,7 +97,7 @@ def _bar(most_mm: float) -> ColourBar:
         rgb=diverging_rgb(shares),
         ticks=ticks,
         ends=(words.INWARDS, words.OUTWARDS),
-        patches=((NO_CHANGE_RGB, words.NO_CHANGE), (NOT_MEASURED_RGB, words.NOT_MEASURED)),
+        patches=((NO_CHANGE_RGB, words.NO_CHANGE), (NOT_MEASURED_RGB, words.NOT_JUDGED)),
     )
 
 

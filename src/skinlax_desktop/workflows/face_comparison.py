@@ -23,8 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 SIGNIFICANT: Final = 0.05
 _LEAST_COVERED: Final = 0.5
-# Landmarks tell two faces' sizes to about half a percent.
-_SIZE_WARNS: Final = 0.012
+_SIZE_WARNS: Final = 0.01
 _SIZE_REFUSES: Final = 0.03
 _RESIDUAL_WARNS: Final = 1.5
 
@@ -87,7 +86,7 @@ def compare_faces(before: MeasuredFace, after: MeasuredFace) -> FaceComparison:
         scale_share=float(np.hypot(before.scale_share, after.scale_share)),
         landmarks=marks,
     )
-    off = abs((surfaces.size_ratio or 1.0) - 1.0)
+    off = abs(surfaces.size_ratio - 1.0)
     if off > _SIZE_REFUSES:
         raise SkinlaxError("comparison_size_differs", percent=f"{100.0 * off:.0f}")
     if off > _SIZE_WARNS:

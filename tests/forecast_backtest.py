@@ -18,6 +18,27 @@ RESOURCES = Path(__file__).parents[1] / "resources"
 CHOOSING, REPORTING = range(0, 80, 2), range(1, 80, 2)
 
 
+PER_GRADE = {
+    "jowl_descent_mm": 2.5,
+    "jawline_deviation_mm": 1.2,
+    "cervicomental_angle_deg": 10.0,
+    "submental_area_mm2": 40.0,
+}
+"""What a grade is taken to stand for, so that planted errors are near the measured ones of each quantity."""
+
+
+def lengths_of(quantity: str, seeds: Iterable[int]) -> Backtest:
+    """The same for another quantity, under its own prior."""
+    prior, cases = load_course_priors(RESOURCES).of[quantity].prior, []
+    for seed in seeds:
+        clinic = plant_clinic(seed, per_grade=PER_GRADE[quantity])
+        for patient in clinic:
+            then = patient.readings[-1]
+            known = learn_clinic(prior, [part.until(then.years) for part in _peers(clinic, patient)])
+            cases.append(case_of(known, patient.patient, patient.readings[:-1], then))
+    return summarise(cases)
+
+
 def grade_prior() -> CoursePrior:
     return load_course_priors(RESOURCES).of["laxity"].prior
 
@@ -81,6 +102,8 @@ def main() -> None:
     treated = (Course.TREATED,)
     hidden = cases_of(prior, REPORTING, treatments_known=False, courses=treated)[Course.TREATED]
     sys.stdout.write(told("treatment not recorded", summarise(hidden)) + "\n")
+    for quantity in PER_GRADE:
+        sys.stdout.write(told(quantity, lengths_of(quantity, REPORTING[:20])) + "\n")
     for course, (claims, of) in claims_of(prior, REPORTING).items():
         sys.stdout.write(f"  change claimed, {course}: {claims} of {of}\n")
 

@@ -17,7 +17,7 @@ from skinlax_desktop.phantom.anatomy import true_metrics
 from skinlax_desktop.phantom.head import HeadShape, shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import patient_from_options
-from skinlax_desktop.phantom.scanned_head import ScanError, ScannedHead, scan_head
+from skinlax_desktop.phantom.scanned_head import ScanError, ScannedHead, outer_skin, scan_head
 from skinlax_desktop.phantom.truth import zone_vertices
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_zones import find_zones
@@ -69,8 +69,11 @@ def face_of(scan: ScannedHead, name: str) -> MeasuredFace:
 
 def softly(head: HeadShape, zone: str) -> tuple[np.ndarray, np.ndarray]:
     """A zone's vertices, and a weight that is 0 on its border and 1 from `SOFT_MM` inside it."""
-    inside = zone_vertices(head, load_landmark_table(RESOURCES))[zone]
-    skin = np.ones(head.topology.skin_count, dtype=bool)
+    outer = np.unique(outer_skin(head.topology))
+    # The zone's outline, seen from the front, also holds the lining behind the skin.
+    inside = np.intersect1d(zone_vertices(head, load_landmark_table(RESOURCES))[zone], outer)
+    skin = np.zeros(head.topology.skin_count, dtype=bool)
+    skin[outer] = True
     skin[inside] = False
     away = cKDTree(head.vertices_mm[: len(skin)][skin]).query(head.vertices_mm[inside])[0]
     share = np.clip(away / SOFT_MM, 0.0, 1.0)
@@ -115,14 +118,15 @@ def pairs(which: str, count: int) -> None:
     power: dict[tuple[str, float], list[tuple[bool, bool, bool]]] = defaultdict(list)
     for number, head in enumerate(people(which, count)):
         error = ERRORS[number % len(ERRORS)]
-        before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(2)]
-        found = compare_faces(*before)
-        same += 1
-        false_pairs += bool(changed(found))
-        for zone in changed(found):
-            wrong_zone[zone] += 1
-        standard += [z.shift.mean_mm / z.shift.mean_sd_mm for z in found.zones if z.shift is not None]
-        for kind, sizes in (("lift", (0.5, 1.0, 2.0)), ("normal", (0.5, 1.0, 2.0)), ("upward", (1.0, 2.0))):
+        before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(3)]
+        for one, two in ((0, 1), (1, 2), (2, 0)):
+            found = compare_faces(before[one], before[two])
+            same += 1
+            false_pairs += bool(changed(found))
+            for zone in changed(found):
+                wrong_zone[zone] += 1
+            standard += [z.shift.mean_mm / z.shift.mean_sd_mm for z in found.zones if z.shift is not None]
+        for kind, sizes in (("lift", (0.5, 1.0, 2.0)), ("normal", (0.5, 1.0, 2.0)), ("upward", (1.0,))):
             for size in sizes:
                 shape = planted(head, kind, size)
                 after = face_of(scan_head(head, 10 * number + 5, error, shape), "after")
@@ -180,8 +184,8 @@ def bulged(head: HeadShape, zone: str, millilitres: float) -> tuple[np.ndarray, 
 
 
 def signed_volume_ml(head: HeadShape, shape: np.ndarray) -> float:
-    """Up to a constant that a change away from borders does not touch."""
-    a, b, c = (shape[head.triangles[:, k]] for k in range(3))
+    """Behind the outer skin, up to a constant that a change away from its borders does not touch."""
+    a, b, c = (shape[outer_skin(head.topology)[:, k]] for k in range(3))
     return float((a * np.cross(b, c)).sum() / 6.0 / 1000.0)
 
 

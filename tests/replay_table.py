@@ -54,7 +54,8 @@ def _replayed(files: Sequence[Path]) -> Iterator[tuple[str, Frame]]:
             (Path(name) / file.name).symlink_to(file.resolve())
         camera = ReplayCamera(Path(name), frame_rate_hz=1000.0)
         camera.open()
-        for file, frame in zip(files, islice(camera.frames(), len(files)), strict=True):
+        # A folder is played by the names in it.
+        for file, frame in zip(sorted(files), islice(camera.frames(), len(files)), strict=True):
             yield file.stem.partition("_")[0], frame
         if camera.corrupt_frames:
             raise RuntimeError("a photograph could not be read")

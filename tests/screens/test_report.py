@@ -1,7 +1,7 @@
 """The report screen: what the printer prints is what the screen shows."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,3 +182,29 @@ def test_no_report_without_a_visit(room: Room, qtbot: QtBot) -> None:
     assert room.screen.pages.pages is None
     assert not room.screen.print_button.isEnabled()
     assert room.presenter.pdf is None
+
+
+def test_what_else_the_report_needs_is_read_before_it_is_made(qtbot: QtBot, qapp: QApplication) -> None:
+    visits, waiting, made = VisitStore(), [], []
+    jobs = JobRunner(QtDispatcher().call_on_main)
+
+    def prepare(visit: Visit, go_on: Callable[[], None]) -> None:
+        waiting.append((visit.id, go_on))
+
+    def count_pdf(*asked: object) -> bytes:
+        made.append(asked[0])
+        return b""
+
+    presenter = ReportPresenter(
+        visits=visits, jobs=jobs, load_image=made_up.load_image, make_pdf=count_pdf, prepare=prepare
+    )
+    visits.open(made_up.visit(), by="test")
+    presenter.entered()
+    qtbot.waitUntil(lambda: len(waiting) == 1, timeout=10_000)
+    assert not made
+    assert presenter.state.is_making
+    visit_id, go_on = waiting[0]
+    go_on()
+    qtbot.waitUntil(lambda: not presenter.state.is_making and not jobs.busy, timeout=10_000)
+    assert [visit.id for visit in made] == [visit_id]
+    jobs.close()

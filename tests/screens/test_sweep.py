@@ -18,6 +18,7 @@ from skinlax_desktop.phantom.head import build_head
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.text.screens import capture as capture_words
 from skinlax_desktop.text.screens import sweep as words
+from skinlax_desktop.ui.shell import Step
 from skinlax_desktop.workflows.sweep_plan import WHOLE
 from skinlax_desktop.workflows.sweep_session import SweepStage
 from turning_studio import Renders, TurningWiring
@@ -187,3 +188,16 @@ def capture_for_sweep() -> Callable[..., object]:
         verdict=FrameVerdict(checks=()),
     )
     return lambda sector, place: replace(base, id=CaptureId(f"s{sector}"), repeat=sector, sweep=place)
+
+
+def test_leaving_the_screen_ends_a_turn_and_the_frames_are_let_go(
+    at_capture: Workstation, wiring: TurningWiring, qtbot: QtBot, capture_for_sweep: Callable[..., object]
+) -> None:
+    at_capture.visits.apply(lambda visit: swept(visit, frozenset({8}), capture_for_sweep), by=None)
+    begin(at_capture, qtbot)
+    session = at_capture.capture_parts.sweep.session
+    session.go_on()
+    qtbot.waitUntil(lambda: stage(at_capture) is SweepStage.TURNING, timeout=PATIENCE_MS)
+    at_capture.go(Step.PATIENT)
+    qtbot.waitUntil(lambda: stage(at_capture) in (SweepStage.INCOMPLETE, SweepStage.COMPLETE), timeout=PATIENCE_MS)
+    assert session.held_bytes == 0

@@ -3,11 +3,8 @@
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("PYLON_CAMEMU", "1")
@@ -16,25 +13,6 @@ from skinlax_desktop.app.display import some_display
 
 # One capture is some 26 MB: the mosaic and its developed picture.
 _CAPTURE_BYTES = 30_000_000
-
-
-@contextmanager
-def disk_of_its_own(folder: Path, size_bytes: int) -> Iterator[tuple[Path, bool]]:
-    """A file system on a sparse file, and True; without the right to mount one a plain folder, and False."""
-    place, image = folder / "disk", folder / "disk.img"
-    place.mkdir()
-    with image.open("wb") as file:
-        file.truncate(size_bytes)
-    made = all(
-        subprocess.run(command, capture_output=True, check=False).returncode == 0
-        for command in (["mkfs.ext4", "-q", "-m", "0", str(image)], ["mount", "-o", "loop", str(image), str(place)])
-    )
-    try:
-        yield place, made
-    finally:
-        if made:
-            subprocess.run(["umount", str(place)], check=True)
-        image.unlink()
 
 
 def main() -> int:
@@ -49,6 +27,7 @@ def main() -> int:
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.out) as name, some_display():
+        from soak.disk import disk_of_its_own
         from soak.run import Soak, SoakPlan
 
         plan = SoakPlan(

@@ -1,7 +1,5 @@
-"""The real adapters around a sitter, with what can fail in reach: the camera's cable, the ring's, and the disk."""
+"""The real adapters around a sitter, with what can fail in reach: the cables of camera and ring."""
 
-import contextlib
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,13 +18,14 @@ from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
-from soak.sitter import Sitter
 
 
 class UnpluggableCamera(BaslerCamera):
     """The SDK's emulated camera with a cable that can be pulled in mid-stream."""
 
     _away_until_s = 0.0
+    refusal: SkinlaxError | None = None
+    """Why it does not open, None when it may."""
 
     def pull(self, seconds: float) -> None:
         """From any thread; for so long there is no camera."""
@@ -37,20 +36,22 @@ class UnpluggableCamera(BaslerCamera):
 
     def open(self) -> CameraInfo:
         """Absent while the cable is out."""
-        if time.monotonic() < self._away_until_s:
+        refusal = SkinlaxError("camera_absent") if time.monotonic() < self._away_until_s else self.refusal
+        if refusal is not None:
             self.close()
-            raise SkinlaxError("camera_absent")
+            raise refusal
         return super().open()
 
 
 class FaultyStation(DefaultWiring):
     """Wiring of the soak: `Workstation(options, wiring=this)`."""
 
-    def __init__(self, places: Places, sitter: Sitter) -> None:
+    def __init__(self, places: Places, folder: Path) -> None:
+        """`folder`: what the camera shows; see `MosaicFiles`."""
         super().__init__(places)
         self._models = places
-        self._port = sitter.folder.parent / "ring"
-        self.camera = UnpluggableCamera(quarter_turns=1, picture_folder=sitter.folder)
+        self._port = folder.parent / "ring"
+        self.camera = UnpluggableCamera(quarter_turns=1, picture_folder=folder)
         self.simulated_ring = self._plug_ring()
 
     def _plug_ring(self) -> SimulatedRing:
@@ -89,25 +90,3 @@ class FaultyStation(DefaultWiring):
             scale=PHANTOM_SCALE,
             also_close=(lambda: self.simulated_ring.close(),),
         )
-
-
-class Disk:
-    """The file system that the record lies on, which can be filled to the last block."""
-
-    def __init__(self, folder: Path) -> None:
-        self._ballast = folder / "ballast"
-
-    def fill(self) -> None:
-        """Not a block is left."""
-        with self._ballast.open("wb", buffering=0) as file:
-            free = os.statvfs(self._ballast.parent)
-            with contextlib.suppress(OSError):
-                os.posix_fallocate(file.fileno(), 0, max(free.f_bavail - 16, 1) * free.f_frsize)
-            file.seek(0, os.SEEK_END)
-            with contextlib.suppress(OSError):
-                while True:
-                    file.write(b"\1" * 4096)
-
-    def clear(self) -> None:
-        """There is room again."""
-        self._ballast.unlink(missing_ok=True)

@@ -32,6 +32,8 @@ class Ledger:
     refused: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    stuck: Counter[str] = field(default_factory=Counter)
+    """View and stage in which nothing came of it for minutes."""
     sentences: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[float, float, int]] = field(default_factory=list)
     """(seconds, megabytes resident, threads)"""
@@ -50,6 +52,7 @@ class Ledger:
             "faults": dict(self.faults),
             "refused_for": dict(self.refused),
             "failed_with": dict(self.failed),
+            "stuck": dict(self.stuck),
             "memory_mb_first_most_last": [round(mb) for mb in (sizes[0], max(sizes), sizes[-1])],
             "memory_mb_every_tenth": [round(mb) for mb in sizes[:: max(1, len(sizes) // 10)]],
             "memory_slope_mb_an_hour": self.memory_slope(),

@@ -1,5 +1,6 @@
 """The driver: presses what a technician presses, and lets things fail at random."""
 
+import faulthandler
 import json
 import secrets
 import time
@@ -19,20 +20,21 @@ from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.devices.simulated import RingFault
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.views import STANDARD_SERIES
+from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import JudgedPicture
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage
 from skinlax_desktop.workflows.record_keeping import SaveStage
-from soak.faulty_station import Disk, FaultyStation
+from soak.disk import Disk
+from soak.faulty_station import FaultyStation
 from soak.ledger import Found, Ledger, find_again
 from soak.sitter import Sitter
 
 USER = "soak"
 _VISITS_A_PATIENT = 5
-_STUCK_S = 240.0
+_STUCK_S, _ATTEMPTS = 240.0, 3
 _SAMPLE_EVERY_S = 5.0
 # A machine that others use too may take so much longer than planned.
 _PATIENCE = 1.15
@@ -73,7 +75,7 @@ class Soak:
         installed = find_places()
         places = Places(resources=installed.resources, models=installed.models, data=record)
         self._sitter = Sitter(places.resources, self._views)
-        self._wiring = FaultyStation(places, self._sitter)
+        self._wiring = FaultyStation(places, self._sitter.folder)
         self._disk = Disk(record) if full_disk else None
         self._program = Workstation(WorkstationOptions(places=places), wiring=self._wiring)
         self._pilot = Pilot(self._program.window, screens, Console(as_json=True))
@@ -166,8 +168,27 @@ class Soak:
             if self._is_over():
                 return
             self._do(lambda shown=view: self._sitter.show(shown))
-            self._wait(lambda n=count: self._session.state.taken >= n, f"{view.value} taken")
+            self._wait_for_picture(view, count)
             self._wait(self._is_due, "the pace")
+
+    def _wait_for_picture(self, view: View, count: int) -> None:
+        """Where the program came to a stand, what each thread does is told, it is counted, and the view begun again."""
+
+        def taken() -> bool:
+            return self._session.state.taken >= count
+
+        for _ in range(_ATTEMPTS):
+            try:
+                self._wait(taken, f"{view.value} taken")
+            except SkinlaxError:
+                if taken():
+                    return
+                self._ledger.stuck[f"{view.value} {self._session.state.stage.value}"] += 1
+                faulthandler.dump_traceback()
+                self._program.capture.choose(view)
+            else:
+                return
+        raise SkinlaxError("demo_waited_in_vain", what=view.value, seconds=round(_ATTEMPTS * _STUCK_S))
 
     def _listen(self, session: CaptureSession) -> None:
         self._session = session

@@ -23,7 +23,7 @@ _ZERO, _ONE = 40, 200
 
 # A profile shines more than a frontal face: as dim as a technician would set the ring for the whole series.
 _LIGHT = 0.8
-_DIMMED = np.round(255.0 * (np.arange(256) / 255.0 * _LIGHT ** (1 / 2.2))).astype(np.uint8)
+DIMMED = np.round(255.0 * (np.arange(256) / 255.0 * _LIGHT ** (1 / 2.2))).astype(np.uint8)
 
 
 class Sitter:
@@ -38,7 +38,7 @@ class Sitter:
         self._mosaics: dict[View, tuple[Mosaic, Mosaic]] = {}
         for view in views:
             seen = render(head, Scene(pose=POSE_TARGETS[view].pose), camera, noise_seed=1)
-            first = to_mosaic(_DIMMED[seen])
+            first = to_mosaic(DIMMED[seen])
             other = first.astype(np.int16) + noise.integers(-2, 3, first.shape, dtype=np.int16)
             self._mosaics[view] = (first, np.clip(other, 0, 255).astype(np.uint8))
         self.shown: dict[int, frozenset[str]] = {}

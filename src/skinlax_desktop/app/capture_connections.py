@@ -64,6 +64,8 @@ def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) ->
     drawer.flash.toggled.connect(lambda on: preferences.keep(flash=on))
     drawer.sound.toggled.connect(lambda on: preferences.keep(sounds=on))
     drawer.automatic_requested.connect(lambda on: preferences.keep(auto_capture=on))
+    drawer.asides.setChecked(preferences.current.asides)
+    drawer.asides_requested.connect(lambda on: preferences.keep(asides=on))
     drawer.repeats_chosen.connect(lambda number: preferences.keep(repeats=number))
     drawer.exposure_requested.connect(lambda microseconds: preferences.keep(exposure_us=microseconds))
     drawer.gain_requested.connect(lambda decibels: preferences.keep(gain_db=decibels))

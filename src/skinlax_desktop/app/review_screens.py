@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis
@@ -14,7 +17,9 @@ from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ports.saliency import ZoneSaliency
+from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
@@ -26,12 +31,14 @@ from skinlax_desktop.ui.screens.review.presenter import ReviewPresenter
 from skinlax_desktop.ui.screens.review.saliency_run import Picture, SaliencyRun
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
-from skinlax_desktop.ui.screens.scene.snapshot import StorePicture
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
 from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.course_gathering import CourseGathering, CourseMaterial
+from skinlax_desktop.workflows.course_told import CourseTold
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.shape_material import ShapeMaterial
+from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -62,15 +69,21 @@ def build_review_screens(
     finder: LandmarkFinder,
     author: Callable[[], UserName],
     patient: Callable[[], Patient | None],
-    load_image: Callable[[ImageRef], bytes],
+    vault: Callable[[], Vault],
+    open_finder: Callable[[], LandmarkFinder] | None = None,
     laxity: Callable[[], OpenedLaxity] = lambda: None,
     reader: VisitReader | None = None,
-    store_picture: StorePicture | None = None,
     course: CourseGathering | None = None,
     paper: Paper = Paper.A4,
     on_paper: Callable[[Paper], None] | None = None,
 ) -> ReviewScreens:
-    """Everything after capture. `load_image` and `store_picture` are called in lane VAULT, the models in INFERENCE."""
+    """Everything after capture. `vault` is called in lane VAULT, the models in INFERENCE."""
+
+    def load_image(image: ImageRef) -> bytes:
+        return vault().image(image)
+
+    def store(data: bytes, width_px: int, height_px: int, media_type: str) -> ImageRef:
+        return vault().put_image(data, width=width_px, height=height_px, media_type=media_type)
 
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
@@ -94,7 +107,9 @@ def build_review_screens(
 
         person = patient() or Patient(id=visit.patient_id, family_name="", given_name="")
         material = gathered.pop(visit.id, None)
-        courses = () if course is None or material is None else course.tell(material)
+        courses: tuple[CourseTold, ...] = ()
+        if course is not None and material is not None and audience is Audience.CLINICIAN:
+            courses = course.tell(material)
         return render_report(
             compose_report(person, visit, images, scene_pictures=scene, for_whom=audience, page=sheet, courses=courses)
         )
@@ -113,17 +128,27 @@ def build_review_screens(
             gathered[visit.id] = material
             go_on()
 
+        def failed(error: Exception) -> None:
+            go_on()
+            if not isinstance(error, SkinlaxError):
+                raise error
+
         today = clock.now().date().isoformat()
-        course.gather(person, visit, today=today, on_done=read, on_failed=lambda _error: go_on())
+        course.gather(person, visit, today=today, on_done=read, on_failed=failed)
 
     def compare_faces(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
         from skinlax_desktop.workflows.change_to_show import change_to_show
 
         return change_to_show(earlier, then, later, now)
 
+    def read_surface(path: Path, unit: LengthUnit | None) -> ImportedSurface:
+        from skinlax_desktop.workflows.surface_import import import_surface
+
+        return import_surface(path, unit, finder)
+
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
-    faces = FaceModelMaker(jobs, shelf)
+    faces = FaceModelMaker(jobs, shelf, load=load_image)
     run = AnalysisRun(visits=visits, jobs=jobs, load_image=load_image, analyse=analyse)
     review = ReviewPresenter(
         visits=visits,
@@ -139,13 +164,17 @@ def build_review_screens(
         visits=visits,
         focus=focus,
         faces=faces,
-        earlier_faces=FaceModelMaker(jobs, shelf, whose="the earlier visit"),
+        earlier_faces=FaceModelMaker(jobs, shelf, load=load_image, whose="the earlier visit"),
         jobs=jobs,
         compare=compare_faces,
         author=author,
         now=lambda: clock.now().isoformat(),
         reader=reader,
-        store_picture=store_picture,
+        store_picture=lambda png, width, height: store(png, width, height, "image/png"),
+        read_surface=read_surface,
+        store_surface=lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
+        load_image=load_image,
+        measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
     )
     report = ReportPresenter(
         visits=visits,
@@ -166,3 +195,15 @@ def build_review_screens(
         run=run,
         faces=faces,
     )
+
+
+def _measure_shape(
+    open_finder: Callable[[], LandmarkFinder], material: ShapeMaterial, on_progress: Callable[[float, str], None]
+) -> ImportedSurface:
+    from skinlax_desktop.workflows.visit_shape import shape_of_visit
+
+    finder = open_finder()
+    try:
+        return shape_of_visit(material, finder, on_progress)
+    finally:
+        finder.close()

@@ -6,13 +6,16 @@ from typing import Final
 
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.display import some_display
+from skinlax_desktop.app.places import find_places
 from skinlax_desktop.app.simulation_pictures import read_texture, simulation_pictures
 from skinlax_desktop.biomechanics.plan import read_plan
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.encoding import encode_jpeg, encode_png
+from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.ply import ply_bytes, read_ply
 from skinlax_desktop.text.simulation import holes_closed
+from skinlax_desktop.workflows.measured_face import read_measured_face, with_zones
 from skinlax_desktop.workflows.simulate import simulate
 from skinlax_desktop.workflows.simulated_photographs import simulated_photographs
 from skinlax_desktop.workflows.simulation_file import simulation_document
@@ -32,6 +35,10 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
     plan = read_plan(plan_file)
     mesh = read_ply(source)
     console.progress(0.0, "reading")
+    before = source.read_bytes()
+    if not (mesh.zone_index >= 0).any() and mesh.scale_known:
+        mesh = _zoned(folder)
+        before = ply_bytes(mesh)
     simulation = simulate(mesh, plan, report=console.progress)
     console.progress(0.8, "pictures")
     with some_display():
@@ -42,7 +49,7 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
     console.progress(0.9, "photographs")
     photographs = simulated_photographs(simulation, folder)
     files |= {name: encode_jpeg(picture, _QUALITY) for name, picture in photographs.items()}
-    files["before.ply"] = source.read_bytes()
+    files["before.ply"] = before
     for outcome in Outcome:
         face = simulation.face(outcome)
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
@@ -58,6 +65,18 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
         f"Wrote {out}. " + (f"Visible change: {', '.join(visible)}." if visible else "No visible change."),
     )
     return 0
+
+
+def _zoned(folder: Path) -> FaceMesh:
+    """A reconstruction in its head frame, with zones: it is written without them."""
+    from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+
+    face = read_measured_face(folder, None)
+    finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
+    try:
+        return with_zones(face, finder).mesh
+    finally:
+        finder.close()
 
 
 def _write(files: dict[str, bytes], out: Path) -> None:

@@ -26,6 +26,7 @@ class Station:
     `start` and `stop` are quick and safe to call twice; `stop` joins every thread and process of the station.
     `laxity` is called in lane INFERENCE. `targets` is a camera that sees calibration targets, where no person can hold
     them. `sweep_tempo` stretches the times of a sweep, for a phantom whose pictures are computed.
+    `open_finder` opens a landmark finder of one's own, for long work beside the live picture.
     `model_error` says why the landmark model does not answer.
     """
 
@@ -41,6 +42,7 @@ class Station:
     laxity: "Callable[[], OpenedLaxity]" = lambda: None
     targets: "TargetCamera | None" = None
     sweep_tempo: Callable[[], float] = lambda: 1.0
+    open_finder: "Callable[[], LandmarkFinder] | None" = None
 
     @property
     def calibration(self) -> CameraCalibration | None:

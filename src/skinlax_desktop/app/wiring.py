@@ -77,7 +77,10 @@ class DefaultWiring:
         """Basler camera and serial ring; with a phantom, the SDK's emulated camera and a simulated ring."""
         from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 
-        finder = MediaPipeLandmarkFinder(self._places.face_landmarker)
+        def open_finder() -> "LandmarkFinder":
+            return MediaPipeLandmarkFinder(self._places.face_landmarker)
+
+        finder = open_finder()
         if phantom is None:
             station = self._real_station(jobs, clock, vault, finder)
         else:
@@ -86,7 +89,7 @@ class DefaultWiring:
 
         laxity = LaxityModel(self._places).get
         capture = replace(station.capture, grader=LiveGrading(finder, laxity))
-        return replace(station, laxity=laxity, capture=capture)
+        return replace(station, laxity=laxity, capture=capture, open_finder=open_finder)
 
     def _real_station(
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"

@@ -351,10 +351,8 @@ class Workstation:
             course=self._course,
             author=lambda: self.user,
             patient=lambda: self.patient,
-            load_image=lambda image: self._open_vault().image(image),
-            store_picture=lambda png, width, height: self._open_vault().put_image(
-                png, width=width, height=height, media_type="image/png"
-            ),
+            vault=self._open_vault,
+            open_finder=self.station.open_finder,
             paper=Paper(self.preferences.current.paper),
             on_paper=lambda paper: self.preferences.keep(paper=str(paper)),
         )

@@ -1,4 +1,4 @@
-"""A mesh fit to compute with, made from a dense one: coarser, the face only, openings and small holes closed.
+"""A mesh fit to compute with, made from a measured one: coarser, the face only, openings and small holes closed.
 
 A reconstruction has 70,000 points or more, and holes where eyes, nostrils and hair are. The sheet is solved on a
 coarser copy and its movement carried back to every point.
@@ -22,13 +22,13 @@ from skinlax_desktop.biomechanics.mesh_check import (
     piece_of_vertex,
 )
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 
 COARSE_VERTICES: Final = 20_000
 DENSE_VERTICES: Final = 25_000
 _HINDMOST_MM, _HIGHEST_MM = -80.0, 75.0
 _SMALL_HOLE_MM: Final = 40.0
-_OPENING_MM: Final = 160.0
+_OPENING_MM: Final = 180.0
 _NEIGHBOURS: Final = 6
 _FADE_MM: Final = 10.0
 
@@ -51,21 +51,25 @@ class WorkingMesh:
 
 
 def working_mesh(mesh: FaceMesh) -> WorkingMesh:
-    """The mesh itself up to 25,000 vertices, without any hole; a coarser copy beyond.
+    """The mesh itself where it is whole and has up to 25,000 vertices; else a copy, coarser beyond that number.
 
-    In a dense mesh, holes up to 40 mm around, and eyes and mouth, are closed. Raises what `check_mesh` raises; holes
-    that stay open are `simulation_mesh_holes`.
+    In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed; one
+    from landmarks has neither holes nor pieces but by damage. Raises what `check_mesh` raises; holes that stay open
+    are `simulation_mesh_holes`.
     """
-    if len(mesh.vertices_in_face_mm) <= DENSE_VERTICES:
-        check_mesh(mesh)
-        return WorkingMesh(mesh=mesh, carry=None, holes_closed=0)
+    dense = len(mesh.vertices_in_face_mm) > DENSE_VERTICES
     if not mesh.scale_known:
         raise SkinlaxError("simulation_no_scale")
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
-    check_triangles(vertices, mesh.triangles)
-    inside = (vertices[:, 2] > _HINDMOST_MM) & (vertices[:, 1] < _HIGHEST_MM)
-    points, triangles = _largest_piece(vertices, mesh.triangles[inside[mesh.triangles].all(axis=1)])
-    points, triangles = _mended(*_coarser(points, triangles))
+    if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
+        check_mesh(mesh)
+        return WorkingMesh(mesh=mesh, carry=None, holes_closed=0)
+    points, triangles = _largest_piece(vertices, mesh.triangles)
+    check_triangles(points, triangles)
+    inside = (points[:, 2] > _HINDMOST_MM) & (points[:, 1] < _HIGHEST_MM)
+    points, triangles = _largest_piece(points, triangles[inside[triangles].all(axis=1)])
+    if dense:
+        points, triangles = _mended(*_coarser(points, triangles))
     points, triangles, closed = _with_holes_closed(mesh, points, triangles)
     nearest = cKDTree(vertices).query(points)[1]
     filled = np.arange(len(points)) >= len(points) - closed
@@ -81,6 +85,13 @@ def working_mesh(mesh: FaceMesh) -> WorkingMesh:
     )
     check_mesh(coarse)
     return WorkingMesh(mesh=coarse, carry=_carry(vertices, points), holes_closed=closed)
+
+
+def _is_whole(vertices: Floats, triangles: npt.NDArray[np.int32]) -> bool:
+    return (
+        bool((piece_of_vertex(triangles, len(vertices)) == 0).all())
+        and len(open_loops(check_triangles(vertices, triangles))) <= 1
+    )
 
 
 def _largest_piece(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.int32]]:

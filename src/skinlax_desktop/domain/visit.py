@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from skinlax_desktop.domain.annotation import Annotation, Judgement, ProbeReading
 from skinlax_desktop.domain.baseline import BaselineMatch
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -84,6 +85,7 @@ class Visit:
     repeats_per_view: int = 1
     surface_marks: tuple[SurfaceMark, ...] = ()
     report_pictures: tuple[ReportPicture, ...] = ()
+    face_surface: FaceSurface | None = None
     treatments: tuple[GivenTreatment, ...] = ()
     risk_factors: tuple[RiskFactorAnswer, ...] = ()
     simulations: tuple[SimulationRecord, ...] = ()

@@ -15,8 +15,9 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-_STEP_BACK = 5
-"""Unix niceness of heavy work, beside 0 of window, camera and live picture."""
+_STEP_BACK = 2
+"""Unix niceness of heavy work beside window, camera and live picture; little, because a picture waits for it to be kept
+and other programs may want the processor too."""
 
 
 class Lane(StrEnum):

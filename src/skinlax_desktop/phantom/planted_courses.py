@@ -44,14 +44,17 @@ class PlantedSeries:
     before: tuple[Reading, ...] = ()
 
 
-def plant_clinic(seed: int, *, patients_of_each: int = 3) -> tuple[PlantedSeries, ...]:
-    """A clinic with as many patients of every course; the same seed gives the same clinic."""
+def plant_clinic(seed: int, *, patients_of_each: int = 3, per_grade: float = 1.0) -> tuple[PlantedSeries, ...]:
+    """A clinic with as many patients of every course; the same seed gives the same clinic.
+
+    `per_grade`: how much of another quantity a grade stands for; values and errors are in its unit then.
+    """
     random = np.random.default_rng((seed, 31))
     kinds = [course for course in Course for _ in range(patients_of_each)]
-    return tuple(_plant(f"{seed}-{number}", course, random) for number, course in enumerate(kinds))
+    return tuple(_plant(f"{seed}-{number}", course, random, per_grade) for number, course in enumerate(kinds))
 
 
-def _plant(patient: str, course: Course, random: np.random.Generator) -> PlantedSeries:
+def _plant(patient: str, course: Course, random: np.random.Generator, per_grade: float) -> PlantedSeries:
     """Four to eight visits, three to nine months apart; a treated patient has three more, before the treatment."""
     age, identity = int(random.integers(35, 70)), int(random.integers(0, 2**31))
     visits = int(random.integers(4, 9)) + (3 if course is Course.TREATED else 0)
@@ -70,13 +73,14 @@ def _plant(patient: str, course: Course, random: np.random.Generator) -> Planted
     sd = float(random.uniform(*REPEAT_SD)) * (_NOISIER if course is Course.NOISY else 1.0)
     values = severity + random.normal(0.0, sd, visits)
     readings = tuple(
-        Reading(years=float(at), value=float(value), sd=sd) for at, value in zip(years, values, strict=True)
+        Reading(years=float(at), value=per_grade * float(value), sd=per_grade * sd)
+        for at, value in zip(years, values, strict=True)
     )
     kept = 3 if course is Course.TREATED else 0
     return PlantedSeries(
         patient=patient,
         course=course,
         readings=readings[kept:],
-        truth=tuple(float(value) for value in severity[kept:]),
+        truth=tuple(per_grade * float(value) for value in severity[kept:]),
         before=readings[:kept],
     )

@@ -133,7 +133,10 @@ def _outer_skin(_: int, topology: HeadTopology) -> npt.NDArray[np.int32]:
         flat = turned[:, :2] * (1.0, -1.0) / _PIXEL_MM + side / 2
         seen, _near = visible_triangles(flat, _FAR_MM - turned[:, 2], topology.triangles, side, side)
         seen_at_all[np.unique(seen[seen >= 0])] = True
-    return topology.triangles[seen_at_all & bare[topology.triangles].all(axis=1)]
+    # A triangle smaller than a pixel may be seen by none: it belongs where its neighbours were.
+    seen_corners = np.zeros(len(shape), dtype=bool)
+    seen_corners[topology.triangles[seen_at_all]] = True
+    return topology.triangles[(seen_corners & bare)[topology.triangles].all(axis=1)]
 
 
 def _halved(points: Points, triangles: npt.NDArray[np.int32]) -> tuple[Points, npt.NDArray[np.int32]]:

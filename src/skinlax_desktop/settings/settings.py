@@ -18,8 +18,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `camera` is `auto`, `phantom`, `basler:<serial>`, `basler-gige:<serial>`, `uvc:<index>`, `replay:<folder>`,
     `aravis:<address>` or `dslr`; `ring` is `auto`, `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable
-    text. `repeats` is how often each view is taken. `models` names the version of a model that
-    runs instead of the current one.
+    text. `repeats` is how often each view is taken, `asides` asks for a second picture of each, aside. `models` names
+    the version of a model that runs instead of the current one.
     """
 
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}(_[A-Z]{2})?$")] = "en"
@@ -31,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     header_shows_initials: bool = True
     auto_capture: bool = True
     repeats: Annotated[int, msgspec.Meta(ge=1, le=3)] = 1
+    asides: bool = False
     foot_pedal_keys: tuple[str, ...] = ("PgDown", "B")
     camera: Annotated[
         str, msgspec.Meta(pattern="^(auto|phantom|basler(-gige)?:.+|uvc:[0-9]+|replay:.+|aravis:.+|dslr)$")

@@ -22,7 +22,7 @@ class SurfacePoints:
 
 
 class ClosestSurface:
-    """A surface to ask about: `points` (n, 3), `triangles` (m, 3)."""
+    """A surface to ask about: `points` (n, 3), `triangles` (m, 3); `border` (n,) marks vertices of open borders."""
 
     def __init__(self, points: npt.NDArray[np.floating], triangles: npt.NDArray[np.int32]) -> None:
         import open3d as o3d
@@ -34,6 +34,12 @@ class ClosestSurface:
             o3d.core.Tensor.from_numpy(np.ascontiguousarray(triangles, dtype=np.uint32)),
         )
         self.triangles = triangles
+        self.border = border_vertices(len(points), triangles)
+
+    def on_border(self, found: SurfacePoints) -> npt.NDArray[np.bool_]:
+        """Which places (k,) lie on an open border, where the skin that was asked for was not measured."""
+        edge = self.border[self.triangles[found.triangle]]
+        return np.asarray(((found.weights < 1e-6) | edge).all(axis=1) & edge.any(axis=1))
 
     def closest(self, points: npt.NDArray[np.floating]) -> SurfacePoints:
         """The nearest place to each of `points` (k, 3)."""
@@ -60,6 +66,27 @@ class ClosestSurface:
             weights=_weights(found["primitive_uvs"].numpy()),
             distance=away,
         )
+
+
+def border_vertices(count: int, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which vertices (count,) lie on an open border of a surface whose triangles all turn alike.
+
+    Round an inner vertex the edges opposite to it form a ring: each vertex number is once an end and once a start, so
+    the sum of end less start is 0. On a border the ring is open and the sum is not.
+    """
+    total = np.zeros(count)
+    for k in range(3):
+        start, end = triangles[:, (k + 1) % 3], triangles[:, (k + 2) % 3]
+        total += np.bincount(triangles[:, k], weights=(end - start).astype(np.float64), minlength=count)
+    return np.asarray(total != 0.0)
+
+
+def near_border(count: int, triangles: npt.NDArray[np.int32], rings: int = 2) -> npt.NDArray[np.bool_]:
+    """Within two triangles of an open border, as at the lid margins, where normals and distances are poor."""
+    near = border_vertices(count, triangles)
+    for _ in range(rings):
+        near[triangles[near[triangles].any(axis=1)]] = True
+    return near
 
 
 def _weights(uv: npt.NDArray[np.float32]) -> Floats:

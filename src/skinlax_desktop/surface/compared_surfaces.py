@@ -10,20 +10,22 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.surface.canonical_face import RIGID
-from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.stable_region import stable_vertices
 from skinlax_desktop.surface.stable_registration import Registration, refine, register
-from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals
+from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas
 from skinlax_desktop.surface.zone_change import ZoneShift, zone_shifts
 
 Floats = npt.NDArray[np.float64]
 
 # Chosen on phantom pairs without any change (docs/comparison.md): what the model of errors leaves out.
 MARGIN: Final = 1.08
+_SEEMS_MOVED: Final = 0.05
+_REFINEMENTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,18 +66,26 @@ def compare_surfaces(
     registration = register(stable, surface, second.sigma_mm.astype(np.float64), start)
     vertex = read_change(first, normals, second, surface, registration.motion)
     zoned = (first.zone_index >= 0) & (first.measured > 0)
+    zoned &= ~near_border(len(zoned), first.triangles)
     samples = gather(first, normals, zoned, vertex)
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
-    refined, step = refine(registration, samples, model)
-    samples = replace(
-        samples, change=samples.change - motion_rows(samples.points, samples.normals, registration.about) @ step
-    )
+    refined, step, asked = registration, np.zeros(6), np.zeros(6)
+    moved = samples
+    for _ in range(_REFINEMENTS):
+        # Whatever zone seems to have moved must not carry the registration that judges it.
+        shifts = zone_shifts(moved, refined, model, scale_share)
+        seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
+        refined, asked = refine(registration, samples.of(~np.isin(samples.zone, seems_moved)), model)
+        step = asked if refined.refined else np.zeros(6)
+        moved = _after(samples, registration, step)
     points = first.vertices_in_face_mm.astype(np.float64)
     vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, registration.about) @ step)
-    model = replace(model, length_mm=fit_length(samples))
-    shifts = zone_shifts(samples, refined, model, scale_share)
+    # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
+    model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
+    samples = moved
+    shifts = zone_shifts(samples, refined, model, scale_share, _areas_mm2(first, vertex))
     rows = motion_rows(samples.points, samples.normals, refined.about)
     motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, refined.covariance(model), rows))
     return SurfaceComparison(
@@ -90,6 +100,12 @@ def compare_surfaces(
     )
 
 
+def _after(samples: Samples, registration: Registration, step: Floats) -> Samples:
+    """The samples' change after a small step of the registration."""
+    rows = motion_rows(samples.points, samples.normals, registration.about)
+    return replace(samples, change=samples.change - rows @ step)
+
+
 def _start(landmarks: tuple[Floats, Floats] | None) -> tuple[Motion, float | None]:
     """A first guess of the motion, and the ratio of sizes, from the rigid landmarks."""
     if landmarks is None:
@@ -100,6 +116,13 @@ def _start(landmarks: tuple[Floats, Floats] | None) -> tuple[Motion, float | Non
         return STILL, None
     motion = fit_similarity(first[known], second[known], rigid=True)
     return motion, fit_similarity(first[known], second[known]).scale
+
+
+def _areas_mm2(first: FaceMesh, vertex: VertexChange) -> Floats:
+    """Skin of each zone number that both surfaces have."""
+    chosen = (first.zone_index >= 0) & np.isfinite(vertex.distance_mm)
+    areas = vertex_areas(first)[chosen]
+    return np.asarray(np.bincount(first.zone_index[chosen], weights=areas, minlength=len(ZONES)), dtype=np.float64)
 
 
 def _covered(first: FaceMesh, vertex: VertexChange) -> dict[str, float]:

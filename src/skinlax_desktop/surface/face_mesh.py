@@ -20,6 +20,7 @@ _OPENINGS: Final = (
 )
 
 NO_ZONE: Final = -1
+FROM_LANDMARKS: Final = "from landmarks"
 SPLITS: Final = 6
 # A landmark's own depth comes from a model of the average face; compared with phantom heads of known shape.
 SIGMA_ONE_VIEW_MM: Final = 2.5
@@ -44,7 +45,7 @@ class FaceMesh:
     zone_index: npt.NDArray[np.int16]
     zone_names: tuple[str, ...] = ()
     scale_known: bool = True
-    source: str = "from landmarks"
+    source: str = FROM_LANDMARKS
 
     def with_colours(self, colours_rgb: npt.NDArray[np.uint8]) -> "FaceMesh":
         """The same surface, coloured anew."""

@@ -22,15 +22,23 @@ def cluster_vertices(points: Floats, triangles: Triangles, cell_mm: float) -> tu
 
 
 def drop_degenerate(triangles: Triangles) -> Triangles:
-    """Without triangles that use a vertex twice, and without copies of the same three corners."""
+    """Without triangles that use a vertex twice, without copies, and without pairs that lie back to back.
+
+    What is left closes where the mesh closed before: a fold that collapsed leaves no rim.
+    """
     a, b, c = triangles.T
     kept: Triangles = triangles[(a != b) & (b != c) & (c != a)]
     if not len(kept):
         return kept
     corners = np.sort(kept, axis=1).astype(np.int64)
     size = int(corners.max()) + 1
-    _, first = np.unique((corners[:, 0] * size + corners[:, 1]) * size + corners[:, 2], return_index=True)
-    return np.asarray(kept[np.sort(first)])
+    _, group = np.unique((corners[:, 0] * size + corners[:, 1]) * size + corners[:, 2], return_inverse=True)
+    turned = (kept[:, 0] > kept[:, 1]).astype(int) + (kept[:, 1] > kept[:, 2]) + (kept[:, 0] > kept[:, 2])
+    facing = 1 - 2 * (turned % 2)
+    net = np.sign(np.bincount(group, weights=facing))
+    right_way = np.flatnonzero(facing == net[group])
+    _, first = np.unique(group[right_way], return_index=True)
+    return np.asarray(kept[np.sort(right_way[first])])
 
 
 def keep_triangles(

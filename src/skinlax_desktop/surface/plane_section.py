@@ -11,6 +11,8 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 Points = npt.NDArray[np.float64]
 Place = tuple[float, float, float]
 _SHORTEST_SHARE: Final = 0.02
+# What lies farther away than this is another part of the face, not the same skin moved.
+_FARTHEST_MM: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,29 +118,43 @@ def profile_difference(
 ) -> tuple[float, tuple[float, float]] | None:
     """The largest distance on paper from the measured points of `now` to the nearest line of `then`, and where.
 
-    None when either has no measured part.
+    A point beyond the end of what `then` has measured has no partner there, nor has one farther away than any skin
+    moves. None when no point has a partner.
     """
     points = [line.on_paper_mm[line.measured] for line in now]
     here = np.concatenate(points) if points else np.zeros((0, 2))
-    starts, ends = [], []
-    for line in then:
-        whole = line.measured[:-1] & line.measured[1:]
-        starts.append(line.on_paper_mm[:-1][whole])
-        ends.append(line.on_paper_mm[1:][whole])
-    start = np.concatenate(starts) if starts else np.zeros((0, 2))
+    start, end, first, last = _measured_pieces(then)
     if not len(here) or not len(start):
         return None
-    run = np.concatenate(ends) - start
+    run = end - start
     length2 = np.maximum((run**2).sum(axis=1), 1e-12)
     to = here[:, None] - start[None]
-    t = (to * run).sum(axis=2) / length2
-    # Beyond the ends of the earlier line there is nothing to compare with.
-    inside = (t >= 0.0) & (t <= 1.0)
-    apart2 = ((to - np.clip(t, 0.0, 1.0)[..., None] * run) ** 2).sum(axis=2)
+    t = np.clip((to * run).sum(axis=2) / length2, 0.0, 1.0)
+    apart2 = ((to - t[..., None] * run) ** 2).sum(axis=2)
     nearest = apart2.argmin(axis=1)
     rows = np.arange(len(here))
-    apart = np.sqrt(apart2[rows, nearest])
-    at_end = ~inside[rows, nearest] & ((nearest == 0) | (nearest == len(start) - 1))
-    apart[at_end] = 0.0
+    apart, along = np.sqrt(apart2[rows, nearest]), t[rows, nearest]
+    beyond = (first[nearest] & (along <= 0.0)) | (last[nearest] & (along >= 1.0))
+    apart[beyond | (apart > _FARTHEST_MM)] = -1.0
     worst = int(apart.argmax())
+    if apart[worst] < 0.0:
+        return None
     return float(apart[worst]), (float(here[worst, 0]), float(here[worst, 1]))
+
+
+def _measured_pieces(
+    lines: tuple[SectionLine, ...],
+) -> tuple[Points, Points, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Start and end (m, 2) of every measured piece, and which of them begin or end an unbroken measured run."""
+    starts, ends, firsts, lasts = [np.zeros((0, 2))], [np.zeros((0, 2))], [np.zeros(0, bool)], [np.zeros(0, bool)]
+    for line in lines:
+        whole = line.measured[:-1] & line.measured[1:]
+        if not whole.any():
+            continue
+        is_ring = bool(whole.all()) and bool((line.on_paper_mm[0] == line.on_paper_mm[-1]).all())
+        before, after = np.concatenate(([is_ring], whole[:-1])), np.concatenate((whole[1:], [is_ring]))
+        starts.append(line.on_paper_mm[:-1][whole])
+        ends.append(line.on_paper_mm[1:][whole])
+        firsts.append(~before[whole])
+        lasts.append(~after[whole])
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(firsts), np.concatenate(lasts)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.closest_surface import near_border
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
 STABLE_LANDMARKS: Final = (9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 151, 108, 337)
@@ -30,4 +31,4 @@ def stable_vertices(mesh: FaceMesh, landmarks: npt.NDArray[np.float64] | None = 
         for mark in landmarks[list(STABLE_LANDMARKS)]:
             if np.isfinite(mark).all():
                 stable |= ((points - mark) ** 2).sum(axis=1) < _REACH_MM**2
-    return np.asarray(stable & (mesh.measured > 0))
+    return np.asarray(stable & (mesh.measured > 0) & ~near_border(len(points), mesh.triangles))

@@ -27,8 +27,8 @@ _STILL_MM: Final = 1e-3
 _MOST_SAMPLES: Final = 500
 _REFINED_SAMPLES: Final = 500
 _REFINED_TUKEY: Final = 4.0
-# Chi square with six degrees of freedom, 99 %.
-_AGREES: Final = 16.8
+# Chi square with six degrees of freedom, 99.9 %.
+_AGREES: Final = 22.5
 # What stated errors are worth against the residual at hand, in independent places.
 _TRUST_PLACES: Final = 10.0
 
@@ -78,7 +78,7 @@ def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, s
         sigma_second = sigma_second_mm[second.triangles[near.triangle]].mean(axis=1)
         off = ((near.points - moved) * (stable.normals @ motion.rotation.T)).sum(axis=1)
         weight = _tukey(off, _TUKEY, least=0.2)
-        weight[near.distance > _FIRST_REACH_MM] = 0.0
+        weight[(near.distance > _FIRST_REACH_MM) | second.on_border(near)] = 0.0
         if (weight > 0.0).sum() < LEAST_SAMPLES:
             raise SkinlaxError("comparison_no_stable_skin")
         step = _gain(rows, weight) @ off
@@ -110,21 +110,24 @@ def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, s
 
 
 def refine(registration: Registration, samples: Samples, model: ErrorModel) -> tuple[Registration, Floats]:
-    """The registration with the help of the whole face, and the step (6,) it took; nothing changes if the two disagree.
+    """The registration with the help of the whole face, and the step (6,) the whole face asks for.
 
-    `samples` were read with `registration`. The step is small, so it is linear.
+    If the two disagree the registration comes back as it was. `samples` were read with `registration`; the step is
+    small, so it is linear.
     """
     rows = motion_rows(samples.points, samples.normals, registration.about)
     chosen = np.arange(0, len(rows), max(1, -(-len(rows) // _REFINED_SAMPLES)))
     judged, rows = samples.of(chosen), rows[chosen]
     step = np.zeros(6)
     weight = np.ones(len(rows))
+    if len(rows) < LEAST_SAMPLES:
+        return registration, step
     for _ in range(12):
         weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
         step = _gain(rows, weight) @ judged.change
     own = registration.covariance(model)
     if float(step @ np.linalg.solve(own, step)) > _AGREES:
-        return registration, np.zeros(6)
+        return registration, step
     kept = weight > 0.0
     motion = small_motion(step, registration.about).then(registration.motion)
     return (

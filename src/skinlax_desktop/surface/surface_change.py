@@ -61,19 +61,6 @@ def vertex_areas(mesh: FaceMesh) -> Floats:
     return total
 
 
-def border_vertices(count: int, triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Which vertices (count,) lie on an open border of a surface whose triangles all turn alike.
-
-    Round an inner vertex the edges opposite to it form a ring: each vertex number is once an end and once a start, so
-    the sum of end less start is 0. On a border the ring is open and the sum is not.
-    """
-    total = np.zeros(count)
-    for k in range(3):
-        start, end = triangles[:, (k + 1) % 3], triangles[:, (k + 2) % 3]
-        total += np.bincount(triangles[:, k], weights=(end - start).astype(np.float64), minlength=count)
-    return total != 0.0
-
-
 def read_change(
     first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
 ) -> VertexChange:
@@ -87,10 +74,7 @@ def read_change(
     facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-12)
     good = (first.measured > 0) & (second.measured[corners].min(axis=1) > 0)
     good &= (near.distance < FARTHEST_MM) & ((facing * turned).sum(axis=1) > _LEAST_COSINE)
-    # The nearest place on a border is no nearest place of the skin: the skin was not measured there.
-    edge = border_vertices(len(second.vertices_in_face_mm), second.triangles)
-    on_edge = ((near.weights < 1e-6) | edge[corners]).all(axis=1) & edge[corners].any(axis=1)
-    good &= ~on_edge
+    good &= ~surface.on_border(near)
     # The distance is the whole one; the normal says on which side.
     signed = np.where(np.abs(off) > 0.5 * near.distance, off, np.copysign(near.distance, off))
     sigma_b = np.einsum("nk,nk->n", near.weights, second.sigma_mm[corners].astype(np.float64))

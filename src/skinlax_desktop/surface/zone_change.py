@@ -42,9 +42,16 @@ class ZoneShift:
 
 
 def zone_shifts(
-    samples: Samples, registration: Registration, model: ErrorModel, scale_share: float
+    samples: Samples,
+    registration: Registration,
+    model: ErrorModel,
+    scale_share: float,
+    areas_mm2: Floats | None = None,
 ) -> Mapping[int, ZoneShift]:
-    """The shift of each zone number that has samples enough; `scale_share` is the two scales' relative error."""
+    """The shift of each zone number that has samples enough; `scale_share` is the two scales' relative error.
+
+    `areas_mm2` by zone number: how much skin the volume is of; that of the samples without it.
+    """
     found = {}
     mapped = registration.gain @ (model.shared(registration.judged, samples))
     motion = registration.covariance(model)
@@ -58,11 +65,12 @@ def zone_shifts(
         cross = j @ mapped[:, inside]
         covariance = model.covariance(here) - cross - cross.T + j @ motion @ j.T
         covariance += np.outer(swelling[inside], swelling[inside])
-        found[int(zone)] = _shift(here, covariance)
+        area = float(here.area.sum() if areas_mm2 is None else areas_mm2[zone])
+        found[int(zone)] = _shift(here, covariance, area)
     return found
 
 
-def _shift(here: Samples, covariance: Floats) -> ZoneShift:
+def _shift(here: Samples, covariance: Floats, area: float) -> ZoneShift:
     share = here.area / here.area.sum()
     mean = float(share @ here.change)
     variance = max(float(share @ covariance @ share), 1e-12)
@@ -72,7 +80,6 @@ def _shift(here: Samples, covariance: Floats) -> ZoneShift:
     spread = solve @ covariance @ solve.T + 1e-12 * np.eye(3)
     by_mean = 2.0 * float(norm.sf(abs(mean) / variance**0.5))
     by_shift = float(chi2.sf(shift @ np.linalg.solve(spread, shift), 3))
-    area = float(here.area.sum())
     return ZoneShift(
         mean_mm=mean,
         mean_sd_mm=variance**0.5,

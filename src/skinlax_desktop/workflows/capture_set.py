@@ -18,6 +18,8 @@ FILE_NAME: Final = "capture_set.json"
 PICTURE_SUFFIXES: Final = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".dng"})
 MAX_FRAMES: Final = 500
 MAX_LOOSE_PICTURES: Final = 60
+FEWEST_FOR_SHAPE: Final = 3
+"""Pictures from different sides that a reconstruction cannot do without."""
 _MAX_JSON_BYTES: Final = 8_000_000
 _OTHER_LIGHT: Final = frozenset(mode.value for mode in LightMode if mode is not LightMode.PLAIN)
 

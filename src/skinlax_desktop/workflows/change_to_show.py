@@ -12,7 +12,7 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
 from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
-from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE, metric_scale
+from skinlax_desktop.workflows.metric_scale import scale_share_of
 
 _FROM_LANDMARKS: Final = "from landmarks"
 _Z95: Final = 1.959964
@@ -38,12 +38,11 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
 
 def _face_of(mesh: FaceMesh, visit: Visit) -> MeasuredFace:
     """The mesh with what the visit knows of its making."""
-    known = metric_scale(visit.calibration, visit.scale)
     camera = visit.calibration
     return MeasuredFace(
         name="",
         mesh=mesh,
-        scale_share=known.share if known is not None else UNKNOWN_SCALE_SHARE,
+        scale_share=scale_share_of(visit),
         scale_kind=str(visit.scale.kind) if visit.scale is not None else "",
         camera=f"{camera.model} {camera.serial}" if camera is not None else "",
         posture=visit.posture,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.canonical_face import MESH_POINTS
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.ply import read_ply
 from skinlax_desktop.surface.scanner_mesh import LengthUnit, read_scan
@@ -21,7 +21,6 @@ Floats = npt.NDArray[np.float64]
 
 MESH: Final = "mesh.ply"
 ABOUT: Final = "reconstruction.json"
-_FROM_LANDMARKS: Final = "from landmarks"
 # A scanner is calibrated, and nobody tells how well: two parts in a thousand, one standard deviation.
 _SCANNER_SCALE_SHARE: Final = 0.002
 _UNKNOWN_SCALE_SHARE: Final = 0.01
@@ -56,7 +55,7 @@ def read_measured_face(source: Path, unit: LengthUnit | None) -> MeasuredFace:
     if not (source / MESH).is_file():
         raise SkinlaxError("comparison_no_mesh", folder=source.name)
     mesh = read_ply(source / MESH)
-    if mesh.source == _FROM_LANDMARKS:
+    if mesh.source == FROM_LANDMARKS:
         raise SkinlaxError("comparison_only_landmarks", folder=source.name)
     if not mesh.scale_known:
         raise SkinlaxError("comparison_no_scale", folder=source.name)

@@ -9,6 +9,7 @@ import numpy as np
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.marker import FoundMarker, find_markers, is_known_family
 from skinlax_desktop.imaging.pose import lines_of_sight, pinhole_for
 from skinlax_desktop.surface.facial_metrics import NASION
@@ -36,6 +37,15 @@ def metric_scale(calibration: CameraCalibration | None, scale: Scale | None) -> 
         return None
     share = UNKNOWN_SCALE_SHARE if scale.sigma_mm is None else scale.sigma_mm / scale.distance_mm
     return MetricScale(distance_mm=scale.distance_mm, share=share)
+
+
+def scale_share_of(visit: Visit) -> float:
+    """The relative standard error of the millimetres of a visit's surface."""
+    surface = visit.face_surface
+    if surface is not None and surface.scale_share is not None:
+        return surface.scale_share
+    known = metric_scale(visit.calibration, visit.scale)
+    return known.share if known is not None else UNKNOWN_SCALE_SHARE
 
 
 def scale_of_series(

@@ -9,7 +9,9 @@ import numpy as np
 from skinlax_desktop import __version__
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.ply import ply_bytes
+from skinlax_desktop.text.reconstruction import finding_sentence
 from skinlax_desktop.workflows.reconstruct_face import Reconstruction
+from skinlax_desktop.workflows.reconstruction_findings import findings
 
 SCHEMA: Final = 1
 
@@ -33,6 +35,15 @@ def write_reconstruction(found: Reconstruction, out: Path) -> None:
 def document(found: Reconstruction) -> dict[str, Any]:
     """The content of `reconstruction.json`."""
     mesh, scale = found.mesh, found.scale
+    said = findings(
+        files=found.files,
+        used=found.used,
+        yaws_deg=found.yaws_deg,
+        swept=found.swept,
+        motion_mm=found.motion_mm,
+        motion_by_frame_mm=found.motion_by_frame_mm,
+        scale_known=scale.known,
+    )
     sigma = mesh.sigma_mm[mesh.measured > 0]
     return {
         "schema": SCHEMA,
@@ -45,6 +56,16 @@ def document(found: Reconstruction) -> dict[str, Any]:
             "relative_95": None if scale.share is None else [1.0 - 1.96 * scale.share, 1.0 + 1.96 * scale.share],
         },
         "frames": [{"file": file, "used": file in found.used} for file in found.files],
+        "partial": any(row.partial for row in said),
+        "warnings": [
+            {"code": row.code, "text": finding_sentence(row.code, **dict(row.values)), **dict(row.values)}
+            for row in said
+        ],
+        "motion": {
+            "rms_mm": None if found.motion_mm is None else round(found.motion_mm, 3),
+            "reason": "the pictures fit a still face" if found.motion_mm is None else None,
+            "by_frame_mm": [round(value, 3) for value in found.motion_by_frame_mm],
+        },
         "yaws_deg": [round(yaw, 2) for yaw in found.yaws_deg],
         "reprojection_rms_px": round(found.reprojection_px, 4),
         "mesh": {

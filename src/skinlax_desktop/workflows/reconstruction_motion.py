@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.face_motion import (
+    MotionBasis,
     as_if_still,
     motion_basis,
     motion_sigma,
@@ -16,8 +17,9 @@ from skinlax_desktop.surface.reconstruction.face_motion import (
     with_basis,
 )
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, raycaster
+from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen
 from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, choose_surfels, follow
 
 Points = npt.NDArray[np.float64]
@@ -25,7 +27,7 @@ Indices = npt.NDArray[np.int64]
 
 SURFELS: Final = 1800
 # Root mean square reprojection error of a still face stays below this, in pixels of the working picture.
-STILL_PX: Final = 0.5
+STILL_PX: Final = 0.38
 _LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
 _ROUNDS: Final = ((0.7, 5.0), (0.3, 1.8))
 _LEAST_ALIKE: Final = 0.6
@@ -33,9 +35,14 @@ _LEAST_ALIKE: Final = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StillFace:
-    """Poses without the motion, pictures as if the face had been still, and the motion's 3D rms in millimetres."""
+    """Poses without the motion, pictures as if the face had been still, and the motion's 3D rms in millimetres.
+
+    `moved_views`: the pictures as they were taken, with the same poses.
+    """
 
     bundle: Bundle
+    basis: MotionBasis
+    moved_views: list[StereoView]
     views: list[StereoView]
     motion_mm: float
     motion_by_frame_mm: tuple[float, ...]
@@ -48,10 +55,12 @@ def take_out_motion(
     vertices: Points,
     triangles: Indices,
     still: int,
+    *,
+    before: StillFace | None = None,
 ) -> StillFace:
     """Follow patches of the rough surface through all pictures and explain what they do by poses and a smooth motion.
 
-    `still`: the picture at whose moment the shape is wanted.
+    `still`: the picture at whose moment the shape is wanted. `before`: an earlier answer, made better.
     """
     normals = vertex_normals(vertices, triangles)
     scene = raycaster(vertices, triangles)
@@ -61,11 +70,11 @@ def take_out_motion(
         cosines[frame] = cosines_seen(scene, vertices, normals, views[frame].centre) * on_face
     chosen, reference = choose_surfels(vertices, normals, cosines, SURFELS)
     surfels = Surfels(points=vertices[chosen], normals=normals[chosen], reference=reference)
-    basis = motion_basis(surfels.points)
+    basis = motion_basis(surfels.points) if before is None else before.basis
     placed = list(views)
-    solution: Bundle | None = None
+    solution = None if before is None else before.bundle
     kept = np.arange(len(chosen))
-    for step_mm, reach_mm in _ROUNDS:
+    for step_mm, reach_mm in _ROUNDS if before is None else _ROUNDS[1:]:
         offsets = None
         if solution is not None:
             offsets = np.einsum("nk,fkc->fnc", basis.at(surfels.points), solution.motion)
@@ -109,6 +118,8 @@ def take_out_motion(
     by_frame = np.sqrt((away**2).mean(axis=1))
     return StillFace(
         bundle=solution,
+        basis=basis,
+        moved_views=placed,
         views=still_views,
         motion_mm=motion_sigma(solution, still) * float(np.sqrt(3.0)),
         motion_by_frame_mm=tuple(float(value) for value in by_frame),

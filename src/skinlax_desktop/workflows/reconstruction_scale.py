@@ -36,9 +36,7 @@ class FoundScale:
 NO_SCALE: Final = FoundScale(kind="none", factor=1.0, share=None)
 
 
-def find_scale(
-    captured: CaptureSet, bundle: Bundle, solved: Sequence[int], nasion: Points, frontal: int
-) -> FoundScale:
+def find_scale(captured: CaptureSet, bundle: Bundle, solved: Sequence[int], nasion: Points, frontal: int) -> FoundScale:
     """The scale that the set's own cue gives."""
     scale = captured.scale
     if scale is None:

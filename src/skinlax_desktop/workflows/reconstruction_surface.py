@@ -13,8 +13,8 @@ from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
 from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
-from skinlax_desktop.surface.reconstruction.seen_colours import raycaster
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, move_vertices
 
 Points = npt.NDArray[np.float64]
@@ -42,7 +42,14 @@ def measure_surface(
     """The surface that the views with a pose show; raises `reconstruct_nothing`."""
     pairs = pairs_of(bundle, solved)
     coarse = [pair for pair in pairs if pair[2]]
-    vertices, triangles = rough_surface(bundle, solved, views, on_progress=lambda share: on_progress(0.25 * share))
+    # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
+    vertices, triangles = rough_surface(
+        bundle,
+        solved,
+        views,
+        least_weight=1.0,
+        on_progress=lambda share: on_progress(0.25 * share),
+    )
     done = 0
     rounds = ((coarse, _COARSE_SHARE), (pairs, 1.0))
     total = sum(len(row[0]) for row in rounds)
@@ -52,9 +59,7 @@ def measure_surface(
         for first, second, _ in chosen:
             on_progress(0.25 + 0.75 * done / total)
             done += 1
-            guided = match_on_surface(
-                views[first], views[second], scene, _near(bundle, first, second), share=share
-            )
+            guided = match_on_surface(views[first], views[second], scene, _near(bundle, first, second), share=share)
             if guided is not None:
                 depths.append(guided)
         normals = vertex_normals(vertices, triangles)
@@ -70,6 +75,7 @@ def rough_surface(
     *,
     share: float = _COARSE_SHARE,
     voxel_mm: float = VOXEL_MM,
+    least_weight: float = 2.0,
     on_progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
@@ -80,7 +86,9 @@ def rough_surface(
         found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
         if found is not None:
             depths.append(found)
-    vertices, triangles = clean(*fuse_depths(depths, voxel_mm=voxel_mm)) if depths else NOTHING
+    vertices, triangles = (
+        clean(*fuse_depths(depths, voxel_mm=voxel_mm, least_weight=least_weight)) if depths else NOTHING
+    )
     if not len(triangles):
         raise SkinlaxError("reconstruct_nothing")
     return smoothed(vertices, triangles), triangles
@@ -104,8 +112,5 @@ def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool
 
 
 def _near(bundle: Bundle, first: int, second: int) -> Points:
-    both = np.intersect1d(bundle.point[bundle.frame == first], bundle.point[bundle.frame == second])
-    if len(both) < 20:
-        both = np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])
-    points = bundle.points[both]
+    points = bundle.points[np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])]
     return np.concatenate([points, points - (0.0, _NECK_BELOW_MM, 0.0)])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import uuid4
 
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import AnnotationId, UserName
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.surface_mark import POINTS_OF_MARK, ReportPicture, SurfaceMark, SurfaceMarkKind
@@ -13,15 +14,17 @@ from skinlax_desktop.workflows.edit_history import Change, EditHistory
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
-Kept = SurfaceMark | ReportPicture
+Kept = SurfaceMark | ReportPicture | FaceSurface
 One = TypeVar("One")
 
 
 def change_kept(visit: Visit, change: Change[Kept]) -> Visit:
     """The visit with a change made; what is edited keeps its place in the order."""
     before, after = change.before, change.after
+    is_surface = isinstance(before, FaceSurface) or isinstance(after, FaceSurface)
     return replace(
         visit,
+        face_surface=_only(after, FaceSurface) if is_surface else visit.face_surface,
         surface_marks=_changed(visit.surface_marks, _only(before, SurfaceMark), _only(after, SurfaceMark)),
         report_pictures=_changed(visit.report_pictures, _only(before, ReportPicture), _only(after, ReportPicture)),
     )
@@ -114,6 +117,15 @@ class SurfaceEditor:
         visit = self._visits.visit
         pictures = visit.report_pictures if visit is not None else ()
         self._history.make(before=next(one for one in pictures if one.id == picture_id), after=None)
+
+    def use_surface(self, mesh: ImageRef, *, source: str, scale_share: float | None) -> FaceSurface:
+        """Let the visit show a stored surface instead of the one it shows now."""
+        visit = self._visits.visit
+        surface = FaceSurface(
+            mesh=mesh, source=source, scale_share=scale_share, author=self._author(), added_at=self._now()
+        )
+        self._history.make(before=visit.face_surface if visit is not None else None, after=surface)
+        return surface
 
     def undo(self) -> None:
         """Take the last change back, if there is one."""

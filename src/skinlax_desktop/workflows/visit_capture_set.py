@@ -32,7 +32,8 @@ def captures_for_shape(visit: Visit) -> tuple[tuple[str, Capture], ...]:
         second = visit.aside_of(capture.view, capture.repeat)
         if second is not None and second.mode is LightMode.PLAIN:
             chosen.append((f"{name}_aside", second))
-    return (*chosen, *((f"sweep_{one.repeat:02d}", one) for one in visit.sweep))
+    swept = ((one.sweep.sector, one) for one in visit.sweep if one.sweep is not None)
+    return (*chosen, *((f"sweep_{sector:02d}", one) for sector, one in swept))
 
 
 def write_visit_capture_set(
@@ -99,7 +100,7 @@ def _frame(file: str, capture: Capture) -> dict[str, Any]:
     row: dict[str, Any] = {
         "file": file,
         "view": capture.view.value,
-        "repeat": capture.repeat,
+        "repeat": capture.repeat if capture.sweep is None else capture.sweep.sector,
         "captured_at": capture.captured_at,
         "light": capture.mode.value,
     }

@@ -27,7 +27,7 @@ def without(mesh: FaceMesh, gone: np.ndarray) -> FaceMesh:
 
 def dense() -> FaceMesh:
     """36,000 points, the eyes and the mouth open as a reconstruction leaves them."""
-    mesh = small_face(splits=9)
+    mesh = replace(small_face(splits=9), source="from stills")
     return without(mesh, mesh.measured == 0)
 
 
@@ -57,3 +57,14 @@ def test_a_wound_in_a_dense_mesh_is_refused() -> None:
     wound = np.linalg.norm(mesh.vertices_in_face_mm - (50.0, -60.0, -30.0), axis=1) < 12.0
     with pytest.raises(SkinlaxError, match="simulation_mesh_holes"):
         working_mesh(without(mesh, wound))
+
+
+def test_a_measured_mesh_of_few_points_has_its_openings_closed_and_one_from_landmarks_is_refused() -> None:
+    mesh = replace(small_face(splits=3), source="from stills")
+    opened = without(mesh, mesh.measured == 0)
+    working = working_mesh(opened)
+    assert working.holes_closed >= 3
+    still = working.carried(np.ones((len(working.mesh.vertices_in_face_mm), 3)))
+    assert still == pytest.approx(np.ones_like(still))
+    with pytest.raises(SkinlaxError, match="simulation_mesh_holes"):
+        working_mesh(replace(opened, source="from landmarks"))

@@ -72,6 +72,25 @@ def test_the_difference_of_two_profiles_is_found_where_it_is() -> None:
     assert profile_difference((), cut_mesh(MESH, level_plane(4.2))) is None
 
 
+def test_what_one_of_two_profiles_lacks_is_no_difference() -> None:
+    whole = cut_mesh(MESH, level_plane(4.2))
+    gap = (np.abs(MESH.vertices_in_face_mm[:, 0]) > 25.0).astype(np.uint8)
+    filled = cut_mesh(replace(MESH, measured=gap), level_plane(4.2))
+    torn = replace(MESH, triangles=MESH.triangles[(gap[MESH.triangles] > 0).all(axis=1)])
+    for other in (filled, cut_mesh(torn, level_plane(4.2))):
+        for pair in ((whole, other), (other, whole)):
+            found = profile_difference(*pair)
+            assert found is not None
+            assert found[0] < 0.02
+    right_cheek = replace(
+        MESH, triangles=MESH.triangles[(MESH.vertices_in_face_mm[:, 0] < -30)[MESH.triangles].all(axis=1)]
+    )
+    left_cheek = replace(
+        MESH, triangles=MESH.triangles[(MESH.vertices_in_face_mm[:, 0] > 30)[MESH.triangles].all(axis=1)]
+    )
+    assert profile_difference(cut_mesh(right_cheek, level_plane(4.2)), cut_mesh(left_cheek, level_plane(4.2))) is None
+
+
 @pytest.mark.parametrize(("start", "end"), [((-40, 0), (40, 0)), ((-30, -40), (25, 50)), ((0, -60), (0, 60))])
 def test_the_way_along_a_cylinder_is_the_straight_line_on_its_unrolled_skin(start, end) -> None:  # type: ignore[no-untyped-def]
     first, last = at(*start), at(*end)

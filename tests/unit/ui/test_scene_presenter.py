@@ -14,15 +14,20 @@ import pytest
 import skinlax_desktop
 from given_faces import GivenFaces, GivenVisits, now_visit, then_visit
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.surface_mark import SurfaceMarkKind
 from skinlax_desktop.jobs import JobControl
+from skinlax_desktop.surface.ply import ply_bytes
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.scene.comparing import CompareMode
+from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter, SceneView
 from skinlax_desktop.ui.screens.scene.state import CHANGE_LAYER, SIGMA_LAYER, SceneState, SectionKind, Tab, Tool
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.surface_import import ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
 from unit.surface.solids import half_cylinder
 
@@ -61,7 +66,7 @@ def refuse(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-untyp
 
 
 class Desk:
-    def __init__(self, *, later=NOW, earlier=THEN, compare=compared, visits=None) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, *, later=NOW, earlier=THEN, compare=compared, visits=None, read_surface=None) -> None:  # type: ignore[no-untyped-def]
         self.store, self.focus = VisitStore(), ReviewFocus()
         self.kept: list[bytes] = []
         self.view = create_autospec(SceneView, instance=True)
@@ -76,6 +81,8 @@ class Desk:
             now=lambda: "2026-11-23T12:00:00Z",
             reader=GivenVisits(*((then_visit(),) if visits is None else visits)),
             store_picture=self._store,
+            read_surface=read_surface,
+            store_surface=lambda ply: self._store(ply, 0, 0),
         )
         self.presenter.attach(self.view)
         self.store.open(now_visit(), by="test")
@@ -327,3 +334,67 @@ def test_the_presenter_knows_no_qt() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={"PYTHONPATH": source}
     )
     assert told.stdout.strip() == "False"
+
+
+class Brought:
+    """A reader of surface files that was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, LengthUnit | None]] = []
+
+    def __call__(self, path: Path, unit: LengthUnit | None) -> ImportedSurface:
+        self.asked.append((path.name, unit))
+        if path.stem == "broken":
+            raise SkinlaxError("scan_empty", file=path.name)
+        return ImportedSurface(ply=b"ply", source="a scanner", scale_share=0.004)
+
+
+def test_a_scanners_file_is_taken_in_its_unit_and_can_be_taken_back() -> None:
+    read = Brought()
+    desk = Desk(read_surface=read)
+    assert desk.state.can_open_surface
+    desk.presenter.surfaces.choose(Path("face.stl"))
+    assert desk.state.asks_unit
+    assert read.asked == [], "never guessed"
+    desk.presenter.surfaces.answer(LengthUnit.METRE)
+    assert read.asked == [("face.stl", LengthUnit.METRE)]
+    assert desk.visit.face_surface is not None
+    assert (desk.visit.face_surface.source, desk.visit.face_surface.scale_share) == ("a scanner", 0.004)
+    assert not desk.state.asks_unit
+    desk.presenter.marking.undo()
+    assert desk.visit.face_surface is None
+
+
+def test_a_reconstruction_needs_no_unit_and_a_broken_file_says_why() -> None:
+    read = Brought()
+    desk = Desk(read_surface=read)
+    desk.presenter.surfaces.choose(Path("result/mesh.ply"))
+    assert read.asked == [("mesh.ply", None)]
+    desk.presenter.surfaces.choose(Path("broken.obj"))
+    desk.presenter.surfaces.answer(LengthUnit.MILLIMETRE)
+    assert desk.state.is_error
+    assert "broken.obj" in desk.state.sentence
+    assert desk.visit.face_surface is not None, "what was there stays"
+
+
+def test_the_scale_of_an_opened_surface_is_that_of_its_tapes() -> None:
+    desk = Desk(read_surface=Brought())
+    desk.presenter.surfaces.choose(Path("result/mesh.ply"))
+    desk.presenter.use_tool(Tool.TAPE)
+    desk.click((0.0, -50.0), (0.0, 50.0))
+    value = desk.state.rows[0].value
+    half = 1.96 * np.sqrt(0.1**2 + 0.1**2 + 0.4**2)
+    assert (value.high - value.low) / 2 == pytest.approx(half, rel=1e-2)
+
+
+def test_a_measured_surface_wins_over_the_one_from_landmarks_and_damage_shows_no_face() -> None:
+    stored = {"s" * 64: ply_bytes(NOW), "d" * 64: b"no mesh"}
+    maker = FaceModelMaker(AtOnce(), None, load=lambda ref: stored[ref.sha256])  # type: ignore[arg-type]
+    for name, found in (("s", True), ("d", False)):
+        ref = ImageRef(sha256=name * 64, width=0, height=0, media_type="model/ply")
+        surface = FaceSurface(mesh=ref, source="from a sweep", author=UserName("c"), added_at="2026-11-23T12:00:00Z")
+        maker.want(replace(now_visit(), face_surface=surface))
+        assert (maker.model is not None) is found
+        if maker.model is not None:
+            assert maker.model.mesh.source == "from a sweep"
+            assert (maker.model.mesh.triangles == NOW.triangles).all()

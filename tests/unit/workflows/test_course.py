@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from courses import visits_of
-from forecast_backtest import CHOOSING, REPORTING, RESOURCES, cases_of, claims_of, grade_prior
+from forecast_backtest import CHOOSING, REPORTING, RESOURCES, cases_of, claims_of, grade_prior, lengths_of
 from laxity_stand_in import MODEL
 from sample_records import USER
 from skinlax_desktop.analytics.course_backtest import summarise
@@ -191,6 +191,15 @@ def test_on_planted_courses_the_bands_hold_what_they_promise_and_beat_no_change(
     assert tested.gain.low > 0.0
     assert (tested.mean_error or 1.0) < (tested.naive_mean_error or 0.0)
     assert not set(CHOOSING) & set(REPORTING)
+
+
+@pytest.mark.parametrize("quantity", ["jowl_descent_mm", "submental_area_mm2"])
+def test_the_priors_of_other_quantities_hold_as_well(quantity: str) -> None:
+    tested = lengths_of(quantity, REPORTING[:12])
+    assert tested.in_80.value is not None
+    assert 0.76 <= tested.in_80.value <= 0.84
+    assert tested.gain.low is not None
+    assert tested.gain.low > 0.0
 
 
 def test_where_nothing_happens_no_change_is_claimed() -> None:

@@ -10,13 +10,18 @@ import pytest
 from laxity_stand_in import ZONES, grade
 from report_sample import HEIGHT_PX, WIDTH_PX, images, landmarks, make_analysis, make_patient, make_visit
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import AnnotationId, UserName
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.laxity import youthfulness_index
 from skinlax_desktop.domain.measurement import LaxityResult
+from skinlax_desktop.domain.surface_mark import ReportPicture
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.colour_scale import hex_at
+from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.text import report as words
 from skinlax_desktop.workflows.report_blocks import (
+    Audience,
     Block,
     Messages,
     MissingPhotograph,
@@ -268,3 +273,28 @@ def test_what_the_patient_reads_is_short() -> None:
     for message in messages_of(content).items:
         for sentence in re.split(r"[.;:]", message.text):
             assert len(sentence.split()) <= 14, sentence
+
+
+def test_pictures_of_the_scene_reach_every_reader_with_their_words() -> None:
+    png = encode_png(np.full((300, 400, 3), 90, np.uint8))
+    shown = ReportPicture(
+        id=AnnotationId("p"),
+        image=ImageRef(sha256="a" * 64, width=400, height=300, media_type="image/png"),
+        caption="3D, Front · Change since the earlier visit",
+        author=UserName("dr.invented"),
+        taken_at="2026-11-23T20:15:00+00:00",
+    )
+    lost = dataclasses.replace(shown, id=AnnotationId("q"), image=dataclasses.replace(shown.image, sha256="b" * 64))
+    visit = dataclasses.replace(make_visit(), report_pictures=(shown, lost))
+    for reader in Audience:
+        content = compose_report(make_patient(), visit, images(), scene_pictures={"a" * 64: png}, for_whom=reader)
+        captions = [
+            picture.caption
+            for block in content.blocks
+            if isinstance(block, Photographs)
+            for picture in block.pictures
+            if "3D" in picture.caption
+        ]
+        assert captions == ["1. 3D, Front · Change since the earlier visit"]
+    without = compose_report(make_patient(), make_visit(), images(), for_whom=Audience.PATIENT)
+    assert not any(isinstance(block, Text) and "face in 3D" in block.text for block in without.blocks)

@@ -15,7 +15,7 @@ from skinlax_desktop.workflows.sweep_plan import WHOLE, SweepPlan
 from skinlax_desktop.workflows.sweep_run import Ending, SweepRun
 from skinlax_desktop.workflows.sweep_stillness import Restless
 from skinlax_desktop.workflows.sweep_turn import TurnTracker, YawReading
-from sweep_subject import FRONT, Subject, frame_at, steady
+from sweep_subject import EVERY_S, FRONT, Subject, frame_at, steady
 
 PLAN = SweepPlan()
 
@@ -24,13 +24,18 @@ class Outcome:
     """What a whole turn came to."""
 
     def __init__(
-        self, subject: Subject, plan: SweepPlan = PLAN, until_s: float = 60.0, most_bytes: int = 10**9
+        self,
+        subject: Subject,
+        plan: SweepPlan = PLAN,
+        until_s: float = 60.0,
+        most_bytes: int = 10**9,
+        every_s: float = EVERY_S,
     ) -> None:
         self.run = SweepRun(plan, began_s=0.0, front=FRONT, most_bytes=most_bytes)
         self.said: Counter[str] = Counter()
         self.most_held = 0
         self.ending = None
-        for sighting, frame in subject.sightings(0.0, until_s):
+        for sighting, frame in subject.sightings(0.0, until_s, every_s):
             progress = self.run.take_in(sighting, frame)
             self.said[progress.advice.code] += 1
             self.most_held = max(self.most_held, self.run.held_bytes)
@@ -169,6 +174,16 @@ def test_a_phantoms_slow_turn_is_held_to_the_same() -> None:
     assert "sweep_expression" in outcome.said
     assert set(outcome.said) <= {"sweep_expression", "sweep_go_on"}
     assert 130.0 >= outcome.ended_s >= 115.0
+
+
+def test_a_phantom_that_is_seen_once_a_render_fills_every_sector() -> None:
+    """Six degrees between two pictures, and as far behind the metronome as a render takes."""
+    plan = replace(PLAN, tempo=8.0)
+    every_s = 6.0 / plan.rate_deg_s
+    outcome = Outcome(Subject(steady(plan, began_s=every_s)), plan, until_s=400.0, every_s=every_s)
+    assert outcome.ending is Ending.COMPLETE
+    assert not outcome.missing
+    assert set(outcome.said) == {"sweep_go_on"}
 
 
 def test_a_redo_asks_for_the_missing_sectors_only() -> None:

@@ -10,7 +10,7 @@ from skinlax_desktop.app.console import Console
 from skinlax_desktop.domain.errors import SkinlaxError
 
 # A module a theme, imported when it is asked for: one theme's imports must not slow another's measure.
-_THEMES = ("window", "live", "capture", "report", "store", "models", "compare", "viewer", "simulate")
+_THEMES = ("window", "live", "capture", "report", "store", "models", "recon", "compare", "viewer", "simulate")
 
 
 def run_bench(names: list[str], console: Console, *, minutes: float | None = None) -> int:

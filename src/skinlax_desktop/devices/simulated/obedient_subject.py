@@ -87,7 +87,7 @@ class ObedientSubject:
             pitch_deg=target.pitch_deg + self._error(3.5),
             roll_deg=target.roll_deg + self._error(1.5),
         )
-        middle_mm, level_mm = _head_in_the_middle(target)
+        middle_mm, level_mm = head_in_the_middle(target)
         offset = (middle_mm + self._error(6.0), level_mm + self._error(6.0))
         self._go(pose, "neutral", offset, WORKING_DISTANCE_MM + self._error(12.0), over_s=1.4)
 
@@ -147,7 +147,7 @@ class ObedientSubject:
         elif advice.code in _FACES:
             expression = "neutral"
         elif advice.code == "into_picture":
-            offset, distance = _head_in_the_middle(pose), WORKING_DISTANCE_MM
+            offset, distance = head_in_the_middle(pose), WORKING_DISTANCE_MM
         elif advice.code == "sit_facing_camera":
             pose, offset = Pose(yaw_deg=self._error(3.0), pitch_deg=self._error(3.0), roll_deg=0.0), (0.0, 0.0)
         else:
@@ -171,6 +171,6 @@ class ObedientSubject:
         return asked * float(np.clip(self._random.normal(1.0, 0.12), 0.7, 1.3))
 
 
-def _head_in_the_middle(pose: Pose) -> tuple[float, float]:
+def head_in_the_middle(pose: Pose) -> tuple[float, float]:
     """Where the nasion lies when a turned head, and not its nasion, is in the middle of the picture."""
     return _NASION_BEFORE_MIDDLE_MM * math.sin(math.radians(pose.yaw_deg)), 0.0

@@ -182,9 +182,7 @@ def _step(bundle: Bundle, system: _System, damping: float, options: AdjustOption
     )
 
 
-def reduced_matrices(
-    bundle: Bundle, system: _System, damping: float
-) -> tuple[Points, Points, Points, Points, Points]:
+def reduced_matrices(bundle: Bundle, system: _System, damping: float) -> tuple[Points, Points, Points, Points, Points]:
     """Reduced camera matrix and right side, and what gives the points back: inverse point blocks, slopes, coupling."""
     frames, count = len(bundle.rotations), len(bundle.points)
     width = system.of_camera.shape[2]
@@ -219,7 +217,7 @@ def reduced_matrices(
         reduced -= flat @ flat.T
         own_slope = np.einsum("nji,nj->ni", root[start : start + size], slope[start : start + size])
         right -= flat @ own_slope.reshape(-1)
-    return reduced, right, inverse, slope, coupling
+    return np.asarray(reduced), np.asarray(right), np.asarray(inverse, dtype=np.float64), slope, coupling
 
 
 def reduced_solution(bundle: Bundle, system: _System, damping: float):  # type: ignore[no-untyped-def]

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 
@@ -100,15 +101,13 @@ def with_basis(bundle: Bundle, basis: MotionBasis) -> Bundle:
 
 def as_if_still(view: StereoView, scene: Any, basis: MotionBasis, motion: Points) -> StereoView:
     """The picture as it would be had the face not moved. `motion` (k, 3); `scene`: a ray tracer over the still face."""
-    import open3d as o3d
-
     height, width = view.picture.shape[:2]
     matrix = view.camera_matrix
     rows, columns = np.mgrid[0:height:_GRID_PX, 0:width:_GRID_PX].astype(np.float64)
     x, y = (columns - matrix[0, 2]) / matrix[0, 0], (rows - matrix[1, 2]) / matrix[1, 1]
     directions = np.stack([x, y, np.ones_like(x)], axis=2) @ view.rotation
     rays = np.concatenate([np.broadcast_to(view.centre, directions.shape), directions], axis=2)
-    along = scene.cast_rays(o3d.core.Tensor(rays.astype(np.float32)))["t_hit"].numpy().astype(np.float64)
+    along, _ = cast(scene, rays)
     hit = np.isfinite(along)
     points = view.centre + directions[hit] * along[hit][:, None]
     moved, _ = project(points + basis.at(points) @ motion, matrix, view.rotation, view.translation)

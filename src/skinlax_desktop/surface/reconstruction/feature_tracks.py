@@ -57,7 +57,7 @@ def find_features(picture: WorkingPicture, most: int = MOST_FEATURES) -> Feature
     """SIFT features on the subject after local contrast equalisation."""
     grey = cv2.cvtColor(picture.picture_bgr, cv2.COLOR_BGR2GRAY)
     even = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(12, 16)).apply(grey)
-    sift = cv2.SIFT_create(nfeatures=most, contrastThreshold=0.012, edgeThreshold=12.0)
+    sift = cv2.SIFT.create(nfeatures=most, contrastThreshold=0.012, edgeThreshold=12.0)
     keypoints, found = sift.detectAndCompute(even, picture.subject)
     if found is None or len(keypoints) < 2:
         return Features(at_px=np.zeros((0, 2)), descriptors=np.zeros((0, 128), dtype=np.float32))
@@ -72,7 +72,7 @@ def match_pair(
     one, two = features[first], features[second]
     if min(len(one.at_px), len(two.at_px)) < _FEWEST_MATCHES:
         return None
-    of_first, of_second = _mutual(one.descriptors, two.descriptors)
+    of_first, of_second = mutual_matches(one.descriptors, two.descriptors)
     moved = np.linalg.norm(one.at_px[of_first] - two.at_px[of_second], axis=1) > _STANDS_STILL_PX
     of_first, of_second = of_first[moved], of_second[moved]
     if len(of_first) < _FEWEST_MATCHES:
@@ -97,8 +97,17 @@ def normalised(at_px: Points, camera_matrix: Points) -> Points:
     return np.ascontiguousarray((at_px - camera_matrix[:2, 2]) / focal)
 
 
-def _mutual(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> tuple[Indices, Indices]:
+def mutual_matches(
+    one: npt.NDArray[np.float32],
+    two: npt.NDArray[np.float32],
+    ratio: float = _RATIO,
+    *,
+    allowed: npt.NDArray[np.bool_] | None = None,
+) -> tuple[Indices, Indices]:
+    """Numbers of descriptors that are each other's nearest, of the pairs `allowed` (n, m), and pass Lowe's ratio."""
     alike = one @ two.T
+    if allowed is not None:
+        alike[~allowed] = -1.0
     best = alike.argmax(axis=1)
     rows = np.arange(len(one))
     top = alike[rows, best]
@@ -108,7 +117,7 @@ def _mutual(one: npt.NDArray[np.float32], two: npt.NDArray[np.float32]) -> tuple
     # Distances of unit vectors: d^2 = 2 - 2 cos.
     near = np.sqrt(np.maximum(2.0 - 2.0 * top, 0.0))
     far = np.sqrt(np.maximum(2.0 - 2.0 * second, 1e-12))
-    kept = (back[best] == rows) & (near < _RATIO * far)
+    kept = (back[best] == rows) & (near < ratio * far)
     return rows[kept], best[kept]
 
 

@@ -1,7 +1,7 @@
 """Depth maps of many views into one surface: a truncated signed distance volume and its zero level."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +25,10 @@ def fuse_depths(
     """
     import open3d as o3d
 
-    core = o3d.core
+    core: Any = o3d.core
     device = core.Device("CPU:0")
-    volume = o3d.t.geometry.VoxelBlockGrid(
+    grid: Any = o3d.t.geometry.VoxelBlockGrid
+    volume = grid(
         ("tsdf", "weight"),
         (core.float32, core.float32),
         ((1), (1)),
@@ -45,9 +46,7 @@ def fuse_depths(
         extrinsic = np.eye(4)
         extrinsic[:3, :3], extrinsic[:3, 3] = view.rotation, view.translation
         placed = core.Tensor(extrinsic)
-        blocks = volume.compute_unique_block_coordinates(
-            picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS
-        )
+        blocks = volume.compute_unique_block_coordinates(picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS)
         volume.integrate(blocks, picture, intrinsic, placed, 1.0, furthest, _TRUNCATE_VOXELS)
     mesh = volume.extract_triangle_mesh(weight_threshold=least_weight - 0.5)
     if "positions" not in mesh.vertex or not len(mesh.vertex.positions):

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import (
     DepthView,
     Rectified,
@@ -21,7 +22,7 @@ Map = npt.NDArray[np.float32]
 
 _ROUNDS: Final = 3
 _FURTHEST_PX: Final = 2.5
-_LEAST_COSINE: Final = 0.3
+_LEAST_COSINE: Final = 0.2
 # A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
 _MIRRORING_COSINE: Final = 0.965
 _STRIDE: Final = 2
@@ -46,11 +47,10 @@ def match_on_surface(
 
 
 def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
-    """Of the mesh in every pixel of the left rectified picture: depth, 0 beside it; the lesser and the greater of the
-    cosines to both cameras. Every `_STRIDE`-th pixel is traced: the mesh is smooth.
-    """
-    import open3d as o3d
+    """Of the mesh in every pixel of the left picture: depth, 0 beside it; lesser and greater cosine to a camera.
 
+    Every `_STRIDE`-th pixel is traced: the mesh is smooth.
+    """
     across, down = pair.size
     matrix = pair.matrices[0]
     rows, columns = np.mgrid[0:down:_STRIDE, 0:across:_STRIDE].astype(np.float32)
@@ -59,11 +59,10 @@ def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
     rays = np.empty((*x.shape, 6), dtype=np.float32)
     rays[:, :, :3] = pair.left.centre
     rays[:, :, 3:] = np.stack([x, y, np.ones_like(x)], axis=2) @ pair.turn.astype(np.float32)
-    hit = scene.cast_rays(o3d.core.Tensor(rays))
-    along = hit["t_hit"].numpy()
+    far, turned = cast(scene, rays)
+    along, normals = far.astype(np.float32), turned.astype(np.float32)
     beside = ~np.isfinite(along)
     along[beside] = 0.0
-    normals = hit["primitive_normals"].numpy()
     points = rays[:, :, :3] + rays[:, :, 3:] * along[:, :, None]
     cosines = [_cosine(points, normals, view.centre) for view in (pair.left, pair.right)]
     least, most = np.minimum(*cosines), np.maximum(*cosines)
@@ -77,7 +76,11 @@ def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
     # Between surface and nothing, or across a step, the mean of two depths is neither.
     torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM
     whole = cv2.warpAffine((torn | beside).astype(np.float32), shift, full, flags=cv2.INTER_LINEAR)[:down, :across] == 0
-    return np.where(whole, depth, 0.0).astype(np.float32), least, most
+    return (
+        np.where(whole, depth, 0.0).astype(np.float32),
+        np.asarray(least, dtype=np.float32),
+        np.asarray(most, dtype=np.float32),
+    )
 
 
 def _cosine(points: Map, normals: Map, centre: Points) -> Map:

@@ -21,7 +21,9 @@ _OUTLIER_OF_SPREAD: Final = 5.0
 _OUTLIER_AT_LEAST_PX: Final = 1.2
 
 
-def solve_poses(tracks: Tracks, matrices: Sequence[Points], *, seeds: Sequence[tuple[int, int]]) -> tuple[Bundle, list[int]] | None:
+def solve_poses(
+    tracks: Tracks, matrices: Sequence[Points], *, seeds: Sequence[tuple[int, int]]
+) -> tuple[Bundle, list[int]] | None:
     """Poses and points of as many pictures as hang together, and the numbers of these pictures.
 
     `matrices`: the (3, 3) camera matrix of each picture. The first of the `seeds` that gives enough depth is the
@@ -101,17 +103,18 @@ def _seed(
     if found < 3 * _FEWEST_SEEN:
         return None
     kept = inlier.ravel() > 0
-    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], rotation)
+    turned = np.asarray(rotation, dtype=np.float64)
+    angles = _ray_angles_deg(rays[0][kept], rays[1][kept], turned)
     if np.median(angles) < _SEED_ANGLE_DEG:
         return None
-    return pair, rotation, translation.ravel()
+    return pair, turned, np.asarray(translation, dtype=np.float64).ravel()
 
 
 def _ray_angles_deg(one: Points, two: Points, rotation: Points) -> Points:
     first = np.column_stack([one, np.ones(len(one))])
     second = np.column_stack([two, np.ones(len(two))]) @ rotation
     cosine = (first * second).sum(axis=1) / np.linalg.norm(first, axis=1) / np.linalg.norm(second, axis=1)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def _common(tracks: Tracks, first: int, second: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -144,7 +147,7 @@ def _resect(tracks: Tracks, points: Points, matrix: Points, frame: int) -> tuple
         return None
     rows = rows[inlier.ravel()]
     turn, shift = cv2.solvePnPRefineLM(points[tracks.point[rows]], tracks.at_px[rows], matrix, None, turn, shift)
-    return np.asarray(cv2.Rodrigues(turn)[0]), np.asarray(shift).ravel()
+    return np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64), np.asarray(shift, dtype=np.float64).ravel()
 
 
 def _triangulate(
@@ -180,9 +183,10 @@ def _triangulate(
     placed = points.copy()
     placed[able] = np.linalg.solve(left[able], right[able][:, :, None])[:, :, 0]
     behind = np.zeros(tracks.count, dtype=bool)
-    depth = np.einsum("mij,mj->mi", rotations[tracks.frame[rows]], placed[which])[:, 2] + translations[
-        tracks.frame[rows], 2
-    ]
+    depth = (
+        np.einsum("mij,mj->mi", rotations[tracks.frame[rows]], placed[which])[:, 2]
+        + translations[tracks.frame[rows], 2]
+    )
     behind[which[depth <= 0]] = True
     placed[behind] = np.nan
     return placed

@@ -18,7 +18,7 @@ _SMOOTH_STEP: Final = 0.5
 
 def clean(vertices: Points, triangles: Indices) -> tuple[Points, Indices]:
     """Crop to the face, keep parts of some size, drop needle triangles; triangles keep their turning."""
-    inside = ((vertices > LOWEST_MM) & (vertices < HIGHEST_MM)).all(axis=1)
+    inside = np.all((vertices > LOWEST_MM) & (vertices < HIGHEST_MM), axis=1)
     triangles = triangles[inside[triangles].all(axis=1)]
     a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
     sides = np.stack([np.linalg.norm(a - b, axis=1), np.linalg.norm(b - c, axis=1), np.linalg.norm(c - a, axis=1)])
@@ -36,7 +36,7 @@ def compact(vertices: Points, triangles: Indices) -> tuple[Points, Indices]:
 def _large_parts(triangles: Indices, count: int) -> Indices:
     label = _parts(triangles, count)
     size = np.bincount(label[triangles[:, 0]], minlength=int(label.max()) + 1) if len(triangles) else np.zeros(1)
-    return triangles[size[label[triangles[:, 0]]] >= _SMALLEST_PART * size.max()]
+    return np.asarray(triangles[size[label[triangles[:, 0]]] >= _SMALLEST_PART * size.max()])
 
 
 def _parts(triangles: Indices, count: int) -> npt.NDArray[np.int32]:

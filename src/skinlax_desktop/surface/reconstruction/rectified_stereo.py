@@ -112,8 +112,8 @@ def rectify(one: StereoView, two: StereoView, near: Points, *, share: float = 1.
     turn = np.stack([axis, np.cross(forward, axis), forward])
     focal = share * float(np.sqrt(one.camera_matrix[0, 0] * one.camera_matrix[1, 1]))
     placed = (near - one.centre) @ turn.T
-    low, high = np.percentile(placed[:, 2], (1.0, 99.0)) + (-_DEPTH_MARGIN_MM, _DEPTH_MARGIN_MM)
-    low = max(float(low), 1.0)
+    near_mm, far_mm = np.percentile(placed[:, 2], (1.0, 99.0))
+    low, high = max(float(near_mm) - _DEPTH_MARGIN_MM, 1.0), float(far_mm) + _DEPTH_MARGIN_MM
     middle = 2.0 * low * high / (low + high)
     flat = placed[:, :2] / placed[:, 2:] * focal
     margin = _MARGIN_MM / middle * focal
@@ -184,7 +184,7 @@ def warped_pair(pair: Rectified) -> tuple[Map, Map]:
 
 
 def _eight_bit(even: Map) -> Pixels:
-    return np.clip(even * 32.0 + 128.0, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(even * 32.0 + 128.0, 0, 255), dtype=np.uint8)
 
 
 def normalise(green: Map) -> Map:
@@ -195,7 +195,7 @@ def normalise(green: Map) -> Map:
 
 
 def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
-    matcher = cv2.StereoSGBM_create(
+    matcher = cv2.StereoSGBM.create(
         minDisparity=lowest,
         numDisparities=steps,
         blockSize=_BLOCK,
@@ -216,7 +216,13 @@ def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
 
 
 def refine_disparity(
-    left: Map, right: Map, start: Map, known: npt.NDArray[np.bool_], *, rounds: int = _REFINE_ROUNDS, smooth: bool = True
+    left: Map,
+    right: Map,
+    start: Map,
+    known: npt.NDArray[np.bool_],
+    *,
+    rounds: int = _REFINE_ROUNDS,
+    smooth: bool = True,
 ) -> tuple[Map, Map, npt.NDArray[np.bool_]]:
     """Least squares on the pictures (Lucas and Kanade 1981) about a disparity; its sigma; where the two agree."""
     rows, columns = np.mgrid[0 : left.shape[0], 0 : left.shape[1]].astype(np.float32)
@@ -228,8 +234,8 @@ def refine_disparity(
     current = start
     power = np.zeros_like(left)
     for turn in range(rounds):
-        warped = cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC)
-        slope = 0.5 * (_across(left) + _across(warped))
+        warped: Map = np.asarray(cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC), dtype=np.float32)
+        slope = np.asarray(0.5 * (_across(left) + _across(warped)), dtype=np.float32)
         off = left - warped
         off = off - mean(off)
         power = mean(slope * slope)
@@ -237,7 +243,7 @@ def refine_disparity(
         moved = np.asarray(current + step, dtype=np.float32)
         last = turn == rounds - 1
         current = moved if last or not smooth else _smoothed(np.where(known, moved, 0.0).astype(np.float32), known)
-    warped = cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC)
+    warped = np.asarray(cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC), dtype=np.float32)
     ml, mr = mean(left), mean(warped)
     vl, vr = mean(left * left) - ml**2, mean(warped * warped) - mr**2
     correlation = (mean(left * warped) - ml * mr) / np.sqrt(np.maximum(vl * vr, 1e-6))

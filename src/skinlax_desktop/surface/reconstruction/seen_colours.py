@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.reconstruction.ray_tracing import hidden
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 
 Points = npt.NDArray[np.float64]
@@ -31,35 +32,19 @@ def sample(picture: npt.NDArray[Any], pixels: Points, interpolation: int) -> npt
     rows = -(-len(pixels) // _SAMPLES_A_ROW)
     at = np.full((rows * _SAMPLES_A_ROW, 2), -1e4, dtype=np.float32)
     at[: len(pixels)] = np.clip(pixels, -1e4, 1e5)
-    at = at.reshape(rows, _SAMPLES_A_ROW, 2)
-    found = cv2.remap(picture, at[:, :, 0], at[:, :, 1], interpolation)
+    maps = at.reshape(rows, _SAMPLES_A_ROW, 2)
+    found = cv2.remap(picture, maps[:, :, 0], maps[:, :, 1], interpolation)
     return np.asarray(found.reshape(rows * _SAMPLES_A_ROW, *picture.shape[2:])[: len(pixels)])
-
-
-def raycaster(vertices: Points, triangles: Indices) -> Any:
-    """Open3D's ray tracer over a mesh."""
-    import open3d as o3d
-
-    scene = o3d.t.geometry.RaycastingScene()
-    scene.add_triangles(
-        o3d.core.Tensor(np.ascontiguousarray(vertices, dtype=np.float32)),
-        o3d.core.Tensor(np.ascontiguousarray(triangles, dtype=np.uint32)),
-    )
-    return scene
 
 
 def cosines_seen(scene: Any, vertices: Points, normals: Points, centre: Points) -> Points:
     """How squarely each vertex faces a camera at `centre`; 0 where the surface itself hides it."""
-    import open3d as o3d
-
     towards = centre - vertices
     towards = towards / np.linalg.norm(towards, axis=1, keepdims=True)
     cosine = np.clip((towards * normals).sum(axis=1), 0.0, 1.0)
     facing = np.flatnonzero(cosine > _LEAST_COSINE)
     starts = vertices[facing] + normals[facing] * _LIFT_MM
-    rays = o3d.core.Tensor(np.hstack([starts, towards[facing]]).astype(np.float32))
-    hidden = scene.test_occlusions(rays).numpy()
-    cosine[facing[hidden]] = 0.0
+    cosine[facing[hidden(scene, np.hstack([starts, towards[facing]]))]] = 0.0
     cosine[cosine <= _LEAST_COSINE] = 0.0
     return np.asarray(cosine)
 
@@ -75,4 +60,4 @@ def vertex_colours(views: Sequence[StereoView], vertices: Points, seen: Sequence
         share = cosine**_SQUARE * inside
         total += share[:, None] * colour[:, ::-1]
         weight += share
-    return np.clip(total / weight[:, None] + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(total / weight[:, None] + 0.5, 0, 255), dtype=np.uint8)

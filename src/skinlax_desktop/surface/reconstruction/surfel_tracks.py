@@ -39,7 +39,7 @@ class Surfels:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SurfelSightings:
-    """Observations: `point` (m,), `frame` (m,), `at_px` (m, 2), and `alike` (m,), the correlation with the reference."""
+    """Observations: `point` (m,), `frame` (m,), `at_px` (m, 2), and `alike` (m,), the likeness to the reference."""
 
     point: Indices
     frame: Indices
@@ -90,7 +90,7 @@ def follow(
     (f, n, 3): how far each patch is expected beside its place in each picture.
     """
     across, up = _tangents(surfels.normals)
-    grid = (np.arange(_SIDE) - _SIDE // 2) * step_mm
+    grid: Points = np.asarray((np.arange(_SIDE) - _SIDE // 2) * step_mm, dtype=np.float64)
     painted = [_painted(view, step_mm) for view in views]
     template = np.zeros((len(surfels.points), _SIDE, _SIDE), dtype=np.float32)
     for frame, view in enumerate(views):
@@ -138,9 +138,7 @@ def _cut(
     """The patches (n, side, side) as the picture paints them, moved by `shift` (n, 2) in their planes."""
     u, v = grid + shift[:, :1], grid + shift[:, 1:]
     place = (
-        points[:, None, None]
-        + u[:, None, :, None] * across[:, None, None]
-        + v[:, :, None, None] * up[:, None, None]
+        points[:, None, None] + u[:, None, :, None] * across[:, None, None] + v[:, :, None, None] * up[:, None, None]
     )
     flat = place.reshape(-1, 3)
     pixels, _ = project(flat, view.camera_matrix, view.rotation, view.translation)

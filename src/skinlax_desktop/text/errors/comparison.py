@@ -4,16 +4,16 @@ SENTENCES = {
     "comparison_no_mesh": "{folder} holds no mesh.ply. Reconstruct the visit first, or name a scanner's file.",
     "comparison_only_landmarks": "The mesh of {folder} was drawn from landmarks and measures nothing. "
     "Reconstruct the visit from a sweep first.",
-    "comparison_no_scale": "The mesh of {folder} has no known scale, so no millimetre of it can be compared. "
+    "comparison_no_scale": "The mesh of {folder} has no known scale, so no millimetre is known. "
     "Reconstruct it with a distance or a marker.",
-    "comparison_no_stable_skin": "Too little of forehead, bridge of the nose and eyes is measured at both visits to "
-    "lay one over the other. Take a visit again.",
-    "comparison_size_differs": "The second face is {percent} % larger or smaller than the first, more than a face "
-    "changes. Check the unit and the scale of both.",
-    "comparison_other_posture": "The visits were taken in different postures ({first}, {second}), which moves skin "
-    "more than treatments do. Compare visits of one posture.",
+    "comparison_no_stable_skin": "Too little of forehead, nose and eyes was measured at both visits. "
+    "Take one of them again.",
+    "comparison_size_differs": "The faces differ in size by {percent} %, more than a face changes. "
+    "Check the unit and the scale of both.",
+    "comparison_other_posture": "The postures differ ({first}, {second}), which moves skin more than treatments do. "
+    "Compare visits of one posture.",
     "comparison_other_expression": "The expressions differ ({first}, {second}). Compare visits with a resting face.",
-    "comparison_mouth_width": "The mouth is wider at one visit than at the other, as in a smile. "
+    "comparison_mouth_width": "The mouth is wider at one of the visits, as in a smile. "
     "Compare visits with a resting face.",
     "comparison_lips_apart": "The lips are apart at one visit and closed at the other. "
     "Compare visits with a resting face.",
@@ -24,8 +24,8 @@ SENTENCES = {
     "scan_unreadable": "{file} holds no mesh that we can read. Export the scan again.",
     "scan_empty": "{file} holds no triangles. Export the surface, not only its points.",
     "scan_not_finite": "{file} has corners that are no numbers. Export the scan again.",
-    "scan_size": "With the unit {unit} the mesh of {file} would be {size} mm large, which no head is. Check the unit.",
+    "scan_size": "{file} would be {size} mm large in {unit}, which no head is. Check the unit.",
     "scan_too_large": "{file} has {megabytes} MB, more than the {limit} MB we read. Export it with fewer triangles.",
-    "scan_not_a_surface": "{share} % of the edges of {file} join more than two triangles, so it is no surface. "
-    "Repair the mesh in the scanner's program.",
+    "scan_not_a_surface": "{file} is no surface: {share} % of its edges join more than two triangles. "
+    "Repair it in the scanner's program.",
 }

@@ -100,7 +100,7 @@ def _entries(bar: ColourBar | None, *, hatched: bool) -> tuple[str, list[tuple[s
         if not bar.marks_gaps:
             below.append(("grey", words.NO_VALUE_HERE))
     if hatched:
-        below.append(("hatch", words.HATCHED))
+        below.append(("hatch", bar.hatched if bar is not None else words.HATCHED))
     return title, below
 
 

@@ -41,8 +41,8 @@ from skinlax_desktop.ui.theme import TextSize, current_palette, font
 
 Points = npt.NDArray[np.float64]
 _SETTLE_MS: Final = 160
-# Lines on the skin are drawn some millimetres nearer than it, and write their own depth.
-_DEPTH_SLACK_MM: Final = 9.0
+# Lines on the skin are drawn about a millimetre nearer than it, and write their own depth.
+_DEPTH_SLACK_MM: Final = 3.0
 
 
 class SceneWidget(QWidget):

@@ -34,6 +34,7 @@ class ColourBar:
     ends: tuple[str, str] = ("", "")
     remarks: tuple[str, ...] = ()
     marks_gaps: bool = False
+    hatched: str = words.HATCHED
 
     @property
     def colours(self) -> Colours:
@@ -113,6 +114,7 @@ def change_map(change: SurfaceChange) -> VertexMap:
         ends=(words.INWARD, words.OUTWARD),
         remarks=tuple(remarks),
         marks_gaps=True,
+        hatched=words.HATCHED_ONCE,
     )
     return VertexMap(bar=bar, colours_rgb=colours, known=known)
 

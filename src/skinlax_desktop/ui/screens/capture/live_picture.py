@@ -218,7 +218,7 @@ class LivePicture(QWidget):
             painter.drawRoundedRect(place, 12, 12)
             painter.setPen(_round_pen(palette.warning, 3))
             painter.drawRoundedRect(place, 12, 12)
-        self._paint_card(painter, box, words.REFUSED_TITLE, refusal.sentences, warning=True, low=True)
+        self._paint_card(painter, box, refusal.title, refusal.sentences, warning=True, low=True)
 
     def _paint_problem(self, painter: QPainter, box: QRectF, problem: Problem) -> None:
         self._paint_card(painter, box, problem.title, (problem.sentence,), warning=problem.is_fault, low=False)

@@ -56,9 +56,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why the last picture was refused."""
+    """Why the last picture was refused, or could not be kept; another take helps only where the title says so."""
 
     sentences: tuple[str, ...]
+    title: str = words.REFUSED_TITLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +207,7 @@ def _tiles(session: SessionState) -> list[Tile]:
 
 def _refusal(session: SessionState) -> Refusal | None:
     if session.error is not None:
-        return Refusal(sentences=(sentence_of(session.error),))
+        return Refusal(sentences=(sentence_of(session.error),), title=words.FAILED_TITLE)
     if session.refused is None:
         return None
     failed = session.refused.verdict.failed

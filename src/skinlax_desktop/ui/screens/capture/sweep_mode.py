@@ -22,6 +22,7 @@ class SweepMode(QObject):
     look_due = Signal()
     metronome_due = Signal()
     switched = Signal(bool)
+    screen_left = Signal()
 
     def __init__(self, live: LivePicture, patient_window: PatientWindow) -> None:
         super().__init__()

@@ -160,6 +160,11 @@ class SweepPresenter:
         if not wanted:
             self.aside.skip()
 
+    def screen_left(self) -> None:
+        """Nobody looks any more: a turn under way is over, and what it saw is checked."""
+        if self._session is not None and self._session.state.stage is SweepStage.TURNING:
+            self._session.go_on()
+
     def forget(self) -> None:
         """The visit was closed: frames are let go, pictures on their way are still saved."""
         self.aside.skip()
@@ -171,10 +176,12 @@ class SweepPresenter:
     def look_newest(self) -> None:
         """Have the newest frame looked at, unless one is under way."""
         frame = self._station.camera.latest()
-        if not self.is_on or self._looking or frame is None or frame.sequence == self._seen_sequence:
+        if not self.is_on or self._looking:
             return
-        if self._station.preparing():
+        if frame is None or self._station.preparing():
             self._show()
+            return
+        if frame.sequence == self._seen_sequence:
             return
         if not self._station.has_moved_on():
             return

@@ -108,6 +108,7 @@ class CaptureScreen(Screen):
         """Stop the live picture."""
         self._preview_timer.stop()
         self._assess_timer.stop()
+        self.sweep.screen_left.emit()
         self.patient_window.hide()
         self.drawer.patient_window.setChecked(False)
 

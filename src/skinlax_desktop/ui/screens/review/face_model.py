@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis, FrameResult
 from skinlax_desktop.domain.views import View
@@ -27,6 +29,14 @@ class FaceModel:
     mesh: FaceMesh
     photo_rgb: npt.NDArray[np.uint8] | None
     polygons_px: Mapping[str, npt.NDArray[np.float64]]
+
+
+class Wanted(NamedTuple):
+    """What a model is made of."""
+
+    analysis: Analysis
+    photo: ImageRef | None
+    surface: FaceSurface | None
 
 
 def frame_of(analysis: Analysis | None, capture_id: str) -> FrameResult | None:
@@ -56,11 +66,19 @@ class FaceModelMaker:
     `whose` tells makers of different visits apart: a newer wish replaces an older one of the same maker only.
     """
 
-    def __init__(self, jobs: JobRunner, shelf: PhotoShelf, *, whose: str = "this visit") -> None:
+    def __init__(
+        self,
+        jobs: JobRunner,
+        shelf: PhotoShelf,
+        *,
+        load: Callable[[ImageRef], bytes] | None = None,
+        whose: str = "this visit",
+    ) -> None:
         self._jobs = jobs
         self._shelf = shelf
+        self._load = load
         self._whose = whose
-        self._wanted: tuple[Analysis, ImageRef | None] | None = None
+        self._wanted: Wanted | None = None
         self._made: FaceModel | None = None
         self._listeners: list[Callable[[FaceModel | None], None]] = []
 
@@ -81,10 +99,14 @@ class FaceModelMaker:
             self._tell(None)
             return
         frontal = visit.capture_of(View.FRONTAL)
-        wanted = (analysis, frontal.image if frontal is not None else None)
+        surface = visit.face_surface if self._load is not None else None
+        wanted = Wanted(analysis, frontal.image if frontal is not None else None, surface)
         if wanted == self._wanted:
             return
         self._wanted = wanted
+        if surface is not None:
+            self._read_surface(wanted, surface.mesh)
+            return
         self._jobs.submit(
             "build face",
             lambda _control: _build(visit, analysis),
@@ -93,10 +115,33 @@ class FaceModelMaker:
             replaces=f"face model of {self._whose}",
         )
 
-    def _lay_photo(self, wanted: tuple[Analysis, ImageRef | None], mesh: FaceMesh | None) -> None:
+    def _read_surface(self, wanted: Wanted, ref: ImageRef) -> None:
+        """A measured surface wins over the one from landmarks; it has its own colours."""
+        load = self._load
+        if load is None:
+            return
+
+        def show(mesh: FaceMesh) -> None:
+            if wanted == self._wanted:
+                self._tell(FaceModel(mesh=mesh, photo_rgb=None, polygons_px={}))
+
+        def parse(encoded: bytes) -> None:
+            self._jobs.submit(
+                "open surface", lambda _control: _parse(encoded), lane=Lane.COMPUTE, on_done=show, on_failed=fail
+            )
+
+        def fail(error: Exception) -> None:
+            if not isinstance(error, SkinlaxError):
+                raise error
+            if wanted == self._wanted:
+                self._tell(None)
+
+        self._jobs.submit("read surface", lambda _control: load(ref), lane=Lane.VAULT, on_done=parse, on_failed=fail)
+
+    def _lay_photo(self, wanted: Wanted, mesh: FaceMesh | None) -> None:
         if wanted != self._wanted:
             return
-        image = wanted[1]
+        image = wanted.photo
         if mesh is None:
             self._tell(None)
         elif image is None:
@@ -108,13 +153,13 @@ class FaceModelMaker:
                 lambda _error: self._tell(FaceModel(mesh=mesh, photo_rgb=None, polygons_px={})),
             )
 
-    def _finish(self, wanted: tuple[Analysis, ImageRef | None], mesh: FaceMesh, pyramid: Pyramid) -> None:
+    def _finish(self, wanted: Wanted, mesh: FaceMesh, pyramid: Pyramid) -> None:
         if wanted != self._wanted:
             return
         from skinlax_desktop.imaging.zones import zone_polygons
 
         photo = pyramid.reduced_rgb(_TEXTURE_PX)
-        frame = next(f for f in wanted[0].frames if f.view == View.FRONTAL and f.landmark_depth_px)
+        frame = next(f for f in wanted.analysis.frames if f.view == View.FRONTAL and f.landmark_depth_px)
         share = photo.shape[1] / frame.width_px
         landmarks = (np.array(frame.landmarks_px, dtype=np.float64) + 0.5) * share - 0.5
         polygons = {zone: ring for zone, ring in zone_polygons(landmarks).items() if zone not in BELOW_THE_JAW}
@@ -132,3 +177,12 @@ def _build(visit: Visit, analysis: Analysis) -> FaceMesh | None:
     from skinlax_desktop.workflows.landmark_mesh import mesh_of_analysis
 
     return mesh_of_analysis(analysis, calibration=visit.calibration, scale=visit.scale)
+
+
+def _parse(encoded: bytes) -> FaceMesh:
+    from skinlax_desktop.surface.ply import parse_ply
+
+    try:
+        return parse_ply(encoded)
+    except (ValueError, KeyError, IndexError) as error:
+        raise SkinlaxError("mesh_file_unreadable", file="mesh.ply") from error

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from skinlax_desktop.domain.ids import UserName, VisitId
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -21,6 +22,7 @@ from skinlax_desktop.ui.screens.scene.earlier import CompareFaces, EarlierFace
 from skinlax_desktop.ui.screens.scene.layers import SurfaceLayers
 from skinlax_desktop.ui.screens.scene.marking import Marking
 from skinlax_desktop.ui.screens.scene.section_tool import SectionTool
+from skinlax_desktop.ui.screens.scene.shape_measuring import MeasureShape, ShapeMeasuring
 from skinlax_desktop.ui.screens.scene.snapshot import Picture, SnapshotTaker, StorePicture
 from skinlax_desktop.ui.screens.scene.state import (
     CHANGE_LAYER,
@@ -33,7 +35,8 @@ from skinlax_desktop.ui.screens.scene.state import (
     Tab,
     Tool,
 )
-from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE, metric_scale
+from skinlax_desktop.ui.screens.scene.surface_import import ReadSurface, StoreSurface, SurfaceImport
+from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -71,6 +74,10 @@ class ScenePresenter:
         now: Callable[[], str],
         reader: VisitReader | None = None,
         store_picture: StorePicture | None = None,
+        read_surface: ReadSurface | None = None,
+        store_surface: StoreSurface | None = None,
+        load_image: Callable[[ImageRef], bytes] | None = None,
+        measure_shape: MeasureShape | None = None,
     ) -> None:
         self._visits = visits
         self._focus = focus
@@ -91,6 +98,22 @@ class ScenePresenter:
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
         self.snapshots = SnapshotTaker(
             visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, say=self._say
+        )
+        self.surfaces = SurfaceImport(
+            visits=visits,
+            jobs=jobs,
+            editor=self.marking.editor,
+            read=read_surface,
+            store=store_surface,
+            say=self._say,
+        )
+        self.shape = ShapeMeasuring(
+            visits=visits,
+            jobs=jobs,
+            surfaces=self.surfaces,
+            load_image=load_image,
+            measure=measure_shape,
+            say=self._say,
         )
         self.earlier = EarlierFace(
             visits=visits, jobs=jobs, reader=reader, faces=earlier_faces, compare=compare, changed=self._refresh
@@ -280,6 +303,7 @@ class ScenePresenter:
             self._mode, self._shows_earlier, self._layer = CompareMode.ONE, False, ""
             self._sentence = ""
             self.marking.forget()
+            self.surfaces.drop()
         self.earlier.visit_changed(before, after)
         self._refresh()
         if self._here:
@@ -295,7 +319,7 @@ class ScenePresenter:
 
     def _refresh(self) -> None:
         visit = self._visits.visit
-        self.marking.use_surface(self.mesh, _scale_share(visit))
+        self.marking.use_surface(self.mesh, scale_share_of(visit) if visit is not None else 0.0)
         if self._view is None:
             return
         if self._pushed_earlier is not self.earlier.model or self._pushed is None:
@@ -343,6 +367,9 @@ class ScenePresenter:
             rows=self.marking.rows,
             marks=self.marking.shown,
             lines=self._lines_for(section),
+            asks_unit=self.surfaces.asks_unit is not None,
+            can_open_surface=self.surfaces.is_possible,
+            can_measure_shape=self.shape.is_possible,
             asks_note_at=self.marking.note_at,
             can_undo=self.marking.can_undo,
             can_redo=self.marking.editor.can_redo,
@@ -360,8 +387,3 @@ class ScenePresenter:
             self._lines_of = key
             self._lines = SurfaceLines(now_mm=tuple(lines), then_mm=tuple(then))
         return self._lines
-
-
-def _scale_share(visit: Visit | None) -> float:
-    known = metric_scale(visit.calibration, visit.scale) if visit is not None else None
-    return known.share if known is not None else UNKNOWN_SCALE_SHARE

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, set_role
 from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
@@ -38,6 +39,7 @@ class SidePanel(QFrame):
     mark_chosen = Signal(str)
     erase_requested = Signal()
     visit_chosen = Signal(str)
+    unit_chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +57,7 @@ class SidePanel(QFrame):
         self._partial = make_label("", TextRole.WARNING, wrap=True)
         self._tabs: dict[Tab, QPushButton] = {}
         self._pages = QStackedWidget()
+        self._units = QWidget()
         self._build()
 
     def show_state(self, state: SceneState) -> None:
@@ -74,6 +77,7 @@ class SidePanel(QFrame):
         self.status.setText(f"△ {state.sentence}" if state.is_error else state.sentence)
         set_role(self.status, TextRole.ERROR if state.is_error else TextRole.BODY)
         self.status.setVisible(bool(state.sentence))
+        self._units.setVisible(state.asks_unit)
 
     def _show_earlier(self, state: EarlierState) -> None:
         ids = tuple(str(choice.id) for choice in state.choices)
@@ -119,6 +123,11 @@ class SidePanel(QFrame):
         column.addWidget(self._pages, 1)
         column.addWidget(self._grade)
         column.addWidget(self.status)
+        units = QHBoxLayout(self._units)
+        units.setContentsMargins(0, 0, 0, 0)
+        for unit in LengthUnit:
+            units.addWidget(make_button(words.UNITS[unit], partial(self.unit_chosen.emit, unit)), 1)
+        column.addWidget(self._units)
         self.maps.map_chosen.connect(self.map_chosen)
         self.zones.zone_chosen.connect(self.zone_chosen)
         self.section.cut.connect(self.section_cut)

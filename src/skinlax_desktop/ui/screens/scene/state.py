@@ -149,6 +149,9 @@ class SceneState:
     rows: tuple[MarkRow, ...] = ()
     marks: ShownMarks = field(default_factory=ShownMarks)
     lines: SurfaceLines = NO_LINES
+    asks_unit: bool = False
+    can_open_surface: bool = False
+    can_measure_shape: bool = False
     asks_note_at: tuple[float, float, float] | None = None
     can_undo: bool = False
     can_redo: bool = False

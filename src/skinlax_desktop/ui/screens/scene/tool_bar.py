@@ -54,6 +54,8 @@ class ToolBar(QFrame):
         self._texture = self._button("texture", words.TEXTURE, "X", "texture", checkable=True)
         self._light = self._button("light", words.RING_LIGHT, "L", "ring_light", checkable=True)
         self.to_report = self._button("to_report", words.TO_REPORT_NAME, "R", "report")
+        self.measure = self._button("measure_shape", words.MEASURE_SHAPE, "U", "cube")
+        self.open = self._button("open_surface", words.OPEN_SURFACE, "I", "open_surface")
         self.save = self._button("save_picture", words.SAVE_PICTURE, "Ctrl+S", "save")
         self._build()
 
@@ -70,6 +72,8 @@ class ToolBar(QFrame):
         self._undo.setEnabled(state.can_undo)
         self._redo.setEnabled(state.can_redo)
         self.to_report.setEnabled(state.has_face and can_keep)
+        self.measure.setEnabled(state.can_measure_shape)
+        self.open.setEnabled(state.can_open_surface)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -95,6 +99,8 @@ class ToolBar(QFrame):
             self.modes[mode] = button
             row.addWidget(button)
         row.addWidget(_line())
+        row.addWidget(self.measure)
+        row.addWidget(self.open)
         row.addWidget(self.to_report)
         row.addWidget(self.save)
 

@@ -34,6 +34,12 @@ from skinlax_desktop.ui.theme import TextRole
 _LABELS = words.ACTION_LABELS
 
 
+def ask_surface(parent: QWidget) -> Path | None:
+    """Which surface to open, or none."""
+    path, _ = QFileDialog.getOpenFileName(parent, words.OPEN_SURFACE_TITLE, "", words.SURFACE_FILES)
+    return Path(path) if path else None
+
+
 def ask_path(parent: QWidget) -> Path | None:
     """Where to save the picture, or nowhere."""
     path, _ = QFileDialog.getSaveFileName(parent, words.SAVE_PICTURE_TITLE, "face.png", words.PNG_FILES)
@@ -75,14 +81,23 @@ class SceneScreen(Screen):
         ActionSpec(id="next_tab", label=_LABELS["next_tab"], keys=("E",), icon="expand"),
         ActionSpec(id="next_zone", label=_LABELS["next_zone"], keys=("N",), icon="forward"),
         ActionSpec(id="previous_zone", label=_LABELS["previous_zone"], keys=("B",), icon="back"),
+        ActionSpec(id="measure_shape", label=words.MEASURE_SHAPE, keys=("U",), icon="cube"),
+        ActionSpec(id="open_surface", label=words.OPEN_SURFACE, keys=("I",), icon="open_surface"),
         ActionSpec(id="to_report", label=words.TO_REPORT_NAME, keys=("R",), icon="report"),
         ActionSpec(id="save_picture", label=words.SAVE_PICTURE, keys=("Ctrl+S",), icon="save"),
     )
 
-    def __init__(self, presenter: ScenePresenter, *, choose_path: Callable[[QWidget], Path | None] = ask_path) -> None:
+    def __init__(
+        self,
+        presenter: ScenePresenter,
+        *,
+        choose_path: Callable[[QWidget], Path | None] = ask_path,
+        choose_surface: Callable[[QWidget], Path | None] = ask_surface,
+    ) -> None:
         super().__init__()
         self._presenter = presenter
         self._choose_path = choose_path
+        self._choose_surface = choose_surface
         self._state = SceneState()
         self._note: QLineEdit | None = None
         self.scene = SceneWidget()
@@ -114,6 +129,8 @@ class SceneScreen(Screen):
             "next_tab": presenter.step_tab,
             "next_zone": lambda: presenter.step_zone(1),
             "previous_zone": lambda: presenter.step_zone(-1),
+            "measure_shape": presenter.shape.begin,
+            "open_surface": self._open,
             "to_report": self._to_report,
             "save_picture": self._save,
         }
@@ -169,6 +186,11 @@ class SceneScreen(Screen):
             self.scene.hand.nudge_wipe(steps)
         elif self._state.tab is Tab.SECTION:
             self._presenter.step_section(steps)
+
+    def _open(self) -> None:
+        path = self._choose_surface(self) if self._state.can_open_surface else None
+        if path is not None:
+            self._presenter.surfaces.choose(path)
 
     def _to_report(self) -> None:
         if self._state.has_face:
@@ -230,6 +252,7 @@ class SceneScreen(Screen):
         panel.section_cut.connect(presenter.cut)
         panel.mark_chosen.connect(presenter.marking.choose)
         panel.erase_requested.connect(presenter.marking.erase)
+        panel.unit_chosen.connect(presenter.surfaces.answer)
         panel.visit_chosen.connect(lambda visit_id: presenter.choose_earlier(VisitId(visit_id)))
 
     def _build(self) -> None:

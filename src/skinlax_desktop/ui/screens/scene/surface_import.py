@@ -1,0 +1,105 @@
+"""Brings a surface from a file into the visit; knows no Qt."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.jobs import JobRunner, Lane
+from skinlax_desktop.surface.scanner_mesh import LengthUnit
+from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.workflows.surface_import import ImportedSurface, needs_unit
+from skinlax_desktop.workflows.surface_marking import SurfaceEditor
+from skinlax_desktop.workflows.visit_store import VisitStore
+
+ReadSurface = Callable[[Path, LengthUnit | None], ImportedSurface]
+"""Called in lane INFERENCE."""
+StoreSurface = Callable[[bytes], ImageRef]
+"""Called in lane VAULT."""
+
+
+class SurfaceImport:
+    """One file at a time. `asks_unit` is the file whose unit a person has to say; it is never guessed."""
+
+    def __init__(
+        self,
+        *,
+        visits: VisitStore,
+        jobs: JobRunner,
+        editor: SurfaceEditor,
+        read: ReadSurface | None,
+        store: StoreSurface | None,
+        say: Callable[[str, bool], None],
+    ) -> None:
+        self._visits = visits
+        self._jobs = jobs
+        self._editor = editor
+        self._read = read
+        self._store = store
+        self._say = say
+        self.asks_unit: Path | None = None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a measured visit, a reader and a record."""
+        visit = self._visits.visit
+        return self._read is not None and self._store is not None and visit is not None and visit.analysis is not None
+
+    def choose(self, path: Path) -> None:
+        """Bring in a file; its unit is asked for where only a person knows it."""
+        if needs_unit(path):
+            self.asks_unit = path
+            self._say(words.ASK_UNIT.format(file=path.name), False)
+        else:
+            self._begin(path, None)
+
+    def answer(self, unit: LengthUnit) -> None:
+        """The unit of the file that was chosen."""
+        path, self.asks_unit = self.asks_unit, None
+        if path is not None:
+            self._begin(path, unit)
+
+    def drop(self) -> None:
+        """No file after all."""
+        self.asks_unit = None
+
+    def keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
+        """Store a surface and let that visit show it, if it is still the open one."""
+        store = self._store
+        if store is None:
+            return
+
+        def show(ref: ImageRef) -> None:
+            now = self._visits.visit
+            if now is not None and now.id == visit_id:
+                self._editor.use_surface(ref, source=found.source, scale_share=found.scale_share)
+                self._say(words.SURFACE_KEPT, False)
+
+        self._jobs.submit(
+            "keep surface",
+            lambda _control: store(found.ply),
+            lane=Lane.VAULT,
+            on_done=show,
+            on_failed=self._fail,
+        )
+
+    def _begin(self, path: Path, unit: LengthUnit | None) -> None:
+        visit, read = self._visits.visit, self._read
+        if visit is None or read is None:
+            return
+        self._say(words.READING_SURFACE, False)
+        self._jobs.submit(
+            "read surface file",
+            lambda _control: read(path, unit),
+            lane=Lane.INFERENCE,
+            on_done=lambda found: self.keep(visit.id, found),
+            on_failed=self._fail,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        known = isinstance(error, SkinlaxError)
+        self._say(sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")), True)
+        if not known:
+            raise error

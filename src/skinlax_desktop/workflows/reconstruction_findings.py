@@ -1,0 +1,79 @@
+"""What is to be said of a reconstruction: gaps, pictures that did not fit, motion, mirrored pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.workflows.capture_set import CaptureFrame
+from skinlax_desktop.workflows.reconstruction_poses import expected_yaw_deg
+
+# Neighbours of a sweep further apart than this match no longer as densely.
+WIDEST_GAP_DEG: Final = 22.0
+FULL_TURN_DEG: Final = 75.0
+MOVED_MM: Final = 0.5
+_SIDEWAYS_DEG: Final = 20.0
+_MIRRORED_WITHIN_DEG: Final = 18.0
+_STANDS_OUT: Final = 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A code of `text/reconstruction.py` and what its sentence needs. `partial`: part of the face is missing."""
+
+    code: str
+    values: tuple[tuple[str, Any], ...] = ()
+    partial: bool = False
+
+
+def findings(
+    *,
+    files: Sequence[str],
+    used: Sequence[str],
+    yaws_deg: Sequence[float],
+    swept: bool,
+    motion_mm: float | None,
+    motion_by_frame_mm: Sequence[float],
+    scale_known: bool,
+) -> tuple[Finding, ...]:
+    """All that a person should know before trusting the mesh."""
+    found = []
+    unused = [file for file in files if file not in set(used)]
+    if unused:
+        found.append(Finding(code="frames_unused", values=(("files", ", ".join(unused)),), partial=True))
+    order = np.sort(np.array(yaws_deg))
+    if swept:
+        for low, high in pairwise(order):
+            if high - low > WIDEST_GAP_DEG:
+                found.append(
+                    Finding(code="gap", values=(("low", round(float(low))), ("high", round(float(high)))), partial=True)
+                )
+    if order[-1] < FULL_TURN_DEG:
+        found.append(Finding(code="right_side_missing", partial=True))
+    if order[0] > -FULL_TURN_DEG:
+        found.append(Finding(code="left_side_missing", partial=True))
+    if motion_mm is not None and motion_mm > MOVED_MM:
+        found.append(Finding(code="moved", values=(("motion", round(motion_mm, 1)),)))
+    if motion_by_frame_mm:
+        usual = float(np.median(motion_by_frame_mm))
+        found.extend(
+            Finding(code="frame_moved", values=(("file", file), ("motion", round(value, 1))))
+            for file, value in zip(used, motion_by_frame_mm, strict=True)
+            if value > max(_STANDS_OUT * usual, 1.0)
+        )
+    if not scale_known:
+        found.append(Finding(code="no_scale"))
+    return tuple(found)
+
+
+def refuse_mirrored(frames: Sequence[CaptureFrame], solved: Sequence[int], yaws_deg: Sequence[float]) -> None:
+    """Raise `reconstruct_mirrored` when a named view shows the other side of the face."""
+    for frame, yaw in zip(solved, yaws_deg, strict=True):
+        wanted = expected_yaw_deg(frames[frame])
+        if wanted is None or abs(wanted) < _SIDEWAYS_DEG:
+            continue
+        if wanted * yaw < 0 and abs(wanted + yaw) < _MIRRORED_WITHIN_DEG:
+            raise SkinlaxError("reconstruct_mirrored", file=frames[frame].file)

@@ -1,0 +1,327 @@
+"""Screenshots of the capture screen, from "patient sits down" to "five views saved", and the same with each fault.
+
+    python -m film_strip --out FOLDER [--only NAME ...]       from `tests/`
+
+To be looked at by a person; the pictures are not kept with the program. The patient is a phantom of whom each view was
+rendered once; window, camera driver, ring firmware, gate and vault are the real ones. Who holds a busy camera is said
+by the helper of the devices, which looks at a ring's port that another process has open: no emulated camera can be.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+os.environ.setdefault("PYLON_CAMEMU", "1")
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QSize
+
+from skinlax_desktop.app.console import Console
+from skinlax_desktop.app.demo.pilot import Pilot
+from skinlax_desktop.app.display import some_display
+from skinlax_desktop.app.places import Places, find_places
+from skinlax_desktop.app.workstation import Workstation
+from skinlax_desktop.app.workstation_options import WorkstationOptions
+from skinlax_desktop.devices.holders import busy_error
+from skinlax_desktop.devices.simulated.mosaic_files import MosaicFiles
+from skinlax_desktop.devices.simulated.obedient_subject import head_in_the_middle
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, View
+from skinlax_desktop.phantom.head import PhantomHead, build_head
+from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
+from skinlax_desktop.phantom.rendering import render
+from skinlax_desktop.phantom.scene import Scene, VirtualCamera
+from skinlax_desktop.phantom.sensor import to_mosaic
+from skinlax_desktop.workflows.assessment import Overall
+from skinlax_desktop.workflows.capture_session import CaptureSession
+from soak.disk import Disk, disk_of_its_own
+from soak.faulty_station import FaultyStation
+from soak.sitter import DIMMED
+
+Picture = npt.NDArray[np.uint8]
+SIZES = ((1366, 768),)
+_DISK_BYTES = 300_000_000
+
+
+@cache
+def _head() -> PhantomHead:
+    return build_head(DEFAULT_PATIENTS[0], find_places().resources)
+
+
+@cache
+def photograph(scene: Scene) -> Picture:
+    """An upright BGR picture of the phantom."""
+    return np.asarray(DIMMED[render(_head(), scene, VirtualCamera(), noise_seed=1)], dtype=np.uint8)
+
+
+def seated(view: View = View.FRONTAL) -> Picture:
+    """As wanted for that view."""
+    pose = POSE_TARGETS[view].pose
+    return photograph(Scene(pose=pose, offset_mm=head_in_the_middle(pose)))
+
+
+def empty_room() -> Picture:
+    """Nobody yet."""
+    return np.full_like(seated(), 118)
+
+
+def with_a_second_face() -> Picture:
+    """Somebody looks over the shoulder."""
+    picture = seated().copy()
+    height, width = picture.shape[:2]
+    small = cv2.resize(picture[height // 8 : -height // 4], None, fx=0.36, fy=0.36, interpolation=cv2.INTER_AREA)
+    picture[120 : 120 + small.shape[0], width - small.shape[1] :] = small
+    return picture
+
+
+def moved_aside() -> Picture:
+    """As if the chair stood too far to one side."""
+    picture = seated()
+    moved = np.empty_like(picture)
+    moved[:, :640] = picture[:, :1]
+    moved[:, 640:] = picture[:, :-640]
+    return moved
+
+
+FLAWS: dict[str, Callable[[], Picture]] = {
+    "smile": lambda: photograph(Scene(expression="smile")),
+    "too_close": lambda: photograph(Scene(distance_mm=690.0)),
+    "too_far": lambda: photograph(Scene(distance_mm=930.0)),
+    "dark_room": lambda: np.asarray((seated() * 0.35).astype(np.uint8)),
+    "second_face": with_a_second_face,
+    "off_centre": moved_aside,
+    "blurred": lambda: np.asarray(cv2.GaussianBlur(seated(), (0, 0), 6.0), dtype=np.uint8),
+}
+
+
+class Strip:
+    """One run of the program, photographed as it goes."""
+
+    def __init__(self, out: Path, record: Path, *, settle_s: float) -> None:
+        installed = find_places()
+        places = Places(resources=installed.resources, models=installed.models, data=record)
+        self._root = Path(tempfile.mkdtemp(prefix="skinlax-strip-"))
+        folder = self._root / "pictures"
+        folder.mkdir()
+        self._files = MosaicFiles(folder)
+        self.show(empty_room())
+        self.station = FaultyStation(places, folder)
+        self.program = Workstation(WorkstationOptions(places=places), wiring=self.station)
+        self.pilot = Pilot(self.program.window, out, Console(as_json=True))
+        self._settle_s = settle_s
+
+    def show(self, picture: Picture) -> None:
+        """The camera sees this from now on."""
+        self._files.put((to_mosaic(picture),))
+
+    def sit_down(self) -> None:
+        """Record, patient, visit, capture screen."""
+        pilot, program = self.pilot, self.program
+        program.start()
+        program.window.resize(QSize(1920, 1080))
+        passphrase = secrets.token_urlsafe(18)
+        first = program.first_run_screen
+        for field, text in ((first.user, "strip"), (first.passphrase, passphrase), (first.again, passphrase)):
+            pilot.type(field, text)
+        pilot.press(first.create_button)
+        pilot.wait(lambda: program.capture is not None, at_most_s=300, what="the station")
+        screen = program.patients_screen
+        pilot.press(screen.button_to_add)
+        for field, text in (
+            (screen.form.given_name, "Ada"),
+            (screen.form.family_name, "Phantom"),
+            (screen.form.record_number, "P-1"),
+        ):
+            pilot.type(field, text)
+        pilot.press(screen.form.save)
+        pilot.wait(program.patient_screen.isVisible, at_most_s=30, what="the patient")
+        pilot.press(program.patient_screen.start_button)
+        pilot.wait(lambda: program.capture.session is not None, at_most_s=60, what="the session")
+
+    @property
+    def session(self) -> CaptureSession:
+        """Of the open visit."""
+        return self.program.capture.session
+
+    def settle(self) -> None:
+        """Long enough for sentence and dots to follow."""
+        self.pilot.rest(self._settle_s)
+
+    def wait_for(self, happened: Callable[[], bool], what: str) -> None:
+        """With patience."""
+        self.pilot.wait(happened, at_most_s=150, what=what)
+
+    def photograph(self, name: str) -> None:
+        """The whole window, large and small."""
+        self.pilot.photograph(name, SIZES)
+
+    def close(self) -> None:
+        """End the program."""
+        self.program.stop()
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+def five_views(strip: Strip) -> None:
+    """All goes well."""
+    strip.sit_down()
+    strip.settle()
+    strip.photograph("series_00_nobody")
+    strip.program.capture.set_automatic(False)
+    strip.show(moved_aside())
+    strip.settle()
+    strip.photograph("series_01_sits_down")
+    strip.show(seated())
+    strip.wait_for(lambda: _overall(strip) is Overall.READY, "green")
+    strip.photograph("series_02_ready")
+    strip.program.capture.set_automatic(True)
+    for number, view in enumerate(STANDARD_SERIES, start=1):
+        strip.show(seated(view))
+        strip.wait_for(lambda n=number: strip.session.state.taken >= n, f"{view.value} taken")
+        strip.pilot.rest(0.3)
+        strip.photograph(f"series_{2 + number:02}_{view.value}_saved")
+
+
+def flaws(strip: Strip) -> None:
+    """What the live guide says, and what becomes of a picture taken all the same."""
+    strip.sit_down()
+    strip.program.capture.set_automatic(False)
+    for name, made in FLAWS.items():
+        strip.show(made())
+        strip.settle()
+        strip.photograph(f"{name}_live")
+        before = strip.session.state.refused
+        strip.program.capture.snap()
+        strip.wait_for(lambda seen=before: strip.session.state.refused not in (None, seen), f"{name} refused")
+        strip.pilot.rest(0.2)
+        strip.pilot.photograph(f"{name}_refused")
+
+
+def no_camera(strip: Strip) -> None:
+    """It was never there, and then it is."""
+    strip.station.camera.refusal = SkinlaxError("camera_absent")
+    strip.sit_down()
+    strip.settle()
+    strip.photograph("no_camera")
+    strip.show(seated())
+    strip.station.camera.refusal = None
+    strip.wait_for(lambda: strip.session.state.assessment is not None, "the camera")
+    strip.photograph("no_camera_then_there")
+
+
+def busy_camera(strip: Strip) -> None:
+    """Another program holds it."""
+    with _held_by_another_process(strip.station) as error:
+        strip.station.camera.refusal = error
+        strip.sit_down()
+        strip.settle()
+        strip.photograph("busy_camera")
+
+
+@contextmanager
+def _held_by_another_process(station: FaultyStation) -> Iterator[SkinlaxError]:
+    port = Path(station.simulated_ring.port)
+    holder = subprocess.Popen(["sleep", "600"], stdin=port.open("rb"))
+    try:
+        yield busy_error("camera_busy", (port,))
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def unplugged(strip: Strip) -> None:
+    """After the first view the cable is pulled, and put back."""
+    strip.sit_down()
+    strip.show(seated())
+    strip.wait_for(lambda: strip.session.state.taken >= 1, "the first view")
+    strip.station.camera.pull(12.0)
+    strip.wait_for(lambda: strip.program.station.capture.camera.state.stage == "failed", "the loss")
+    strip.pilot.rest(0.5)
+    strip.photograph("unplugged")
+    strip.show(seated(View.OBLIQUE_LEFT))
+    strip.wait_for(lambda: strip.program.station.capture.camera.state.stage == "streaming", "the camera")
+    strip.pilot.rest(0.8)
+    strip.photograph("unplugged_then_back")
+    strip.wait_for(lambda: strip.session.state.taken >= 2, "the second view")
+
+
+def ring_lost(strip: Strip) -> None:
+    """The ring's cable is pulled, and put back."""
+    strip.sit_down()
+    strip.program.capture.set_automatic(False)
+    strip.show(seated())
+    strip.settle()
+    strip.station.lose_ring(None)
+    strip.wait_for(lambda: strip.program.station.capture.ring.status.error is not None, "the loss")
+    strip.pilot.rest(0.5)
+    strip.photograph("ring_lost")
+    strip.station.find_ring()
+    strip.wait_for(lambda: strip.program.station.capture.ring.status.state is not None, "the ring")
+    strip.pilot.rest(0.5)
+    strip.photograph("ring_lost_then_back")
+
+
+def disk_full(strip: Strip) -> None:
+    """There is no room for the picture, and then there is."""
+    strip.sit_down()
+    strip.program.capture.set_automatic(False)
+    strip.show(seated())
+    strip.wait_for(lambda: _overall(strip) is Overall.READY, "green")
+    disk = Disk(strip.program.options.places.data)
+    disk.fill()
+    strip.program.capture.snap()
+    strip.wait_for(lambda: strip.session.state.error is not None, "the refusal")
+    strip.pilot.rest(0.2)
+    strip.photograph("disk_full")
+    disk.clear()
+    strip.settle()
+    strip.program.capture.snap()
+    strip.wait_for(lambda: strip.session.state.taken >= 1, "the picture")
+    strip.pilot.rest(0.3)
+    strip.photograph("disk_full_then_room")
+
+
+def _overall(strip: Strip) -> Overall | None:
+    seen = strip.session.state.assessment
+    return None if seen is None else seen.overall
+
+
+STRIPS = (five_views, flaws, no_camera, busy_camera, unplugged, ring_lost, disk_full)
+
+
+def main() -> int:
+    """Every strip asked for, each in a run of the program of its own."""
+    names = [strip.__name__ for strip in STRIPS]
+    parser = argparse.ArgumentParser(prog="film_strip", description="Screenshots of the capture screen.")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--settle", type=float, default=4.0, metavar="S", help="for sentence and dots to follow")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with some_display():
+        for play in STRIPS:
+            if play.__name__ not in options.only:
+                continue
+            with tempfile.TemporaryDirectory() as name, disk_of_its_own(Path(name), _DISK_BYTES) as (record, may_fill):
+                if play is disk_full and not may_fill:
+                    sys.stderr.write("disk_full is left out: no file system can be mounted here\n")
+                    continue
+                strip = Strip(options.out, record, settle_s=options.settle)
+                try:
+                    play(strip)
+                finally:
+                    strip.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

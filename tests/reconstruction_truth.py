@@ -1,0 +1,132 @@
+"""How far a reconstructed mesh is from the bare skin of the phantom it was photographed from."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.transform import Rotation
+
+from skinlax_desktop.domain.views import Pose
+from skinlax_desktop.phantom.scene import Scene, head_rotation, to_camera
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.reconstruction.ray_tracing import hidden, raycaster, tensor
+
+Points = npt.NDArray[np.float64]
+
+# The face in the head frame: chin to hairline, and back to the ears.
+LOW_MM = np.array([-200.0, -125.0, -110.0])
+HIGH_MM = np.array([200.0, 75.0, 100.0])
+SAMPLES = 40_000
+COMPLETE_MM = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MeshError:
+    """Signed distances `signed_mm` (k,) of the vertices on the face, at `at_mm` (k, 3), after the best rigid fit.
+
+    `complete`: share of the visible truth within 1 mm; `inside_95`: share of |error| < 1.96 sigma.
+    """
+
+    at_mm: Points
+    signed_mm: Points
+    complete: float
+    inside_95: float
+
+    @property
+    def median_mm(self) -> float:
+        return float(np.median(np.abs(self.signed_mm)))
+
+    @property
+    def mean_mm(self) -> float:
+        return float(np.abs(self.signed_mm).mean())
+
+    @property
+    def p95_mm(self) -> float:
+        return float(np.percentile(np.abs(self.signed_mm), 95))
+
+
+def read_truth(path: Path) -> tuple[Points, npt.NDArray[np.int64]]:
+    """Vertices and triangles of a PLY as `phantom.truth` writes it."""
+    content = path.read_bytes()
+    end = content.index(b"end_header\n") + len(b"end_header\n")
+    lines = content[:end].decode().splitlines()
+    count = {line.split()[1]: int(line.split()[2]) for line in lines if line.startswith("element")}
+    vertices = np.frombuffer(content, dtype="<f4", count=3 * count["vertex"], offset=end).reshape(-1, 3)
+    kind = np.dtype([("n", "u1"), ("c", "<i4", (3,))])
+    faces = np.frombuffer(content, dtype=kind, count=count["face"], offset=end + vertices.nbytes)
+    return vertices.astype(np.float64), faces["c"].astype(np.int64)
+
+
+def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
+    """Compare a mesh in millimetres with `truth/` of the set it came from; rigid, without scale."""
+    vertices, triangles = read_truth(folder / "truth" / "bare_skin.ply")
+    skin = raycaster(vertices, triangles)
+    found = mesh.vertices_in_face_mm.astype(np.float64)
+    placed = _fitted(found, skin)
+    near, normal = _closest(skin, placed)
+    away = placed - near
+    distance = np.linalg.norm(away, axis=1)
+    signed = (away * normal).sum(axis=1)
+    # At the rim of the truth the nearest point is the rim's: that says nothing about the surface.
+    inner = (np.abs(signed) > 0.97 * distance) | (distance < 0.3)
+    face = ((near > LOW_MM) & (near < HIGH_MM)).all(axis=1) & inner & (distance < 8.0) & (mesh.measured > 0)
+    seen = _visible_samples(vertices, triangles, folder)
+    surface = raycaster(placed, mesh.triangles.astype(np.int64))
+    gap = surface.compute_distance(tensor(seen.astype(np.float32))).numpy()
+    return MeshError(
+        at_mm=near[face],
+        signed_mm=signed[face],
+        complete=float((gap < COMPLETE_MM).mean()),
+        inside_95=float((np.abs(signed[face]) < 1.96 * mesh.sigma_mm[face]).mean()),
+    )
+
+
+def _closest(scene, points: Points) -> tuple[Points, Points]:
+    answer = scene.compute_closest_points(tensor(points.astype(np.float32)))
+    return answer["points"].numpy().astype(np.float64), answer["primitive_normals"].numpy().astype(np.float64)
+
+
+def _fitted(points: Points, scene) -> Points:
+    """Point-to-plane iterations (Chen and Medioni 1992) with a robust weight, from the mesh's own head frame."""
+    chosen = points[np.random.default_rng(0).permutation(len(points))[:20_000]]
+    turn, shift = np.eye(3), np.zeros(3)
+    for reach in (15.0, 10.0, 6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 1.0, 0.7, 0.7, 0.5, 0.5, 0.5):
+        moved = chosen @ turn.T + shift
+        near, normal = _closest(scene, moved)
+        away = moved - near
+        signed = (away * normal).sum(axis=1)
+        distance = np.linalg.norm(away, axis=1)
+        used = (distance < 1.5 * reach) & (distance < 1.2 * np.abs(signed) + 0.05)
+        lever = np.hstack([np.cross(moved[used], normal[used]), normal[used]])
+        weight = (1.0 / (1.0 + (signed[used] / 0.5) ** 2))[:, None]
+        step = np.linalg.solve((lever * weight).T @ lever + 1e-6 * np.eye(6), -(lever * weight).T @ signed[used])
+        twist = Rotation.from_rotvec(step[:3]).as_matrix()
+        turn, shift = twist @ turn, twist @ shift + step[3:]
+    return points @ turn.T + shift
+
+
+def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder: Path) -> Points:
+    """Points of the bare face, even in area, that at least two of the pictures see."""
+    random = np.random.default_rng(1)
+    a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
+    area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    which = random.choice(len(triangles), SAMPLES, p=area / area.sum())
+    u, v = random.random((2, SAMPLES))
+    u, v = np.where(u + v > 1.0, 1.0 - u, u), np.where(u + v > 1.0, 1.0 - v, v)
+    points = a[which] + u[:, None] * (b - a)[which] + v[:, None] * (c - a)[which]
+    points = points[((points > LOW_MM) & (points < HIGH_MM)).all(axis=1)]
+    head = raycaster(*read_truth(folder / "truth" / "head.ply"))
+    seen = np.zeros(len(points), dtype=int)
+    for frame in json.loads((folder / "truth" / "truth.json").read_text())["frames"]:
+        towards = _camera_in_head(frame) - points
+        towards /= np.linalg.norm(towards, axis=1, keepdims=True)
+        seen += ~hidden(head, np.hstack([points + 0.3 * towards, towards]))
+    return points[seen >= 2]
+
+
+def _camera_in_head(frame: dict) -> Points:
+    scene = Scene(pose=Pose(**frame["pose"]), distance_mm=frame["distance_mm"], offset_mm=tuple(frame["offset_mm"]))
+    axes = to_camera(np.vstack([np.zeros(3), np.eye(3)]) @ head_rotation(scene.pose).T, scene)
+    return -(axes[1:] - axes[0]) @ axes[0]

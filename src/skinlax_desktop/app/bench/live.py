@@ -93,6 +93,7 @@ class _Watched:
             program.start()
             program.window.resize(1920, 1080)
             pilot.wait(lambda: program.patient is not None, at_most_s=60, what="the practice patient")
+            pilot.wait(lambda: program.capture is not None, at_most_s=120, what="the station")
             pilot.press(program.patient_screen.start_button)
             pilot.wait(lambda: self._capture.newest_assessment is not None, at_most_s=60, what="the first verdict")
             self._capture.set_automatic(False)

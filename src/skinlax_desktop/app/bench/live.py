@@ -93,6 +93,7 @@ class _Watched:
             program.start()
             program.window.resize(1920, 1080)
             pilot.wait(lambda: program.patient is not None, at_most_s=60, what="the practice patient")
+            pilot.wait(lambda: program.capture is not None, at_most_s=120, what="the station")
             pilot.press(program.patient_screen.start_button)
             pilot.wait(lambda: self._capture.newest_assessment is not None, at_most_s=60, what="the first verdict")
             self._capture.set_automatic(False)
@@ -113,7 +114,7 @@ class _Watched:
         capture, screen, camera = self._capture, self._screen, self._wiring.camera
         self._ages.clear()
         watch = LiveWatch(screen.live, lambda: capture.previews_made, lambda: "live")
-        checks, first, use = capture.assessments_made, max(camera.arrivals), ProcessorUse()
+        checks, first, use = capture.assessments_made, camera.newest, ProcessorUse()
         began = time.perf_counter()
         until, due = began + self._phase_s, began
         while (now := time.perf_counter()) < until:
@@ -129,7 +130,7 @@ class _Watched:
             cores=use.cores,
             ages_ms=tuple(self._ages),
             longest_gap_ms=watch.longest_ms["live"],
-            frame_ms=1e3 * took / max(max(camera.arrivals) - first, 1),
+            frame_ms=1e3 * took / max(camera.newest - first, 1),
         )
 
     def _snap(self) -> None:

@@ -53,15 +53,17 @@ class StillLife:
 
 
 class ArrivalCamera(BaslerCamera):
-    """Remembers when each frame was handed over, by its number, on `time.perf_counter`."""
+    """Remembers when each frame was handed over, by its number, on `time.perf_counter`; `newest` is the last number."""
 
     arrivals: dict[int, float]
+    newest: int
 
     def frames(self) -> Iterator[Frame]:
         """As the camera's own."""
-        self.arrivals = {}
+        self.arrivals, self.newest = {}, 0
         for frame in super().frames():
             self.arrivals[frame.sequence] = time.perf_counter()
+            self.newest = frame.sequence
             yield frame
 
 

@@ -256,7 +256,7 @@ LADDERS: tuple[Ladder, ...] = tuple(
             _named(CheckName.SHADOWS),
             "stops",
         ),
-        ("shine", _drawn(planted.shine), (0, 0.15, 0.3, 0.45, 0.7), SHINE, "of full scale"),
+        ("shine", _drawn(planted.shine), (0, 0.15, 0.35, 0.5, 0.7), SHINE, "of full scale"),
         ("haze", _drawn(planted.haze), (0, 0.15, 0.3, 0.5, 0.75), _named(CheckName.DYNAMIC_RANGE), "of the light"),
         ("lipstick", _drawn(planted.lipstick), (0, 0.2, 0.4, 0.7, 1.0), _named(CheckName.MAKE_UP), "of the dye"),
         ("eye shadow", _drawn(planted.eye_shadow), (0, 0.1, 0.2, 0.4, 0.7), _named(CheckName.MAKE_UP), "of the dye"),

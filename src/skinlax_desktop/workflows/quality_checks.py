@@ -11,6 +11,8 @@ from skinlax_desktop.workflows.checks import unjudged
 
 # The dimmest person of a studio set reads 0.40 here; a picture one and a half stops down falls below for nearly all.
 LIGHT_LEVEL_MIN: Final = 0.33
+# The brightest of 208 photographs reads 0.94; a stop too much light brings everybody here, whatever the tone.
+LIGHT_LEVEL_MAX: Final = 0.97
 SKIN_LEVEL_MAX: Final = 0.90
 CLIPPED_SHARE_MAX: Final = 0.01
 SATURATED_SHARE_MAX: Final = 0.05
@@ -41,14 +43,14 @@ def exposure_check(exposure: Exposure | None) -> Check:
     if exposure is None:
         return unjudged(CheckName.EXPOSURE, "too_little_skin")
     dark = exposure.light_level < LIGHT_LEVEL_MIN
-    bright = exposure.skin_level > SKIN_LEVEL_MAX
+    bright = exposure.light_level > LIGHT_LEVEL_MAX or exposure.skin_level > SKIN_LEVEL_MAX
     advice = Advice(code="brighten_light") if dark else Advice(code="dim_light") if bright else None
     return Check(
         name=CheckName.EXPOSURE,
         passed=advice is None,
         value=exposure.light_level,
         unit="of full scale",
-        limit=f">= {LIGHT_LEVEL_MIN:g}; skin <= {SKIN_LEVEL_MAX:g}",
+        limit=f"{LIGHT_LEVEL_MIN:g} to {LIGHT_LEVEL_MAX:g}; skin <= {SKIN_LEVEL_MAX:g}",
         advice=advice,
     )
 

@@ -86,4 +86,6 @@ def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
 def _cosine(points: Map, normals: Map, centre: Points) -> Map:
     towards = centre.astype(np.float32) - points
     product = np.einsum("yxc,yxc->yx", towards, normals)
-    return np.asarray(product / np.sqrt(np.einsum("yxc,yxc->yx", towards, towards)), dtype=np.float32)
+    return np.asarray(
+        product / np.sqrt(np.maximum(np.einsum("yxc,yxc->yx", towards, towards), 1e-12)), dtype=np.float32
+    )

@@ -25,6 +25,7 @@ _LEAST_COSINE: Final = 0.30
 _LEAST_ALIKE: Final = 0.55
 _LEAST_CONTRAST: Final = 2.0
 _FEWEST_NEAR: Final = 10
+_SMALLEST_PX: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,7 +88,9 @@ class Rectified:
 
     def depth_of(self, disparity: Map) -> Map:
         """Depth along the rectified axis."""
-        return np.asarray(self.focal_px * self.baseline / (disparity + self.shift_px), dtype=np.float32)
+        return np.asarray(
+            self.focal_px * self.baseline / np.maximum(disparity + self.shift_px, _SMALLEST_PX), dtype=np.float32
+        )
 
     def disparity_of(self, depth: Map) -> Map:
         """The other way round."""

@@ -40,16 +40,16 @@ class Method:
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {
-        "jowl_descent_mm": Method("mm", 0.50, 0.25),
+        "jowl_descent_mm": Method("mm", 0.70, 0.25),
         "jawline_deviation_mm": Method("mm", 0.11, 0.07),
         "prejowl_depth_mm": Method("mm", 0.95, 0.22),
         "malar_convexity_mm": Method("mm", 0.38, 0.32),
         "nasolabial_depth_mm": Method("mm", 0.16, 0.11),
         "marionette_depth_mm": Method("mm", 0.06, 0.055),
         "tear_trough_depth_mm": Method("mm", 0.07, 0.085),
-        "bag_volume_ml": Method("mL", 0.19, 0.03, 3),
+        "bag_volume_ml": Method("mL", 0.60, 0.04, 3),
         "cervicomental_angle_deg": Method("deg", 0.6, 1.2, 0),
-        "submental_area_mm2": Method("mm2", 4.5, 5.5, 2),
+        "submental_area_mm2": Method("mm2", 6.0, 7.0, 2),
     }
 )
 _PAIRED: Final = ("jowl_descent_mm", "nasolabial_depth_mm", "tear_trough_depth_mm", "malar_convexity_mm")

@@ -14,6 +14,7 @@ from skinlax_desktop.imaging.decoding import Picture, decode_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.canonical_face import NASION
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
+from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
@@ -47,9 +48,13 @@ _FACE_HIGH_MM: Final = np.array([95.0, 95.0, 60.0])
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reconstruction:
-    """The mesh in the head frame and what is to be said of it."""
+    """The mesh in the head frame with its zones, and what is to be said of it.
+
+    `landmarks_in_face_mm` (468, 3) lie on its surface. `camera` is model and serial; `posture` "" where it is unknown.
+    """
 
     mesh: FaceMesh
+    landmarks_in_face_mm: Points
     scale: FoundScale
     files: tuple[str, ...]
     used: tuple[str, ...]
@@ -58,6 +63,8 @@ class Reconstruction:
     swept: bool = False
     motion_mm: float | None = None
     motion_by_frame_mm: tuple[float, ...] = ()
+    camera: tuple[str, str] = ("", "")
+    posture: str = ""
     seconds: float = 0.0
 
 
@@ -134,11 +141,13 @@ def reconstruct_face(
         scale_known=scale.known,
         source="from a sweep" if any(frame.view is View.SWEEP for frame in captured.frames) else "from stills",
     )
+    zoned = find_zones(mesh, (landmarks - nasion) * factor)
     files = tuple(frame.file for frame in captured.frames)
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
     return Reconstruction(
-        mesh=mesh,
+        mesh=zoned.mesh,
+        landmarks_in_face_mm=zoned.landmarks,
         scale=scale,
         files=files,
         used=tuple(files[frame] for frame in solved),
@@ -149,6 +158,8 @@ def reconstruct_face(
         else tuple(moved.motion_by_frame_mm[frame] * factor / placement.scale for frame in solved),
         yaws_deg=yaws,
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
+        camera=(captured.calibration.model, captured.calibration.serial),
+        posture=str(dict(captured.subject).get("posture", "")),
     )
 
 

@@ -68,6 +68,9 @@ def document(found: Reconstruction) -> dict[str, Any]:
         },
         "yaws_deg": [round(yaw, 2) for yaw in found.yaws_deg],
         "reprojection_rms_px": round(found.reprojection_px, 4),
+        "camera": dict(zip(("model", "serial"), found.camera, strict=True)),
+        "subject": {"posture": found.posture or None},
+        "landmarks_mm": [[round(float(end), 3) for end in point] for point in found.landmarks_in_face_mm],
         "mesh": {
             "vertices": len(mesh.vertices_in_face_mm),
             "triangles": len(mesh.triangles),

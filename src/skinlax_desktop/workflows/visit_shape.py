@@ -4,7 +4,6 @@ from skinlax_desktop.imaging.decoding import Picture, decode_picture
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.workflows.capture_set import CaptureFrame
-from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
 from skinlax_desktop.workflows.reconstruct_face import reconstruct_face
 from skinlax_desktop.workflows.series_pictures import Progress
 from skinlax_desktop.workflows.shape_material import ShapeMaterial
@@ -18,6 +17,4 @@ def shape_of_visit(material: ShapeMaterial, finder: LandmarkFinder, on_progress:
         return decode_picture(material.encoded[frame.file], name=frame.file)
 
     found = reconstruct_face(material.captured, finder, load=load, on_progress=on_progress)
-    share = found.scale.share or 0.0
-    zoned = with_zones(MeasuredFace(name="", mesh=found.mesh, scale_share=share), finder)
-    return ImportedSurface(ply=ply_bytes(zoned.mesh), source=zoned.mesh.source, scale_share=share)
+    return ImportedSurface(ply=ply_bytes(found.mesh), source=found.mesh.source, scale_share=found.scale.share or 0.0)

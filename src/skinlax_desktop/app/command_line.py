@@ -122,9 +122,11 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--resume", action="store_true", help="go on where an earlier run was stopped")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="not possible yet")
 
-    from skinlax_desktop.app.compare_command import add_compare_options
-
-    add_compare_options(add("compare", _compare, "what changed on a face between two visits' meshes"))
+    compare = add("compare", _compare, "what changed on a face between two visits' meshes")
+    compare.add_argument("before", type=Path, metavar="DIR_A", help="the earlier visit: mesh.ply's folder, or a scan")
+    compare.add_argument("after", type=Path, metavar="DIR_B", help="the later visit")
+    compare.add_argument("--out", type=Path, required=True, metavar="DIR")
+    compare.add_argument("--unit", choices=("mm", "cm", "m"), help="of a scanner's OBJ, PLY, STL or GLB file")
 
     report = add("report", _report, "the consultation report as PDF")
     report.add_argument("folder", type=Path, metavar="DIR")

@@ -1,18 +1,9 @@
 """`skinlax compare`: two visits' meshes to what changed: `change.json`, `change.ply`, `change.png`."""
 
 import argparse
-from pathlib import Path
 
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.places import find_places
-
-
-def add_compare_options(parser: argparse.ArgumentParser) -> None:
-    """Two result folders or scanner's files, in the order of time."""
-    parser.add_argument("before", type=Path, metavar="DIR_A", help="the earlier visit: mesh.ply's folder, or a scan")
-    parser.add_argument("after", type=Path, metavar="DIR_B", help="the later visit")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--unit", choices=("mm", "cm", "m"), help="of a scanner's OBJ, PLY, STL or GLB file")
 
 
 def run_compare(options: argparse.Namespace, console: Console) -> int:

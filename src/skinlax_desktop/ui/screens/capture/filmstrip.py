@@ -1,5 +1,7 @@
 """The filmstrip: the five views, each with its picture, its verdict, and a press to take it again."""
 
+from typing import Final
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
@@ -13,6 +15,7 @@ from skinlax_desktop.ui.screens.capture.repeat_pips import RepeatPips
 from skinlax_desktop.ui.screens.capture.shown import Tile, TileState
 from skinlax_desktop.ui.theme import RADIUS_PX, TextSize, current_palette, font, space
 
+_NEWEST_KEPT: Final = 8
 _MARKS = {TileState.ACCEPTED: "done", TileState.REFUSED: "warning", TileState.MISSING: "off"}
 
 
@@ -154,6 +157,11 @@ class Filmstrip(QWidget):
         """The repeats under each tile."""
         return dict(self._repeats)
 
+    @property
+    def kept_images(self) -> frozenset[CaptureId]:
+        """Whose small copies are in memory."""
+        return frozenset(self._images)
+
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Another state of the session."""
         self._shown = tiles
@@ -172,6 +180,9 @@ class Filmstrip(QWidget):
             self._repeats[tile.view].show_repeats(tile.label, tile.repeats, tile.repeat_wanted)
 
     def show_image(self, capture_id: CaptureId, image: QImage) -> None:
-        """The small copy of a picture."""
+        """The small copy of a picture. Those that no tile shows are let go; the newest stay, their tile is to come."""
         self._images[capture_id] = image
+        shown = {tile.capture_id for tile in self._shown}
+        newest = list(self._images)[-_NEWEST_KEPT:]
+        self._images = {one: kept for one, kept in self._images.items() if one in shown or one in newest}
         self.show_tiles(self._shown)

@@ -54,7 +54,7 @@ class ToolBar(QFrame):
         self._texture = self._button("texture", words.TEXTURE, "X", "texture", checkable=True)
         self._light = self._button("light", words.RING_LIGHT, "L", "ring_light", checkable=True)
         self.to_report = self._button("to_report", words.TO_REPORT_NAME, "R", "report")
-        self.measure = self._button("measure_shape", words.MEASURE_SHAPE, "U", "cube")
+        self.measure = self._button("measure_shape", words.MEASURE_SHAPE, "Y", "cube")
         self.open = self._button("open_surface", words.OPEN_SURFACE, "I", "open_surface")
         self.save = self._button("save_picture", words.SAVE_PICTURE, "Ctrl+S", "save")
         self._build()

@@ -81,7 +81,7 @@ class SceneScreen(Screen):
         ActionSpec(id="next_tab", label=_LABELS["next_tab"], keys=("E",), icon="expand"),
         ActionSpec(id="next_zone", label=_LABELS["next_zone"], keys=("N",), icon="forward"),
         ActionSpec(id="previous_zone", label=_LABELS["previous_zone"], keys=("B",), icon="back"),
-        ActionSpec(id="measure_shape", label=words.MEASURE_SHAPE, keys=("U",), icon="cube"),
+        ActionSpec(id="measure_shape", label=words.MEASURE_SHAPE, keys=("Y",), icon="cube"),
         ActionSpec(id="open_surface", label=words.OPEN_SURFACE, keys=("I",), icon="open_surface"),
         ActionSpec(id="to_report", label=words.TO_REPORT_NAME, keys=("R",), icon="report"),
         ActionSpec(id="save_picture", label=words.SAVE_PICTURE, keys=("Ctrl+S",), icon="save"),

@@ -9,13 +9,13 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from skinlax_desktop import __version__
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.surface.error_model import SMOOTH_SHARE
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.zone_change import Z95
 from skinlax_desktop.workflows.change_colours import change_colours
 from skinlax_desktop.workflows.face_comparison import SIGNIFICANT, FaceComparison, ZoneOutcome, interval
+from skinlax_desktop.workflows.files_whole import write_results
 from skinlax_desktop.workflows.measure_changes import MeasureChange
 
 SCHEMA: Final = 1
@@ -134,11 +134,4 @@ def write_change(found: FaceComparison, measures: Sequence[MeasureChange], pictu
     """Write `change.json`, `change.ply` and `change.png`, each whole or not at all; raises `output_not_writable`."""
     text = json.dumps(change_document(found, measures), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     files = {"change.ply": change_ply(found), "change.png": picture_png, "change.json": text.encode("utf-8")}
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            partial = out / f"{name}.part"
-            partial.write_bytes(content)
-            partial.replace(out / name)
-    except OSError as error:
-        raise SkinlaxError("output_not_writable", folder=out.name) from error
+    write_results(files, out)

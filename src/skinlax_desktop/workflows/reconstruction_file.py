@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 
 from skinlax_desktop import __version__
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.text.reconstruction import finding_sentence
+from skinlax_desktop.workflows.files_whole import write_results
 from skinlax_desktop.workflows.reconstruct_face import Reconstruction
 from skinlax_desktop.workflows.reconstruction_findings import findings
 
@@ -18,18 +18,8 @@ SCHEMA: Final = 1
 
 def write_reconstruction(found: Reconstruction, out: Path) -> None:
     """Write both files, each whole or not at all; raises `output_not_writable`."""
-    files = {
-        "mesh.ply": ply_bytes(found.mesh),
-        "reconstruction.json": (json.dumps(document(found), indent=1) + "\n").encode("utf-8"),
-    }
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            part = out / f"{name}.part"
-            part.write_bytes(content)
-            part.replace(out / name)
-    except OSError as error:
-        raise SkinlaxError("output_not_writable", folder=out.name) from error
+    text = json.dumps(document(found), indent=1) + "\n"
+    write_results({"mesh.ply": ply_bytes(found.mesh), "reconstruction.json": text.encode("utf-8")}, out)
 
 
 def document(found: Reconstruction) -> dict[str, Any]:

@@ -18,3 +18,8 @@ for _module in iter_modules(__path__):
 def sentence_of(error: SkinlaxError) -> str:
     """The sentence a person reads; a code without one is a defect and raises KeyError."""
     return translate(SENTENCES[error.code]).format(**error.parameters)
+
+
+def sentence_of_any(error: Exception) -> str:
+    """The sentence of a failure, whatever it was: a defect has one too."""
+    return sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected"))

@@ -10,8 +10,9 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobControl, JobRunner, Lane
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import review as words
+from skinlax_desktop.workflows.files_whole import write_file
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -119,7 +120,7 @@ class ReportPresenter:
             return
         self._jobs.submit(
             "save report",
-            lambda _control: _write_whole(path, pdf),
+            lambda _control: write_file(path, pdf),
             lane=Lane.COMPUTE,
             on_done=lambda _done: self._set(sentence=words.SAVED_AT, is_error=False),
             on_failed=self._fail,
@@ -201,7 +202,7 @@ class ReportPresenter:
         self._made_of = None
         self._set(
             is_making=False,
-            sentence=sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")),
+            sentence=sentence_of_any(error),
             is_error=True,
         )
         if not known:
@@ -217,13 +218,3 @@ class ReportPresenter:
         )
         if self._view is not None:
             self._view.show_state(self._state)
-
-
-def _write_whole(path: Path, pdf: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(pdf)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SkinlaxError("file_not_written") from error

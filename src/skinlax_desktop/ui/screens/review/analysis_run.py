@@ -9,7 +9,7 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import Job, JobControl, JobRunner, Lane, Progress
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -144,7 +144,7 @@ class AnalysisRun:
     def _fail(self, error: Exception, ticket: int) -> None:
         if ticket == self._ticket:
             self._job = None
-            self.failure = sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected"))
+            self.failure = sentence_of_any(error)
             self._tell()
         if not isinstance(error, SkinlaxError):
             raise error

@@ -12,7 +12,7 @@ from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import Job, JobControl, JobRunner, Lane
 from skinlax_desktop.ports.saliency import ZoneSaliency
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
 
@@ -123,9 +123,7 @@ class SaliencyRun:
 
     def _fail(self, analysis: Analysis, capture_id: CaptureId, error: Exception) -> None:
         if analysis is self._analysis:
-            self._failed[capture_id] = sentence_of(
-                error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")
-            )
+            self._failed[capture_id] = sentence_of_any(error)
             self._settle(capture_id)
         if not isinstance(error, SkinlaxError):
             raise error

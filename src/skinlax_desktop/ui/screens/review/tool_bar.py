@@ -2,14 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
 from skinlax_desktop.text import saliency as saliency_words
 from skinlax_desktop.text.screens import review as words
-from skinlax_desktop.ui.parts.labels import make_button, make_panel
+from skinlax_desktop.ui.parts.labels import make_button
+from skinlax_desktop.ui.parts.tool_button import make_tool_button, make_tool_line
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, ReviewState, Tool
-from skinlax_desktop.ui.theme import TARGET_PX, set_icon, space
+from skinlax_desktop.ui.theme import space
 
 TOOL_KEYS = {Tool.SELECT: "V", Tool.ARROW: "R", Tool.POLYGON: "P", Tool.PEN: "F", Tool.TEXT: "T"}
 _TOOL_ICONS = {
@@ -77,10 +78,10 @@ class ToolBar(QFrame):
             tools.addButton(button)
             self._tools[tool] = button
             row.addWidget(button)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         row.addWidget(self._undo)
         row.addWidget(self._redo)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         row.addWidget(self._overlay)
         row.addWidget(self._why)
         row.addStretch(1)
@@ -88,7 +89,7 @@ class ToolBar(QFrame):
             button = make_button(text, partial(self.action_requested.emit, action), kind="quiet")
             button.setToolTip(f"{text} ({key})")
             row.addWidget(button)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         layouts = QButtonGroup(self)
         for number, (layout, (text, name)) in enumerate(_LAYOUTS.items(), start=1):
             button = make_button(
@@ -104,15 +105,5 @@ class ToolBar(QFrame):
             row.addWidget(button)
 
     def _tool_button(self, action: str, name: str, key: str, icon: str, hint: str = "") -> QPushButton:
-        button = make_button("", lambda: self.action_requested.emit(action), kind="tool", name=f"{name} ({key})")
-        set_icon(button, icon)
-        button.setIconSize(QSize(22, 22))
-        button.setFixedSize(TARGET_PX, TARGET_PX)
-        button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
-        return button
-
-
-def _line() -> QFrame:
-    line = make_panel("line")
-    line.setFixedSize(1, 24)
-    return line
+        request = partial(self.action_requested.emit, action)
+        return make_tool_button(icon, request, name=name, key=key, hint=hint)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.jobs import Job, JobRunner, Lane, Progress
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.screens.scene.surface_import import SurfaceImport
 from skinlax_desktop.workflows.shape_material import ShapeMaterial, can_measure_shape, read_shape_material
@@ -87,7 +87,6 @@ class ShapeMeasuring:
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        known = isinstance(error, SkinlaxError)
-        self._say(sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")), True)
-        if not known:
+        self._say(sentence_of_any(error), True)
+        if not isinstance(error, SkinlaxError):
             raise error

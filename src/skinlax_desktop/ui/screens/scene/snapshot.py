@@ -9,8 +9,9 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.jobs import JobRunner, Lane
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.workflows.files_whole import write_file
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -68,16 +69,15 @@ class SnapshotTaker:
         """Write the picture as a PNG file, whole or not at all."""
         self._jobs.submit(
             "save picture of 3D",
-            lambda _control: _write_whole(path, _encode(picture_rgb)),
+            lambda _control: write_file(path, _encode(picture_rgb)),
             lane=Lane.COMPUTE,
             on_done=lambda _done: self._say(words.PICTURE_SAVED, False),
             on_failed=self._fail,
         )
 
     def _fail(self, error: Exception) -> None:
-        known = isinstance(error, SkinlaxError)
-        self._say(sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")), True)
-        if not known:
+        self._say(sentence_of_any(error), True)
+        if not isinstance(error, SkinlaxError):
             raise error
 
 
@@ -85,13 +85,3 @@ def _encode(picture_rgb: Picture) -> bytes:
     from skinlax_desktop.imaging.encoding import encode_png
 
     return encode_png(np.ascontiguousarray(picture_rgb[..., ::-1]))
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise SkinlaxError("file_not_written") from error

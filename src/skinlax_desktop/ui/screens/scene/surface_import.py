@@ -8,7 +8,7 @@ from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.workflows.surface_import import ImportedSurface, needs_unit
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
@@ -99,7 +99,6 @@ class SurfaceImport:
         )
 
     def _fail(self, error: Exception) -> None:
-        known = isinstance(error, SkinlaxError)
-        self._say(sentence_of(error if isinstance(error, SkinlaxError) else SkinlaxError("unexpected")), True)
-        if not known:
+        self._say(sentence_of_any(error), True)
+        if not isinstance(error, SkinlaxError):
             raise error

@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
 from skinlax_desktop.text.screens import scene as words
-from skinlax_desktop.ui.parts.labels import make_button, make_panel
+from skinlax_desktop.ui.parts.tool_button import make_tool_button, make_tool_line
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.scene.state import SceneState, Tool
-from skinlax_desktop.ui.theme import TARGET_PX, set_icon, space
+from skinlax_desktop.ui.theme import space
 
 TOOL_KEYS: Final = {
     Tool.TURN: "V",
@@ -86,10 +86,10 @@ class ToolBar(QFrame):
             tools.addButton(button)
             self.tools[tool] = button
             row.addWidget(button)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         row.addWidget(self._undo)
         row.addWidget(self._redo)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         row.addWidget(self._texture)
         row.addWidget(self._light)
         row.addStretch(1)
@@ -98,7 +98,7 @@ class ToolBar(QFrame):
             modes.addButton(button)
             self.modes[mode] = button
             row.addWidget(button)
-        row.addWidget(_line())
+        row.addWidget(make_tool_line())
         row.addWidget(self.measure)
         row.addWidget(self.open)
         row.addWidget(self.to_report)
@@ -108,16 +108,4 @@ class ToolBar(QFrame):
         self, action: str, name: str, key: str, icon: str, *, hint: str = "", checkable: bool = False
     ) -> QPushButton:
         request = partial(self.action_requested.emit, action)
-        button = make_button("", request, kind="tool", name=f"{name} ({key})")
-        set_icon(button, icon)
-        button.setIconSize(QSize(22, 22))
-        button.setFixedSize(TARGET_PX, TARGET_PX)
-        button.setCheckable(checkable)
-        button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
-        return button
-
-
-def _line() -> QFrame:
-    line = make_panel("line")
-    line.setFixedSize(1, 24)
-    return line
+        return make_tool_button(icon, request, name=name, key=key, hint=hint, checkable=checkable)

@@ -17,8 +17,9 @@ from skinlax_desktop.imaging.zones import VISIBLE_COSINE, zone_cosines
 from skinlax_desktop.text.advice import check_label
 from skinlax_desktop.workflows.analyse_capture_set import analyse_capture_set, decode_pictures
 from skinlax_desktop.workflows.analysis import AnalysedSeries
-from skinlax_desktop.workflows.analysis_file import write_analysis
+from skinlax_desktop.workflows.analysis_file import analysis_bytes
 from skinlax_desktop.workflows.capture_set import CaptureSet, read_capture_set
+from skinlax_desktop.workflows.files_whole import write_results
 
 Report = Callable[[float, str], None]
 
@@ -65,15 +66,8 @@ def _analyse(
 
 
 def _write(series: AnalysedSeries, decoded: list[DecodedPicture], out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, picture in _overlays(series.analysis, decoded).items():
-            partial = out / f"{name}.part"
-            partial.write_bytes(picture)
-            partial.replace(out / name)
-        write_analysis(series.analysis, out / "analysis.json")
-    except OSError as error:
-        raise SkinlaxError("output_not_writable", folder=out.name) from error
+    files = _overlays(series.analysis, decoded) | {"analysis.json": analysis_bytes(series.analysis)}
+    write_results(files, out)
 
 
 def _overlays(analysis: Analysis, decoded: list[DecodedPicture]) -> dict[str, bytes]:

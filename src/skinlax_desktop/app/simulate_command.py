@@ -15,6 +15,7 @@ from skinlax_desktop.imaging.encoding import encode_jpeg, encode_png
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.ply import ply_bytes, read_ply
 from skinlax_desktop.text.simulation import holes_closed
+from skinlax_desktop.workflows.files_whole import write_results
 from skinlax_desktop.workflows.measured_face import read_measured_face, with_zones
 from skinlax_desktop.workflows.simulate import simulate
 from skinlax_desktop.workflows.simulated_photographs import simulated_photographs
@@ -55,7 +56,7 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
     document = simulation_document(simulation)
     files["simulation.json"] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8")
-    _write(files, out)
+    write_results(files, out)
     console.progress(1.0, "done")
     if simulation.working.holes_closed:
         console.say(holes_closed(simulation.working.holes_closed))
@@ -68,25 +69,14 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console) -> 
 
 
 def _zoned(folder: Path) -> FaceMesh:
-    """A reconstruction in its head frame, with zones: it is written without them."""
+    """A reconstruction in its head frame, with zones: looked for where it brings none."""
+    face = read_measured_face(folder, None)
+    if face.landmarks is not None:
+        return with_zones(face, None).mesh
     from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 
-    face = read_measured_face(folder, None)
     finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
     try:
         return with_zones(face, finder).mesh
     finally:
         finder.close()
-
-
-def _write(files: dict[str, bytes], out: Path) -> None:
-    """All files, the document last."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        partial = {name: out / f"{name}.part" for name in files}
-        for name, data in files.items():
-            partial[name].write_bytes(data)
-        for name in files:
-            partial[name].replace(out / name)
-    except OSError as error:
-        raise SkinlaxError("output_not_writable", folder=out.name) from error

@@ -21,6 +21,7 @@ from skinlax_desktop.domain.measurement import (
     ZoneResult,
 )
 from skinlax_desktop.text.advice import advice_sentence
+from skinlax_desktop.workflows.files_whole import write_results
 
 SCHEMA: Final = 1
 _NO_MODEL_WORDS: Final = "no model installed"
@@ -66,12 +67,15 @@ def analysis_document(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def write_analysis(analysis: Analysis, path: Path) -> None:
-    """Write the document whole or not at all."""
-    partial = path.with_name(path.name + ".part")
+def analysis_bytes(analysis: Analysis) -> bytes:
+    """The file's bytes."""
     text = json.dumps(analysis_document(analysis), ensure_ascii=False, allow_nan=False, indent=1)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    return (text + "\n").encode("utf-8")
+
+
+def write_analysis(analysis: Analysis, path: Path) -> None:
+    """Write the document whole or not at all. Raises `output_not_writable`."""
+    write_results({path.name: analysis_bytes(analysis)}, path.parent)
 
 
 def read_analysis(path: Path) -> Analysis:

@@ -1,6 +1,5 @@
 """The second picture of a view, ten degrees aside: two directions make a pair that shows depth."""
 
-import uuid
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
@@ -13,8 +12,6 @@ from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice
-from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.sweep import YawSource
 from skinlax_desktop.domain.views import POSE_TARGETS, View
@@ -212,19 +209,17 @@ class AsideSession:
             return self._parts.archive(frame, picture).keep()
 
         def done(kept: KeptPicture) -> None:
-            capture = Capture(
-                id=CaptureId(uuid.uuid4().hex),
-                view=state.view,
-                image=kept.image,
-                captured_at=at,
-                verdict=judged.verdict,
-                repeat=state.repeat,
-                camera=CameraSettings(exposure_us=frame.exposure_us, gain_db=frame.gain_db),
-                light=self._parts.light(),
-                pose=judged.pose,
-                calibration=stamp,
-                original=kept.original,
-                device=frame.device,
+            capture = replace(
+                kept.as_capture(
+                    frame,
+                    view=state.view,
+                    captured_at=at,
+                    verdict=judged.verdict,
+                    light=self._parts.light(),
+                    repeat=state.repeat,
+                    pose=judged.pose,
+                    calibration=stamp,
+                ),
                 aside_deg=round(judged.yaw_deg - state.from_deg, 2),
             )
             if self._visits.visit is not None:

@@ -18,6 +18,7 @@ from skinlax_desktop.domain.station_calibration import (
     PlaceGain,
 )
 from skinlax_desktop.imaging.colour_fit import TERMS
+from skinlax_desktop.workflows.files_whole import write_results
 
 SCHEMA: Final = 1
 
@@ -105,14 +106,8 @@ def colour_from(block: Mapping[str, Any]) -> tuple[ColourCalibration, FlatField 
 
 def write_document(document: Mapping[str, Any], path: Path) -> None:
     """Write it whole or not at all. Raises `output_not_writable`."""
-    partial = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise SkinlaxError("output_not_writable", folder=path.parent.name) from None
+    text = json.dumps(document, indent=1, allow_nan=False) + "\n"
+    write_results({path.name: text.encode("utf-8")}, path.parent)
 
 
 def _flat_field(block: Mapping[str, Any] | None) -> FlatField | None:

@@ -1,6 +1,5 @@
 """The capture session: which view is wanted, when the picture takes itself, and what becomes of it."""
 
-import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -14,8 +13,7 @@ import numpy.typing as npt
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Capture
@@ -328,21 +326,20 @@ class CaptureSession:
         if visit is None:
             return
         view = taken.judged.view
-        capture = Capture(
-            id=CaptureId(uuid.uuid4().hex),
-            view=view,
-            image=kept.image,
-            captured_at=taken.captured_at,
-            verdict=taken.judged.verdict,
-            repeat=taken.repeat,
-            camera=CameraSettings(exposure_us=taken.frame.exposure_us, gain_db=taken.frame.gain_db),
-            light=self._light(),
-            pose=taken.judged.pose,
-            calibration=taken.calibration,
-            posture=taken.judged.posture,
-            match=taken.judged.match.record if taken.judged.match is not None else None,
-            original=kept.original,
-            device=taken.frame.device,
+        judged = taken.judged
+        capture = replace(
+            kept.as_capture(
+                taken.frame,
+                view=view,
+                captured_at=taken.captured_at,
+                verdict=judged.verdict,
+                light=self._light(),
+                repeat=taken.repeat,
+                pose=judged.pose,
+                calibration=taken.calibration,
+            ),
+            posture=judged.posture,
+            match=judged.match.record if judged.match is not None else None,
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         if taken.judged.baseline is not None:

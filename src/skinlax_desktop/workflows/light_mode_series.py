@@ -1,6 +1,5 @@
 """More pictures of one view in other light: on request, right after its picture in plain light was kept."""
 
-import uuid
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, replace
@@ -12,10 +11,8 @@ from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import FrameVerdict
-from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
+from skinlax_desktop.domain.light_and_exposure import LightMode, LightSettings
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.development import develop
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
@@ -183,17 +180,13 @@ class LightModeSeries:
         if visit is None or view is None or visit.id != self._visit_id:
             self._end(None)
             return
-        capture = Capture(
-            id=CaptureId(uuid.uuid4().hex),
+        capture = put.kept.as_capture(
+            put.frame,
             view=view,
-            image=put.kept.image,
             captured_at=put.captured_at,
             verdict=FrameVerdict(checks=()),
-            repeat=1 + sum((known.view, known.mode) == (view, mode) for known in visit.captures),
-            camera=CameraSettings(exposure_us=put.frame.exposure_us, gain_db=put.frame.gain_db),
             light=light,
-            original=put.kept.original,
-            device=put.frame.device,
+            repeat=1 + sum((known.view, known.mode) == (view, mode) for known in visit.captures),
         )
         self._visits.apply(lambda open_visit: open_visit.with_capture(capture), by=self)
         self._set(replace(self._state, taken=(*self._state.taken, mode)))

@@ -1,5 +1,6 @@
 """The way of an accepted picture into the record: written while it is judged, part of the record only afterwards."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -7,7 +8,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.gate import FrameVerdict
+from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.station_calibration import CalibrationStamp
+from skinlax_desktop.domain.views import Pose, View
+from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
 from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
 from skinlax_desktop.ports.frame import Frame
@@ -22,6 +29,34 @@ class KeptPicture:
 
     image: ImageRef
     original: ImageRef | None = None
+
+    def as_capture(
+        self,
+        frame: Frame,
+        *,
+        view: View,
+        captured_at: str,
+        verdict: FrameVerdict,
+        light: LightSettings | None,
+        repeat: int = 1,
+        pose: Pose | None = None,
+        calibration: CalibrationStamp | None = None,
+    ) -> Capture:
+        """A new capture of this picture and of what camera and light were at; `replace` adds what else is known."""
+        return Capture(
+            id=CaptureId(uuid.uuid4().hex),
+            view=view,
+            image=self.image,
+            captured_at=captured_at,
+            verdict=verdict,
+            repeat=repeat,
+            camera=CameraSettings(exposure_us=frame.exposure_us, gain_db=frame.gain_db),
+            light=light,
+            pose=pose,
+            calibration=calibration,
+            original=self.original,
+            device=frame.device,
+        )
 
 
 class PictureOnTheWay(Protocol):

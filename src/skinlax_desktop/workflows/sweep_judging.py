@@ -76,17 +76,21 @@ def judge_sweep_frame(
     height, width = picture_bgr.shape[:2]
     camera = pinhole_for((width, height), calibration)
     faces = find_faces(picture_bgr, finder)
-    face = next((one for one in faces[:1] if _fits(_yaw_of(one, camera), turn, LANDMARKS_TO_DEG)), None)
-    readings: list[Reading] = []
+    face, pose = faces[0] if faces else None, None
     if face is not None:
-        yaw = _yaw_of(face, camera)
-        readings.append((yaw, landmarks_sigma_deg(yaw), YawSource.LANDMARKS))
+        pose = estimate_pose(face.points_px, face.depth_px, camera)
+        if abs(pose.yaw_deg) > LANDMARKS_TO_DEG or not _fits(pose.yaw_deg, turn):
+            face, pose = None, None
+    readings: list[Reading] = []
+    if pose is not None:
+        readings.append((pose.yaw_deg, landmarks_sigma_deg(pose.yaw_deg), YawSource.LANDMARKS))
     found: FoundProfile | str = "no_face"
     if abs(turn.yaw_deg) > PROFILE_FROM_DEG - 4.0:
         view = View.LATERAL_RIGHT if turn.yaw_deg > 0.0 else View.LATERAL_LEFT
         found = look_for_profile(picture_bgr, camera, None, view, full_scale=1.0)
-        if isinstance(found, FoundProfile) and found.yaw_deg is not None and _reads(found.yaw_deg, turn):
-            readings.append((found.yaw_deg, profile_sigma_deg(found.yaw_deg), YawSource.PROFILE))
+        aside = found.yaw_deg if isinstance(found, FoundProfile) else None
+        if aside is not None and abs(aside) > PROFILE_FROM_DEG and _fits(aside, turn):
+            readings.append((aside, profile_sigma_deg(aside), YawSource.PROFILE))
     yaw_deg, sigma_deg, source = joined(readings) or (turn.yaw_deg, turn.sigma_deg, YawSource.INFERRED)
     seen = face is not None and abs(yaw_deg) <= EXPRESSION_SEEN_TO_DEG
     if face is not None:
@@ -110,7 +114,7 @@ def judge_sweep_frame(
         sigma_deg=sigma_deg,
         source=source,
         expression_judged=seen,
-        pose=None if face is None else estimate_pose(face.points_px, face.depth_px, camera),
+        pose=pose,
         face=face,
     )
 
@@ -119,12 +123,9 @@ def _yaw_of(face: FoundFace, camera: Pinhole) -> float:
     return estimate_pose(face.points_px, face.depth_px, camera).yaw_deg
 
 
-def _fits(yaw_deg: float, turn: Turn, limit_deg: float) -> bool:
-    return abs(yaw_deg) <= limit_deg and abs(yaw_deg - turn.yaw_deg) <= max(_ASTRAY_DEG, 3.0 * turn.sigma_deg)
-
-
-def _reads(yaw_deg: float, turn: Turn) -> bool:
-    return abs(yaw_deg) > PROFILE_FROM_DEG and abs(yaw_deg - turn.yaw_deg) <= max(_ASTRAY_DEG, 3.0 * turn.sigma_deg)
+def _fits(yaw_deg: float, turn: Turn) -> bool:
+    """Whether a reading can be of the head that turned."""
+    return abs(yaw_deg - turn.yaw_deg) <= max(_ASTRAY_DEG, 3.0 * turn.sigma_deg)
 
 
 def _count_check(faces: tuple[FoundFace, ...], camera: Pinhole, turn: Turn) -> Check:

@@ -1,8 +1,7 @@
 """From the frames of a turn to pictures in the record: each judged at full resolution, then put away, one by one."""
 
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, Protocol
 
@@ -10,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import CaptureId, VisitId
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.sweep import SweepPlace, sector_yaw_deg
 from skinlax_desktop.domain.views import View
@@ -175,19 +174,17 @@ class SweepKeeper:
                 source=judged.source,
                 expression_judged=judged.expression_judged,
             )
-            capture = Capture(
-                id=CaptureId(uuid.uuid4().hex),
-                view=View.SWEEP,
-                image=kept.image,
-                captured_at=captured_at,
-                verdict=judged.verdict,
-                repeat=sector,
-                camera=CameraSettings(exposure_us=frame.exposure_us, gain_db=frame.gain_db),
-                light=self._parts.light(),
-                pose=judged.pose,
-                calibration=stamp,
-                original=kept.original,
-                device=frame.device,
+            capture = replace(
+                kept.as_capture(
+                    frame,
+                    view=View.SWEEP,
+                    captured_at=captured_at,
+                    verdict=judged.verdict,
+                    light=self._parts.light(),
+                    repeat=sector,
+                    pose=judged.pose,
+                    calibration=stamp,
+                ),
                 sweep=place,
             )
             visit = self._visits.visit

@@ -1,4 +1,4 @@
-"""Trains the depth network: `python -m depth.train --config config.toml --data DIR --out RUN [--minutes 40]`, resumes.
+"""Trains the depth network: `python -m depth.train --config config.toml --data DIR [DIR ...] --out RUN`, resumes.
 
 The loss is a Laplace likelihood of the error less its median over the face (depth is known up to an offset), weighed
 so that a large scale does not stop learning (Seitzer et al. 2022, beta-NLL), and the error's slope, which is what
@@ -31,7 +31,7 @@ def main() -> None:
     """Train, from the last checkpoint where there is one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no epoch after so long")
     parser.add_argument("--cool", type=int, help="no epoch: so many steps whose rate falls to 0, from the checkpoint")
@@ -43,8 +43,8 @@ def main() -> None:
     torch.manual_seed(settings["seed"])
     options.out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    learned = load_examples(options.data, config, "train")
-    held = load_examples(options.data, config, "validation")
+    learned = [example for folder in options.data for example in load_examples(folder, config, "train")]
+    held = [example for folder in options.data for example in load_examples(folder, config, "validation")]
     if options.most is not None:
         chosen = np.random.default_rng(settings["seed"]).permutation(len(learned))[: options.most]
         learned = [learned[number] for number in chosen]

@@ -79,6 +79,8 @@ class PeopleStudio:
     def _spoilt_for_good(self, subject: Subject, sitter: Sitter, frontal: list[LaxityView]) -> list[EvaluationRow]:
         """What must never get a confident grade; the truth is nobody's."""
         nobody = replace(subject, truth={}, traits={})
+        # Nobody told the program how old a child is: where it is told, no grade is trusted anyhow.
+        child = replace(nobody, age=None)
         random = np.random.default_rng((self.seed, sitter.person.index, 4))
         bad = {
             name: spoil(view.picture_bgr, view.face.points_px)
@@ -89,7 +91,8 @@ class PeopleStudio:
         bad["child"] = photograph(seat_person(as_child(sitter.person), self.resources), "frontal", random).picture_bgr
         rows = []
         for name, picture in bad.items():
-            rows += self._graded(nobody, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
+            about = child if name == "child" else nobody
+            rows += self._graded(about, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
         return rows
 
     def _in_other_tones(self, subject: Subject, person: PopulationPerson) -> list[EvaluationRow]:

@@ -14,6 +14,7 @@ from skinlax_desktop.analytics.evaluation_rows import EvaluationRow
 from skinlax_desktop.domain.laxity import MAX_GRADE
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.phantom.hand import draw_hand, random_hand
 from skinlax_desktop.phantom.population import PopulationPerson, photograph, sample_person, seat_person
 from skinlax_desktop.phantom.population.photograph import Condition
 from skinlax_desktop.phantom.population.sitting import Sitter
@@ -88,6 +89,9 @@ class PeopleStudio:
             for name, spoil in BAD_PICTURES.items()
         }
         bad["profile"] = photograph(sitter, "lateral_left", random).picture_bgr
+        shown = photograph(sitter, "frontal", random)
+        third_party = self.resources / "third_party"
+        bad["hand"], _ = draw_hand(shown.picture_bgr, random_hand(random), shown.scene, shown.camera, third_party)
         bad["child"] = photograph(seat_person(as_child(sitter.person), self.resources), "frontal", random).picture_bgr
         rows = []
         for name, picture in bad.items():

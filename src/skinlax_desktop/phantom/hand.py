@@ -33,8 +33,10 @@ _SHADOW_MM: Final = 7.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldHand:
-    """A hand held before the face: `knuckle_mm` in head axes, `lean_deg` of the fingers to the subject's right,
-    `dip_deg` of the fingertips towards the face. `right`: the mirrored hand, at the mirrored place.
+    """A hand held before the face.
+
+    `knuckle_mm` in head axes; `lean_deg`: how far the fingers lean to the subject's right, `dip_deg` the fingertips
+    towards the face. `right`: the mirrored hand, at the mirrored place.
     """
 
     knuckle_mm: tuple[float, float, float]

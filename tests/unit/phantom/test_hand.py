@@ -1,4 +1,4 @@
-"""A hand before the face: in its own colour, on the side asked for, the rest of the picture but for its shadow as it was."""
+"""A hand before the face: in the colour of the face, on the side asked for, the far of the picture as it was."""
 
 import numpy as np
 import pytest

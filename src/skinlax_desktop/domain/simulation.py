@@ -79,3 +79,9 @@ class SimulationRecord:
     steps: tuple[SimulatedStep, ...] = ()
     pictures: tuple[SimulationPicture, ...] = ()
     document: ImageRef | None = None
+
+    @property
+    def images(self) -> tuple[ImageRef, ...]:
+        """All that the vault holds of it."""
+        written = () if self.document is None else (self.document,)
+        return (*written, *(picture.image for picture in self.pictures))

@@ -75,7 +75,7 @@ def encode_clip(frames_bgr: Sequence[Picture], frame_ms: Sequence[int], *, lossl
     """
     clip = cv2.Animation()
     clip.frames = [np.ascontiguousarray(frame) for frame in frames_bgr]
-    clip.durations = np.asarray(frame_ms, dtype=np.int32)
+    clip.durations = cast("Sequence[int]", np.asarray(frame_ms, dtype=np.int32))
     clip.loop_count = 0
     ending, options = (".png", []) if lossless else (".webp", [cv2.IMWRITE_WEBP_QUALITY, _CLIP_QUALITY])
     done, encoded = cv2.imencodeanimation(ending, clip, options)

@@ -17,8 +17,9 @@ _DARK: Final = (25, 25, 25)
 
 
 def burn_watermark(picture_bgr: Picture, words: str) -> Picture:
-    """A copy of a (height, width, 3) picture, in any order of colours, with the words slanting over all of it and
-    plainly at its foot.
+    """A copy of a (height, width, 3) picture with the words slanting over all of it and plainly at its foot.
+
+    The colours may stand in any order.
     """
     height, width = picture_bgr.shape[:2]
     at, strength = _slanting(width, height, words)
@@ -33,7 +34,7 @@ def burn_watermark(picture_bgr: Picture, words: str) -> Picture:
 @lru_cache(maxsize=12)
 def _slanting(width: int, height: int, words: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Which pixels the slanting words touch, and how strongly each: (k,) and (k, 1)."""
-    scale = max(0.4, width / 900.0)
+    scale = max(0.4, min(width, height) / 900.0)
     (wide, tall), _ = cv2.getTextSize(words, _FONT, scale, 1)
     reach = int(np.hypot(width, height)) + 2 * wide
     sheet = np.zeros((reach, reach), dtype=np.uint8)
@@ -52,7 +53,7 @@ def label(picture_bgr: Picture, words: str, *, at_top: bool) -> Picture:
     """A copy with words on a dark band at the head or the foot of a picture."""
     drawn = picture_bgr.copy()
     height, width = drawn.shape[:2]
-    scale = max(0.4, width / 900.0)
+    scale = max(0.4, min(width, height) / 900.0)
     band = round(44 * scale)
     top = 0 if at_top else height - band
     drawn[top : top + band] = _DARK

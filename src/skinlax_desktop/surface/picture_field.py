@@ -94,7 +94,7 @@ def _spread(places: Floats, grid: Floats) -> sparse.csr_array:
     alone[at] = False
     rest = np.flatnonzero(alone & (fading > 0.0))
     rows = np.concatenate((np.repeat(at, 3), rest))
-    columns = np.concatenate((net.simplices[triangle].reshape(-1), nearest[rest]))
+    columns = np.concatenate((net.simplices[triangle].reshape(-1), nearest[rest])).astype(np.int64)
     weights = np.concatenate((shares.reshape(-1), fading[rest]))
     return sparse.csr_array(sparse.coo_array((weights, (rows, columns)), shape=(len(grid), len(places))))
 

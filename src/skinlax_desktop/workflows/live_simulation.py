@@ -44,8 +44,10 @@ def try_plan(prepared: PreparedFace, plan: Plan) -> TriedPlan:
         still = LiveOutcome(targets=(), displacement_mm=np.zeros(prepared.mesh.vertices_in_face_mm.shape))
         return TriedPlan(plan=plan, outcomes=MappingProxyType(dict.fromkeys(Outcome, still)))
     check_plan(plan, library)
-    outcomes = {}
-    for outcome in Outcome:
-        targets, moved = quick_outcome(prepared.response, plan, library, outcome)
-        outcomes[outcome] = LiveOutcome(targets=targets, displacement_mm=prepared.working.carried(moved))
+    with prepared.turn:
+        found = {outcome: quick_outcome(prepared.response, plan, library, outcome) for outcome in Outcome}
+    outcomes = {
+        outcome: LiveOutcome(targets=targets, displacement_mm=prepared.working.carried(moved))
+        for outcome, (targets, moved) in found.items()
+    }
     return TriedPlan(plan=plan, outcomes=MappingProxyType(outcomes))

@@ -1,8 +1,9 @@
 """The before-and-after simulation of a face: from a mesh and a plan to three outcomes and readings."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
@@ -46,12 +47,16 @@ class Simulation:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PreparedFace:
-    """A face that plans can be tried on: all long work but the readings is done. One thread at a time uses it."""
+    """A face that plans can be tried on: all long work but the readings is done.
+
+    `response` learns as it is asked: whoever asks holds `turn`.
+    """
 
     mesh: FaceMesh
     working: WorkingMesh
     sex: str | None
     response: TreatmentResponse
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
 
 def prepare_face(
@@ -99,7 +104,8 @@ def simulate(
     sheet = response.sheet
     factorised = time.perf_counter()
     report(0.3, "outcomes")
-    outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
+    with prepared.turn:
+        outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
     solved = time.perf_counter()
     own = gravity_direction(posture)
     poses = {

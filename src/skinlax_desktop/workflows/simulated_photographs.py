@@ -10,8 +10,9 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.biomechanics.treatments import Outcome
-from skinlax_desktop.domain.measurement import FrameResult
+from skinlax_desktop.domain.measurement import Analysis, FrameResult
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.imaging.photo_warp import warp_photograph
 from skinlax_desktop.imaging.watermark import burn_watermark, label
@@ -22,6 +23,7 @@ from skinlax_desktop.surface.picture_field import PictureFieldMaker
 from skinlax_desktop.surface.rigid_motion import fit_similarity
 from skinlax_desktop.text.simulation import BEFORE, WATERMARK, outcome_title
 from skinlax_desktop.workflows.analysis_file import read_analysis
+from skinlax_desktop.workflows.landmark_mesh import mesh_of_analysis
 from skinlax_desktop.workflows.simulate import Simulation
 
 Picture = npt.NDArray[np.uint8]
@@ -35,14 +37,25 @@ _BEYOND_MM: Final = 8.0
 
 
 class FacePhotograph:
-    """The face of one photograph, ready to be moved; `picture_bgr` is its crop, `longest_px` at most where given.
+    """The face of one photograph, ready to be moved: `picture_bgr` is its crop.
 
-    `landmark_mesh` hangs in the photograph by its landmarks. The displacements are of `mesh`, which may be another
-    surface of the same face, measured: they are carried over then, both surfaces laid on each other by their zones.
+    `landmark_mesh` hangs in the photograph: its vertices lie `at_px` (n, 2) in the crop. `bridge` carries displacements
+    over from another surface of the same face.
     """
 
     def __init__(
-        self,
+        self, view: View, picture_bgr: Picture, landmark_mesh: FaceMesh, at_px: Floats, bridge: "_Bridge | None" = None
+    ) -> None:
+        self.view = view
+        self.picture_bgr = picture_bgr
+        self._mesh, self._at_px, self._bridge = landmark_mesh, at_px, bridge
+        height, width = picture_bgr.shape[:2]
+        step_px = max(2, round(8 * min(1.0, width / 1000.0)))
+        self._maker = PictureFieldMaker(landmark_mesh, at_px, (width, height), step_px=step_px)
+
+    @classmethod
+    def of(
+        cls,
         view: View,
         picture_bgr: Picture,
         frame: FrameResult,
@@ -50,21 +63,28 @@ class FacePhotograph:
         mesh: FaceMesh,
         landmark_mesh: FaceMesh,
         longest_px: int | None = None,
-    ) -> None:
-        self.view = view
+    ) -> "FacePhotograph":
+        """From a whole picture; `longest_px` at most where given.
+
+        The displacements will be of `mesh`: where it is a measured surface it is laid on the landmarks' one by zones.
+        """
         pixels = refined_canonical().blend(np.array(frame.landmarks_px, dtype=np.float64)[:MESH_POINTS])
         left, top, right, bottom = box_around(pixels, picture_bgr.shape, margin=_MARGIN)
         face = np.ascontiguousarray(picture_bgr[top:bottom, left:right])
-        share = 1.0 if longest_px is None else min(1.0, longest_px / max(face.shape[:2]))
-        if share < 1.0:
-            size = (round(face.shape[1] * share), round(face.shape[0] * share))
-            face = np.asarray(cv2.resize(face, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        self.picture_bgr = face
-        height, width = face.shape[:2]
-        step_px = max(2, round(8 * min(1.0, width / 1000.0)))
-        at = (pixels - (left, top) + 0.5) * (width / (right - left)) - 0.5
-        self._maker = PictureFieldMaker(landmark_mesh, at, (width, height), step_px=step_px)
-        self._bridge = None if mesh is landmark_mesh else _Bridge.between(mesh, landmark_mesh)
+        bridge = None if mesh is landmark_mesh else _Bridge.between(mesh, landmark_mesh)
+        whole = cls(view, face, landmark_mesh, pixels - (left, top), bridge)
+        return whole if longest_px is None else whole.smaller(longest_px)
+
+    def smaller(self, longest_px: int) -> "FacePhotograph":
+        """The same in fewer pixels, where it has more."""
+        height, width = self.picture_bgr.shape[:2]
+        share = longest_px / max(height, width)
+        if share >= 1.0:
+            return self
+        size = (round(width * share), round(height * share))
+        picture = np.asarray(cv2.resize(self.picture_bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        at_px = (self._at_px + 0.5) * (size[0] / width, size[1] / height) - 0.5
+        return FacePhotograph(self.view, picture, self._mesh, at_px, self._bridge)
 
     def moved(self, displacement_mm: Floats) -> Picture:
         """The photograph under a displacement (n, 3) of the mesh; nothing is written on it."""
@@ -113,6 +133,21 @@ def _middle(mesh: FaceMesh, zone: str) -> Floats:
     return np.asarray(mesh.vertices_in_face_mm[inside].mean(axis=0), dtype=np.float64)
 
 
+def movable_frame(analysis: Analysis, visit: Visit, view: View) -> FrameResult | None:
+    """The analysed frame of a view's newest picture, where a face was found in it; None for profiles."""
+    capture = visit.capture_of(view)
+    if capture is None or view not in PHOTO_VIEWS:
+        return None
+    return next((frame for frame in analysis.frames if frame.file == capture.id and frame.landmarks_px), None)
+
+
+def landmark_mesh_of(visit: Visit, analysis: Analysis, mesh: FaceMesh) -> FaceMesh | None:
+    """The surface that hangs in the photographs: `mesh` itself, or where that was measured, the landmarks' one."""
+    if mesh.source == FROM_LANDMARKS:
+        return mesh
+    return mesh_of_analysis(analysis, calibration=visit.calibration, scale=visit.scale)
+
+
 def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Picture]:
     """File name to BGR picture, cropped to the face: each view before and in the three outcomes, words burned in.
 
@@ -130,7 +165,7 @@ def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Pic
         file = None if frame is None else folder / "pictures" / Path(frame.file).name
         if frame is None or file is None or not file.is_file():
             continue
-        photograph = FacePhotograph(view, decode_picture(file), frame, mesh=mesh, landmark_mesh=mesh)
+        photograph = FacePhotograph.of(view, decode_picture(file), frame, mesh=mesh, landmark_mesh=mesh)
         pictures.update(_of_view(simulation, photograph))
     return pictures
 

@@ -27,7 +27,9 @@ class SheetPane:
     simulated: bool
 
 
-def outcome_panes(before: Picture, moved: Mapping[Outcome, Picture], visible: Mapping[Outcome, bool]) -> list[SheetPane]:
+def outcome_panes(
+    before: Picture, moved: Mapping[Outcome, Picture], visible: Mapping[Outcome, bool]
+) -> list[SheetPane]:
     """The face before, and low, median and high."""
     panes = [SheetPane(title=BEFORE, picture_bgr=before, simulated=False)]
     for outcome in Outcome:

@@ -28,6 +28,12 @@ _WARNINGS: Final = {
     "other_source": translate("The two surfaces were measured in different ways."),
     "other_eyes": translate("The eyes are open otherwise: the lids are not to be compared."),
     "size_differs": translate("One face is larger than the other by 1 % or more; the scale may be off."),
+    "pattern_not_found": translate(
+        "The skin's own pattern was not found again: another light, make-up, or another face. Check both names."
+    ),
+    "shapes_differ_much": translate(
+        "The two faces differ by more than a millimetre almost everywhere. Check both names."
+    ),
     "stable_skin_differs": translate("Forehead, nose and eyes fit worse than the surfaces' errors allow."),
     "much_of_the_face_changed": translate(
         "Much of the face differs, or one surface is bent: laid on forehead, nose and eyes alone, with wide intervals."

@@ -42,6 +42,9 @@ _LONGEST_STEP_MM: Final = 1.5
 _LEAST_TOLD: Final = 0.4
 _PATCH_RIDGE: Final = 0.05
 _PATTERN_LEVELS: Final = 8
+_EDGES_ASKED: Final = 2000
+# Between points farther apart the pattern is not drawn but guessed: on phantoms 2.3 mm showed changes where none were.
+_WIDEST_EDGE_MM: Final = 1.8
 # Darker than this nothing is told from noise.
 _DARK: Final = 12.0
 
@@ -154,8 +157,12 @@ def pattern_shifts(
 
 
 def has_pattern(mesh: FaceMesh) -> bool:
-    """Whether the surface has colours at all."""
-    return bool((np.ptp(mesh.colours_rgb.astype(np.int64), axis=0) > _PATTERN_LEVELS).any())
+    """Whether the surface has colours, at points close enough together to draw a pattern."""
+    if not (np.ptp(mesh.colours_rgb.astype(np.int64), axis=0) > _PATTERN_LEVELS).any():
+        return False
+    corners = mesh.triangles[:: max(1, len(mesh.triangles) // _EDGES_ASKED)]
+    edges = mesh.vertices_in_face_mm[corners[:, 0]] - mesh.vertices_in_face_mm[corners[:, 1]]
+    return float(np.median(np.linalg.norm(edges, axis=1))) < _WIDEST_EDGE_MM
 
 
 def _plan(mesh: FaceMesh, normals: Floats, region: npt.NDArray[np.bool_]) -> _Plan | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, norm
+from scipy.stats import chi2, f, norm
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
 from skinlax_desktop.surface.pattern_registration import slide_noise
@@ -88,7 +88,9 @@ def _with_slide(
     rows = slide.rows(slide.about[None], registration.about)[0]
     swelling = scale_share * slide.plane @ (slide.about - registration.about)
     spread = noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
-    by_pattern = float(chi2.sf(slide.shift_mm @ np.linalg.solve(spread, slide.shift_mm), 2))
+    # The scatter of few patches is itself uncertain (Hotelling).
+    squared = float(slide.shift_mm @ np.linalg.solve(spread, slide.shift_mm))
+    by_pattern = float(f.sf(squared / 2.0, 2, slide.places - 2))
     weighed = slide.plane.T @ np.linalg.inv(spread)
     plate = np.linalg.inv(shift.shift_covariance)
     covariance = np.linalg.inv(plate + weighed @ slide.plane)

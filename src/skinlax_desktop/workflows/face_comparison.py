@@ -13,6 +13,7 @@ from scipy.stats import norm
 
 from skinlax_desktop.analytics.multiple_testing import holm
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.measure_change import SIGNIFICANT
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.surface.compared_surfaces import SurfaceComparison, compare_surfaces
 from skinlax_desktop.surface.resting_face import eyes_differ, mouth_difference
@@ -22,7 +23,6 @@ from skinlax_desktop.workflows.same_face import doubts_of_identity
 
 Floats = npt.NDArray[np.float64]
 
-SIGNIFICANT: Final = 0.05
 _LEAST_COVERED: Final = 0.5
 _SIZE_WARNS: Final = 0.01
 _SIZE_REFUSES: Final = 0.03

@@ -92,6 +92,8 @@ SMALLEST_CHANGE: Final = translate("Smallest change")
 MEASURED_ON: Final = translate("Measured on")
 MEANING: Final = translate("What it is")
 ZONE: Final = translate("Zone")
+CHANGE: Final = translate("Change")
+FINDING: Final = translate("Finding")
 VIEW: Final = translate("View")
 
 CAPTURE_TITLE: Final = translate("Capture conditions")

@@ -1,6 +1,7 @@
 """From a visit to the content of its report: who reads it decides how much, nothing decides what is true."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from skinlax_desktop.domain.patient import Patient
@@ -15,6 +16,7 @@ from skinlax_desktop.workflows.report_patient_pages import HERO_MM, SMALL_MM, co
 from skinlax_desktop.workflows.report_pictures import prepare_pictures
 from skinlax_desktop.workflows.report_scene import compose_scene_pictures
 from skinlax_desktop.workflows.report_simulations import compose_simulations
+from skinlax_desktop.workflows.surface_measures import analysis_with_surface
 
 __all__ = ["Audience", "Paper", "ReportContent", "compose_report"]
 
@@ -38,6 +40,7 @@ def compose_report(
     Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
     """
     audience, paper = Audience(for_whom), Paper(page)
+    visit = replace(visit, analysis=analysis_with_surface(visit))
     marked = {capture.view for mark in visit.annotations if (capture := visit.capture(mark.capture_id)) is not None}
     heights = {View.FRONTAL: HERO_MM}
     heights |= {view: max(heights.get(view, 0.0), MARKED_MM) for view in marked}

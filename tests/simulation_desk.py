@@ -15,10 +15,17 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobControl
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
-from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter, SimulationView
+from skinlax_desktop.ui.screens.simulation.passive import SimulationView
+from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
 from skinlax_desktop.ui.screens.simulation.state import SimulationState, Staged
 from skinlax_desktop.workflows.visit_store import VisitStore
 from small_face import small_face
+
+
+def frontal_visit() -> Visit:
+    """The frontal picture alone: what is kept then needs one photograph only."""
+    visit = now_visit()
+    return replace(visit, captures=visit.captures[:1])
 
 
 class AtOnce:
@@ -77,7 +84,7 @@ class SimulationDesk:
             tell_ageing=tell,
         )
         self.presenter.attach(self.view)
-        self.visits.open(visit if visit is not None else now_visit(), by="test")
+        self.visits.open(visit if visit is not None else frontal_visit(), by="test")
         self.presenter.entered()
 
     @property

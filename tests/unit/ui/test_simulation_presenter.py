@@ -18,7 +18,6 @@ from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Tab
 from small_face import small_face
 
@@ -75,7 +74,8 @@ def test_side_wipe_and_blend_show_the_chosen_outcome(desk: SimulationDesk) -> No
     assert desk.staged.panes[1].title == "High"
 
 
-def test_the_patients_own_photograph_is_moved_and_a_profile_is_not(desk: SimulationDesk) -> None:
+def test_the_patients_own_photograph_is_moved_and_a_profile_is_not() -> None:
+    desk = SimulationDesk(visit=now_visit())
     desk.presenter.show_on(Material.PHOTO)
     before, low, _, high = (pane.photo_bgr for pane in desk.staged.panes)
     assert before is not None
@@ -181,12 +181,7 @@ def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: Sim
     (record,) = desk.visit.simulations
     assert (record.made_by, record.weeks, record.treatments) == ("clinician", 12.0, ("mfu",))
     assert [(step.device, step.zones, step.intensity) for step in record.steps] == [("mfu", ("brow_R", "brow_L"), 0.8)]
-    assert [picture.view for picture in record.pictures] == [
-        "frontal",
-        "photo_oblique_right",
-        "photo_frontal",
-        "photo_oblique_left",
-    ]
+    assert [picture.view for picture in record.pictures] == ["frontal", "photo_frontal"]
     assert record.document is not None
     document = json.loads(desk.pictures.stored[record.document.sha256])
     assert document["outcomes"]["low"]["statement"] == "no visible change"
@@ -195,6 +190,8 @@ def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: Sim
     desk.presenter.keep()
     assert len(desk.visit.simulations) == 1
     again = desk.reopened()
+    again.presenter.keep()
+    assert again.visit.simulations == (record,), "the same plan on the same face is the same simulation"
     assert again.state.opened == record.id
     (pane,) = again.staged.panes
     kept = cv2.imdecode(np.frombuffer(desk.pictures.stored[record.pictures[0].image.sha256], np.uint8), 1)
@@ -205,15 +202,6 @@ def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: Sim
     again.presenter.plan.shift_intensity(1)
     assert again.state.opened == ""
     assert len(again.staged.panes) == 4
-
-
-def test_the_same_plan_on_the_same_face_is_the_same_simulation(desk: SimulationDesk) -> None:
-    desk.presenter.keep()
-    other = SimulationDesk()
-    other.presenter.keep()
-    assert other.visit.simulations[0].id == desk.visit.simulations[0].id
-    assert other.visit.simulations[0].mesh_sha256 == desk.visit.simulations[0].mesh_sha256
-    assert len(ply_bytes(small_face(1))) > 0
 
 
 def test_that_the_patient_saw_it_is_written_down_once(desk: SimulationDesk) -> None:
@@ -249,8 +237,8 @@ def test_a_clip_goes_from_before_to_after_with_the_words_in_every_frame(
     assert [path.name for path in tmp_path.iterdir()] == [name]
     done, clip = cv2.imdecodeanimation(np.fromfile(tmp_path / name, np.uint8))
     assert done
-    assert len(clip.frames) == 25
-    assert clip.durations[0] > 1000 > clip.durations[1]
+    assert sum(clip.durations) == 2 * 1500 + 23 * 160, "frames that are alike may be written as one"
+    assert len(clip.frames) > 10
     for frame in clip.frames:
         foot = frame[-18:, :, :3].max(axis=2)
         quarters = np.array_split(foot, 4, axis=1)

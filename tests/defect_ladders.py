@@ -1,6 +1,6 @@
 """Ladders of planted defects: a picture gets worse in steps of one kind, and the gate must name that kind first.
 
-For tests, and on the command line for the large table: `python tests/defect_ladders.py [people a tone]`.
+For tests, and on the command line for the large table: `python tests/defect_ladders.py [people a tone] [tone ...]`.
 """
 
 import sys
@@ -326,11 +326,15 @@ def climbs(tones: tuple[int, ...], people: int) -> Iterator[tuple[Sitter, Climb]
                 yield who, climb(ladder, who)
 
 
+def _tones() -> tuple[int, ...]:
+    return tuple(int(tone) for tone in sys.argv[2:]) or tuple(range(1, 11))
+
+
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     rows: dict[str, list[Climb]] = {}
     tones: dict[int, list[Climb]] = {}
-    for who, made in climbs(tuple(range(1, 11)), people):
+    for who, made in climbs(_tones(), people):
         rows.setdefault(made.ladder.name, []).append(made)
         tones.setdefault(who.patient.monk, []).append(made)
         if not made.names_its_own_first:

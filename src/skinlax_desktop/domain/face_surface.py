@@ -4,13 +4,23 @@ from dataclasses import dataclass
 
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measurement import Measurement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneMeasures:
+    """What was measured of a zone on the surface."""
+
+    zone: str
+    metrics: tuple[Measurement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceSurface:
     """`mesh` refers to a PLY file of ours in the vault. `source` says what it was made from.
 
-    `scale_share` is the relative standard error of its millimetres, None where nobody knows it.
+    `scale_share` is the relative standard error of its millimetres, None where nobody knows it. `landmarks_mm` are the
+    468 landmarks on it, empty where they were not kept; `measures` what was read on it, by zone.
     """
 
     mesh: ImageRef
@@ -18,3 +28,5 @@ class FaceSurface:
     scale_share: float | None = None
     author: UserName
     added_at: str
+    landmarks_mm: tuple[tuple[float, float, float], ...] = ()
+    measures: tuple[ZoneMeasures, ...] = ()

@@ -6,6 +6,7 @@ from typing import Final
 
 from skinlax_desktop.domain.ids import AnnotationId, UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measure_change import MeasureChange
 
 
 class SurfaceMarkKind(StrEnum):
@@ -46,10 +47,11 @@ class SurfaceMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPicture:
-    """A picture of the 3D view, colour bar in it, that the report shows."""
+    """A picture of the 3D view, colour bar in it, that the report shows; `changes` since an earlier visit it shows."""
 
     id: AnnotationId
     image: ImageRef
     caption: str
     author: UserName
     taken_at: str
+    changes: tuple[MeasureChange, ...] = ()

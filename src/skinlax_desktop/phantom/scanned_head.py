@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 from skinlax_desktop.phantom.dress import cloth_mask
 from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.rasteriser import visible_triangles
+from skinlax_desktop.phantom.scanned_skin import skin_colours
 from skinlax_desktop.phantom.topology import HeadTopology
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
@@ -25,6 +26,7 @@ _VIEWS_DEG: Final = (*((float(yaw), 0.0) for yaw in range(-90, 91, 30)), (0.0, 3
 _PIXEL_MM: Final = 0.4
 _FAR_MM: Final = 1.0e5
 _WAVES: Final = 240
+_UNEVEN_MM: Final = 30.0
 _BEHIND_MM: Final = -105.0
 # Where reconstructions leave holes: beside the wings of the nose and under the chin (landmark, shift, radius).
 _HOLES: Final = ((129, (0.0, 0.0, 0.0), 2.5), (358, (0.0, 0.0, 0.0), 2.5), (152, (6.0, -6.0, -20.0), 4.0))
@@ -36,16 +38,20 @@ class ScanError:
 
     `turn_deg`, `shift_mm`: the pose against the head frame. `landmark_mm`: each landmark along each axis, of which
     half the variance is shared by landmarks within `landmark_blob_mm`, because a face finder errs by features.
+    `uneven`: how much the error's size differs from place to place, standard deviation of its logarithm over 30 mm.
+    `slide_mm`: how far along the skin the colours lie from their place, along each axis, in the same blobs.
     """
 
     smooth_mm: float = 0.15
     blob_mm: float = 10.0
     white_mm: float = 0.05
+    uneven: float = 0.0
     scale: float = 0.001
     turn_deg: float = 2.0
     shift_mm: float = 3.0
     landmark_mm: float = 0.5
     landmark_blob_mm: float = 25.0
+    slide_mm: float = 0.1
     cell_mm: float = 1.3
     holes: bool = True
 
@@ -84,9 +90,16 @@ def scan_head(
     points = points[used]
     skin_vertex = np.asarray(cKDTree(shape).query(points)[1], dtype=np.intp)
     normals = vertex_normals(points, triangles)
+    size_here = (
+        np.exp(error.uneven * smooth_field(points, _UNEVEN_MM, random)) if error.uneven else np.ones(len(points))
+    )
     along = error.smooth_mm * smooth_field(points, error.blob_mm, random)
     along += error.white_mm * random.standard_normal(len(points))
+    along *= size_here
     noisy = points + along[:, None] * normals
+    colours = skin_colours(
+        head, shape, outer_skin(head.topology), points + error.slide_mm * _three_fields(points, error, random), random
+    )
     found = marks + error.landmark_mm * _landmark_error(marks, error.landmark_blob_mm, random)
     turn = _turn(*np.radians(random.normal(0.0, 1.0, 3) * error.turn_deg))
     place = random.normal(0.0, 1.0, 3) * error.shift_mm
@@ -96,9 +109,9 @@ def scan_head(
         mesh=FaceMesh(
             vertices_in_face_mm=(size * noisy @ turn.T + place).astype(np.float32),
             triangles=triangles,
-            colours_rgb=np.full((count, 3), 170, dtype=np.uint8),
+            colours_rgb=colours,
             uv=np.zeros((count, 2), dtype=np.float32),
-            sigma_mm=np.full(count, np.hypot(error.smooth_mm, error.white_mm), dtype=np.float32),
+            sigma_mm=(np.hypot(error.smooth_mm, error.white_mm) * size_here).astype(np.float32),
             measured=np.ones(count, dtype=np.uint8),
             zone_index=np.full(count, NO_ZONE, dtype=np.int16),
             source="phantom scan",
@@ -107,6 +120,10 @@ def scan_head(
         skin_vertex=skin_vertex,
         sigma_scale_share=error.scale,
     )
+
+
+def _three_fields(points: Points, error: ScanError, random: np.random.Generator) -> Points:
+    return np.stack([smooth_field(points, error.blob_mm, random) for _ in range(3)], axis=1)
 
 
 def smooth_field(points: Points, blob_mm: float, random: np.random.Generator) -> npt.NDArray[np.float64]:

@@ -14,7 +14,9 @@ from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.pattern_registration import hold_by_pattern, stable_regions
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
+from skinlax_desktop.surface.skin_pattern import PatternShift, has_pattern, pattern_shifts
 from skinlax_desktop.surface.stable_region import stable_vertices
 from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
 from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas
@@ -33,7 +35,8 @@ class SurfaceComparison:
     """Everything that two surfaces say: `registration`, `model` of errors, `vertex` changes of the first surface.
 
     `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
-    share of each zone's skin on the first surface that the second one has as well. `size_ratio` is how much larger the
+    share of each zone's skin on the first surface that the second one has as well. `pattern_share` is the share of
+    coloured zones whose pattern was found again, None without colours. `size_ratio` is how much larger the
     second face is, by all skin that has not moved; nothing was resized.
     """
 
@@ -45,6 +48,12 @@ class SurfaceComparison:
     zones: Mapping[str, ZoneShift]
     covered: Mapping[str, float]
     size_ratio: float
+    pattern_share: float | None
+
+    @property
+    def typical_mm(self) -> float:
+        """The median distance between both surfaces."""
+        return float(np.median(np.abs(self.samples.change)))
 
 
 def compare_surfaces(
@@ -71,33 +80,64 @@ def compare_surfaces(
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
-    refined, step, asked = registration, np.zeros(6), np.zeros(6)
-    moved = samples
+    steady, slides = _slides(first, normals, second, surface, registration.motion)
+    held, step = hold_by_pattern(registration, steady, samples, model)
+    samples = _after(samples, registration, step)
+    final, asked, turn, moved = held, np.zeros(6), np.zeros(6), samples
     for _ in range(_REFINEMENTS):
         # Whatever zone seems to have moved must not carry the registration that judges it.
-        shifts = zone_shifts(moved, refined, model, scale_share)
+        slid = {zone: slide.after(step + turn, held.about) for zone, slide in slides.items()}
+        shifts = zone_shifts(moved, final, model, scale_share, slides=slid)
         seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
-        refined, asked = refine(registration, samples.of(~np.isin(samples.zone, seems_moved)), model)
-        step = asked if refined.refined else np.zeros(6)
-        moved = _after(samples, registration, step)
+        final, asked = refine(held, samples.of(~np.isin(samples.zone, seems_moved)), model)
+        turn = np.zeros(6)
+        if final.refined:
+            still = [slide.after(step + asked, held.about) for slide in steady]
+            final, rest = hold_by_pattern(final, still, samples, model)
+            turn = asked + rest
+        moved = _after(samples, registration, turn)
     points = first.vertices_in_face_mm.astype(np.float64)
-    vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, registration.about) @ step)
+    whole = step + turn
+    vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, held.about) @ whole)
+    slides = {zone: slide.after(whole, held.about) for zone, slide in slides.items()}
     # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
     model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
     samples = moved
-    shifts = zone_shifts(samples, refined, model, scale_share, _areas_mm2(first, vertex))
-    rows = motion_rows(samples.points, samples.normals, refined.about)
-    motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, refined.covariance(model), rows))
+    shifts = zone_shifts(samples, final, model, scale_share, _areas_mm2(first, vertex), slides)
+    rows = motion_rows(samples.points, samples.normals, final.about)
+    motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, final.covariance(model), rows))
     return SurfaceComparison(
-        registration=refined,
+        registration=final,
         model=model,
         vertex=vertex,
         samples=samples,
-        field=displacement_field(samples, model, motion_sd),
+        field=displacement_field(samples, model, motion_sd, tuple(slides.values())),
         zones={ZONES[number]: shift for number, shift in shifts.items()},
         covered=_covered(first, vertex),
-        size_ratio=size_ratio(samples, refined.about),
+        size_ratio=size_ratio(samples, final.about),
+        pattern_share=_pattern_share(first, second, slides, shifts),
     )
+
+
+def _slides(
+    first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
+) -> tuple[list[PatternShift], dict[int, PatternShift]]:
+    """How the pattern slid on the stable regions, and in each zone number."""
+    steady = stable_regions(first)
+    zones = [first.zone_index == zone for zone in range(len(first.zone_names))]
+    own = ClosestSurface(first.vertices_in_face_mm, first.triangles)
+    found = pattern_shifts(first, own, normals, second, surface, motion, [*steady, *zones])
+    return [shift for shift in found[: len(steady)] if shift is not None], {
+        zone: shift for zone, shift in enumerate(found[len(steady) :]) if shift is not None
+    }
+
+
+def _pattern_share(
+    first: FaceMesh, second: FaceMesh, slides: Mapping[int, PatternShift], shifts: Mapping[int, ZoneShift]
+) -> float | None:
+    if not (has_pattern(first) and has_pattern(second)) or not shifts:
+        return None
+    return sum(zone in slides for zone in shifts) / len(shifts)
 
 
 def _after(samples: Samples, registration: Registration, step: Floats) -> Samples:

@@ -1,10 +1,11 @@
 """Where each piece of skin went: displacement vectors with what is honestly known of them.
 
 Each place moves as a small plate with its neighbours. A distance along the normal says how far the plate moved that
-way; along the skin only the curvature of the plate tells, so where the skin is flat the vector stays near the
-expectation of no movement and its uncertainty stays that of the expectation.
+way. Along the skin its pattern tells, where both surfaces carry one, else only the curvature of the plate: where the
+skin is flat the vector then stays near the expectation of no movement, and its uncertainty that of the expectation.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
+from skinlax_desktop.surface.skin_pattern import PatternShift
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,8 +35,13 @@ class DisplacementField:
     along_sd_mm: Floats
 
 
-def displacement_field(samples: Samples, model: ErrorModel, motion_sd_mm: Floats) -> DisplacementField:
-    """Vectors at every sample; `motion_sd_mm` (n,) is the registration's standard error along each normal."""
+def displacement_field(
+    samples: Samples, model: ErrorModel, motion_sd_mm: Floats, slides: Sequence[PatternShift] = ()
+) -> DisplacementField:
+    """Vectors at every sample; `motion_sd_mm` (n,) is the registration's standard error along each normal.
+
+    `slides` are those of the skin's pattern, patch by patch.
+    """
     count = len(samples.points)
     pairs = cKDTree(samples.points).query_pairs(2.2 * PLATE_MM, output_type="ndarray")
     a = np.concatenate((pairs[:, 0], pairs[:, 1], np.arange(count)))
@@ -49,10 +56,40 @@ def displacement_field(samples: Samples, model: ErrorModel, motion_sd_mm: Floats
     seen = np.column_stack([np.bincount(a, weights=weight * outer[b, k], minlength=count) for k in range(9)])
     pulled = samples.normals * samples.change[:, None]
     pull = np.column_stack([np.bincount(a, weights=weight * pulled[b, k], minlength=count) for k in range(3)])
-    precision = seen.reshape(count, 3, 3) / variance[:, None, None] + np.eye(3) / EXPECTED_MM**2
+    along_information, along_pull = _by_pattern(samples.points, slides, variance)
+    precision = seen.reshape(count, 3, 3) / variance[:, None, None] + np.eye(3) / EXPECTED_MM**2 + along_information
     covariance = np.linalg.inv(precision)
-    vector = np.einsum("nij,nj->ni", covariance, pull / variance[:, None])
+    vector = np.einsum("nij,nj->ni", covariance, pull / variance[:, None] + along_pull)
     along_normal = np.einsum("ni,nij,nj->n", samples.normals, covariance, samples.normals)
     flat = np.eye(3) - outer.reshape(count, 3, 3)
     along = np.linalg.eigvalsh(flat @ covariance @ flat)[:, -1]
     return DisplacementField(vector_mm=vector, normal_sd_mm=np.sqrt(along_normal), along_sd_mm=np.sqrt(along))
+
+
+def _by_pattern(points: Floats, slides: Sequence[PatternShift], variance: Floats) -> tuple[Floats, Floats]:
+    """Information (n, 3, 3) and pull (n, 3) of the patches around each point; colours err along as surfaces do across.
+
+    `variance` (n,) is that of the surfaces and the registration.
+    """
+    information, pull = np.zeros((len(points), 3, 3)), np.zeros((len(points), 3))
+    if not slides:
+        return information, pull
+    middles = np.concatenate([slide.patch_points for slide in slides])
+    weights = np.concatenate([_in_space(slide, slide.patch_information) for slide in slides])
+    moved = np.concatenate([slide.patch_shift_mm @ slide.plane for slide in slides])
+    pairs = cKDTree(points).sparse_distance_matrix(cKDTree(middles), 2.2 * PLATE_MM, output_type="coo_matrix")
+    share = np.exp(-0.5 * (pairs.data / PLATE_MM) ** 2)
+    near = share[:, None, None] * weights[pairs.col]
+    for row in range(3):
+        pull[:, row] = np.bincount(
+            pairs.row, weights=(near[:, row] * moved[pairs.col]).sum(axis=1), minlength=len(points)
+        )
+        for column in range(3):
+            information[:, row, column] = np.bincount(pairs.row, weights=near[:, row, column], minlength=len(points))
+    # However sharp the pattern is, all patches of a plate share their error: (information^-1 + variance)^-1.
+    shrink = np.linalg.inv(np.eye(3) + information * variance[:, None, None])
+    return shrink @ information, np.einsum("nij,nj->ni", shrink, pull)
+
+
+def _in_space(slide: PatternShift, information: Floats) -> Floats:
+    return np.asarray(np.einsum("ia,nij,jb->nab", slide.plane, information, slide.plane))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
 
@@ -16,7 +17,7 @@ class SurfaceChange:
     For each of the later mesh's n vertices: `signed_distance_mm` (n,) float32 from the earlier surface, positive where
     the later one lies outside it, NaN where either is not measured; `mdc95_mm` (n,) float32, the smallest change there
     that can be told from noise; `detectable` (n,) bool after correction for many places. `warnings` are codes of
-    what makes the comparison doubtful.
+    what makes the comparison doubtful, `rows` what became of zones and measures.
     """
 
     earlier: FaceMesh
@@ -26,6 +27,7 @@ class SurfaceChange:
     detectable: npt.NDArray[np.bool_]
     residual_mm: float | None = None
     warnings: tuple[str, ...] = ()
+    rows: tuple[MeasureChange, ...] = ()
 
     @property
     def scale_known(self) -> bool:

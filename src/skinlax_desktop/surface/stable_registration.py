@@ -6,7 +6,7 @@ with the stable region, it helps: a second, linear step rests on all skin that h
 disagree by more than their errors allow, much of the face has changed, and the stable region stays the only judge.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -42,6 +42,7 @@ class Registration:
     root mean square distance left on the stable region, `inflation` (at least 1) how much larger it is than the
     surfaces' stated errors allow, `used` the share of stable samples that were no outliers. `refined` tells whether
     the whole face helped; where it disagreed, `doubt` is by how much the variance must grow to make room for that.
+    `held_by_pattern` regions of skin helped by their pattern, whose errors add `pattern_covariance` (6, 6).
     """
 
     motion: Motion
@@ -54,10 +55,13 @@ class Registration:
     used: float
     refined: bool = False
     doubt: float = 1.0
+    held_by_pattern: int = 0
+    pattern_covariance: Floats = field(default_factory=lambda: np.zeros((6, 6)))
 
     def covariance(self, model: ErrorModel) -> Floats:
         """Covariance (6, 6) of turn and shift."""
-        return np.asarray(self.doubt * (self.gain @ model.covariance(self.judged) @ self.gain.T))
+        by_shape = self.gain @ model.covariance(self.judged) @ self.gain.T
+        return np.asarray(self.doubt * (by_shape + self.pattern_covariance))
 
 
 def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, start: Motion = STILL) -> Registration:
@@ -126,25 +130,23 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
     for _ in range(12):
         weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
         step = _gain(rows, weight) @ judged.change
-    apart = float(step @ np.linalg.solve(registration.covariance(model), step))
+    kept = weight > 0.0
+    refined = Registration(
+        motion=small_motion(step, registration.about).then(registration.motion),
+        about=registration.about,
+        judged=judged.of(kept),
+        gain=_gain(rows[kept], weight[kept]),
+        residual_mm=registration.residual_mm,
+        inflation=registration.inflation,
+        samples=registration.samples,
+        used=registration.used,
+        refined=True,
+    )
+    # Both err: the whole face is no better a judge than its own errors allow.
+    apart = float(step @ np.linalg.solve(registration.covariance(model) + refined.covariance(model), step))
     if apart > _AGREES:
         return replace(registration, doubt=apart / len(step)), step
-    kept = weight > 0.0
-    motion = small_motion(step, registration.about).then(registration.motion)
-    return (
-        Registration(
-            motion=motion,
-            about=registration.about,
-            judged=judged.of(kept),
-            gain=_gain(rows[kept], weight[kept]),
-            residual_mm=registration.residual_mm,
-            inflation=registration.inflation,
-            samples=registration.samples,
-            used=registration.used,
-            refined=True,
-        ),
-        step,
-    )
+    return refined, step
 
 
 def size_ratio(samples: Samples, about: Floats) -> float:

@@ -1,19 +1,22 @@
 """How much the skin of each zone moved between two registered surfaces, and whether that is more than the errors do.
 
-Two readings of a zone: the mean distance along the normal (outwards positive), and the shift of the zone as a small
+Three readings of a zone: the mean distance along the normal (outwards positive); the shift of the zone as a small
 plate, which sees a movement along the skin as far as the zone is curved (least squares of normal times shift against
-the distance). Both err by the surfaces' own correlated errors, the registration and the scales.
+the distance); and the slide of the skin's own pattern, where both surfaces carry one. All err by the surfaces' own
+correlated errors, the registration and the scales.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, norm
+from scipy.stats import chi2, f, norm
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
+from skinlax_desktop.surface.pattern_registration import slide_noise
+from skinlax_desktop.surface.skin_pattern import PatternShift
 from skinlax_desktop.surface.stable_registration import Registration
 
 Floats = npt.NDArray[np.float64]
@@ -28,7 +31,8 @@ class ZoneShift:
     """`mean_mm` along the normal with its standard error; `shift_mm` (3,) in the head frame with covariance (3, 3).
 
     `volume_ml` is the skin's area times the distance, tissue gained positive. `p` is the probability of so much
-    without any change, of the mean and of the shift together (the smaller one, doubled), not corrected for many zones.
+    without any change, of all readings together (the smallest, times their number), not corrected for many zones.
+    `by_pattern` tells whether the skin's pattern was among them: without it the shift along flat skin is hardly known.
     """
 
     mean_mm: float
@@ -39,6 +43,7 @@ class ZoneShift:
     volume_sd_ml: float
     area_mm2: float
     p: float
+    by_pattern: bool = False
 
 
 def zone_shifts(
@@ -47,10 +52,12 @@ def zone_shifts(
     model: ErrorModel,
     scale_share: float,
     areas_mm2: Floats | None = None,
+    slides: Mapping[int, PatternShift] | None = None,
 ) -> Mapping[int, ZoneShift]:
     """The shift of each zone number that has samples enough; `scale_share` is the two scales' relative error.
 
-    `areas_mm2` by zone number: how much skin the volume is of; that of the samples without it.
+    `areas_mm2` by zone number: how much skin the volume is of; that of the samples without it. `slides` of the skin's
+    pattern by zone number.
     """
     found = {}
     mapped = registration.gain @ (model.shared(registration.judged, samples))
@@ -67,7 +74,33 @@ def zone_shifts(
         covariance += np.outer(swelling[inside], swelling[inside])
         area = float(here.area.sum() if areas_mm2 is None else areas_mm2[zone])
         found[int(zone)] = _shift(here, covariance, area)
+        slide = None if slides is None else slides.get(int(zone))
+        if slide is not None:
+            spread = slide_noise(slide, samples, model)
+            found[int(zone)] = _with_slide(found[int(zone)], slide, registration, motion, spread, scale_share)
     return found
+
+
+def _with_slide(
+    shift: ZoneShift, slide: PatternShift, registration: Registration, motion: Floats, noise: Floats, scale_share: float
+) -> ZoneShift:
+    """The shift with what the pattern says, which errs by `noise` (2, 2), the registration and the scales."""
+    rows = slide.rows(slide.about[None], registration.about)[0]
+    swelling = scale_share * slide.plane @ (slide.about - registration.about)
+    spread = noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
+    # The scatter of few patches is itself uncertain (Hotelling).
+    squared = float(slide.shift_mm @ np.linalg.solve(spread, slide.shift_mm))
+    by_pattern = float(f.sf(squared / 2.0, 2, slide.places - 2))
+    weighed = slide.plane.T @ np.linalg.inv(spread)
+    plate = np.linalg.inv(shift.shift_covariance)
+    covariance = np.linalg.inv(plate + weighed @ slide.plane)
+    return replace(
+        shift,
+        shift_mm=covariance @ (plate @ shift.shift_mm + weighed @ slide.shift_mm),
+        shift_covariance=np.asarray(covariance, dtype=np.float64),
+        p=min(1.0, 1.5 * shift.p, 3.0 * by_pattern),
+        by_pattern=True,
+    )
 
 
 def _shift(here: Samples, covariance: Floats, area: float) -> ZoneShift:

@@ -9,14 +9,14 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from skinlax_desktop import __version__
+from skinlax_desktop.domain.measure_change import SIGNIFICANT, MeasureChange
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.surface.error_model import SMOOTH_SHARE
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.zone_change import Z95
 from skinlax_desktop.workflows.change_colours import change_colours
-from skinlax_desktop.workflows.face_comparison import SIGNIFICANT, FaceComparison, ZoneOutcome, interval
+from skinlax_desktop.workflows.face_comparison import FaceComparison, ZoneOutcome, interval
 from skinlax_desktop.workflows.files_whole import write_results
-from skinlax_desktop.workflows.measure_changes import MeasureChange
 
 SCHEMA: Final = 1
 _NUMBERS: Final = ("value", "low", "high", "mdc95")
@@ -40,7 +40,9 @@ def change_document(found: FaceComparison, measures: Sequence[MeasureChange] = (
             "samples": registration.samples,
             "used_share": round(registration.used, 3),
             "helped_by_the_whole_face": registration.refined,
+            "regions_held_by_pattern": registration.held_by_pattern,
             "size_ratio": round(surfaces.size_ratio, 5),
+            "pattern_found_share": None if surfaces.pattern_share is None else round(surfaces.pattern_share, 3),
         },
         "errors": {
             "correlation_length_mm": round(model.length_mm, 2),
@@ -92,6 +94,7 @@ def _zone(outcome: ZoneOutcome, covered: float) -> dict[str, Any]:
             for axis, value, error in zip("xyz", shift.shift_mm, sd, strict=True)
         },
         "volume_ml": _value(shift.volume_ml, shift.volume_sd_ml, "mL"),
+        "by_skin_pattern": shift.by_pattern,
         "area_mm2": round(shift.area_mm2, 1),
         "covered_share": round(covered, 3),
     }

@@ -13,6 +13,7 @@ from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
 from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
 from skinlax_desktop.workflows.metric_scale import scale_share_of
+from skinlax_desktop.workflows.surface_changes import surface_changes
 
 _FROM_LANDMARKS: Final = "from landmarks"
 _Z95: Final = 1.959964
@@ -33,15 +34,18 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
     before, after = _face_of(earlier, then), _face_of(later, now)
     if not (earlier.zone_index >= 0).any():
         before = with_zones(before, None)
-    return lay_out(compare_faces(before, after))
+    found = compare_faces(before, after)
+    return replace(lay_out(found), rows=surface_changes(found, then, now))
 
 
 def _face_of(mesh: FaceMesh, visit: Visit) -> MeasuredFace:
     """The mesh with what the visit knows of its making."""
-    camera = visit.calibration
+    camera, surface = visit.calibration, visit.face_surface
+    marks = surface.landmarks_mm if surface is not None else ()
     return MeasuredFace(
         name="",
         mesh=mesh,
+        landmarks=np.array(marks, dtype=np.float64) if marks else None,
         scale_share=scale_share_of(visit),
         scale_kind=str(visit.scale.kind) if visit.scale is not None else "",
         camera=f"{camera.model} {camera.serial}" if camera is not None else "",

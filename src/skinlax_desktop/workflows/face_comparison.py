@@ -13,15 +13,16 @@ from scipy.stats import norm
 
 from skinlax_desktop.analytics.multiple_testing import holm
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.measure_change import SIGNIFICANT
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.surface.compared_surfaces import SurfaceComparison, compare_surfaces
 from skinlax_desktop.surface.resting_face import eyes_differ, mouth_difference
 from skinlax_desktop.surface.zone_change import Z95, ZoneShift
 from skinlax_desktop.workflows.measured_face import MeasuredFace
+from skinlax_desktop.workflows.same_face import doubts_of_identity
 
 Floats = npt.NDArray[np.float64]
 
-SIGNIFICANT: Final = 0.05
 _LEAST_COVERED: Final = 0.5
 _SIZE_WARNS: Final = 0.01
 _SIZE_REFUSES: Final = 0.03
@@ -70,7 +71,8 @@ def compare_faces(before: MeasuredFace, after: MeasuredFace) -> FaceComparison:
     """Compare two faces that have zones (`with_zones`).
 
     Raises `SkinlaxError`: `comparison_other_posture`, `comparison_other_expression`, `comparison_mouth_width`,
-    `comparison_lips_apart`, `comparison_size_differs`, `comparison_no_stable_skin`.
+    `comparison_lips_apart`, `comparison_size_differs`, `comparison_no_stable_skin`, `comparison_mirrored`,
+    `comparison_other_face`.
     """
     warnings, unknown = _circumstances(before, after)
     marks = None if before.landmarks is None or after.landmarks is None else (before.landmarks, after.landmarks)
@@ -91,6 +93,7 @@ def compare_faces(before: MeasuredFace, after: MeasuredFace) -> FaceComparison:
         raise SkinlaxError("comparison_size_differs", percent=f"{100.0 * off:.0f}")
     if off > _SIZE_WARNS:
         warnings.append("size_differs")
+    warnings += doubts_of_identity(before, after, surfaces)
     if surfaces.registration.inflation > _RESIDUAL_WARNS:
         warnings.append("stable_skin_differs")
     if not surfaces.registration.refined:

@@ -1,15 +1,17 @@
 """What became of the measures of a face between two visits, read on both meshes with the same zones."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from scipy.stats import norm
 
 from skinlax_desktop.analytics.multiple_testing import holm
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.domain.measurement import Measurement, Source, not_measured
 from skinlax_desktop.surface.face_zones import zones_of_earlier
-from skinlax_desktop.workflows.face_comparison import SIGNIFICANT, FaceComparison, interval
+from skinlax_desktop.workflows.face_comparison import FaceComparison, interval
 from skinlax_desktop.workflows.mesh_measures import change_of, measurements, read_measures
 
 _VOLUMES: Final = {
@@ -20,32 +22,16 @@ _VOLUMES: Final = {
 """Volumes that only a second mesh gives: of the whole zone between both surfaces."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureChange:
-    """A measure of a zone at both visits and its change; `p` is corrected for all measures (Holm), None without one."""
-
-    zone: str
-    before: Measurement
-    after: Measurement
-    change: Measurement
-    p: float | None = None
-
-    @property
-    def verdict(self) -> str:
-        """One of more, less, not_detectable, not_measured."""
-        if self.change.value is None or self.p is None:
-            return "not_measured"
-        if self.p >= SIGNIFICANT:
-            return "not_detectable"
-        return "more" if self.change.value > 0 else "less"
-
-
 def measure_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
     """Every measure of both faces; the volumes alone where one has no landmarks."""
-    changes = (*_readings(found), *_volumes(found))
+    return corrected((*_readings(found), *volume_changes(found)))
+
+
+def corrected(changes: Sequence[MeasureChange]) -> tuple[MeasureChange, ...]:
+    """The same with the probability of each, corrected for all of them."""
     asked = [number for number, change in enumerate(changes) if change.change.value is not None]
-    corrected = dict(zip(asked, holm([_probability(changes[number].change) for number in asked]), strict=True))
-    return tuple(replace(change, p=corrected.get(number)) for number, change in enumerate(changes))
+    known = dict(zip(asked, holm([_probability(changes[number].change) for number in asked]), strict=True))
+    return tuple(replace(change, p=known.get(number)) for number, change in enumerate(changes))
 
 
 def _probability(change: Measurement) -> float:
@@ -86,7 +72,8 @@ def _readings(found: FaceComparison) -> tuple[MeasureChange, ...]:
     )
 
 
-def _volumes(found: FaceComparison) -> tuple[MeasureChange, ...]:
+def volume_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
+    """Volumes between both surfaces."""
     changes = []
     for outcome in found.zones:
         name = _VOLUMES.get(outcome.zone)

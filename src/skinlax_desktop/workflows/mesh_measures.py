@@ -17,7 +17,7 @@ from skinlax_desktop.domain.measurement import Measurement, Source, not_measured
 from skinlax_desktop.surface.bag_volume import bag_volume
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.mesh_metrics import MeshReading, measure_mesh
-from skinlax_desktop.workflows.mesh_profile import submental_of_mesh
+from skinlax_desktop.workflows.mesh_profile import read_profile
 
 Floats = npt.NDArray[np.float64]
 Key = tuple[str, str]
@@ -40,19 +40,25 @@ class Method:
 
 METHODS: Final[Mapping[str, Method]] = MappingProxyType(
     {
-        "jowl_descent_mm": Method("mm", 0.70, 0.25),
-        "jawline_deviation_mm": Method("mm", 0.11, 0.07),
-        "prejowl_depth_mm": Method("mm", 0.95, 0.22),
-        "malar_convexity_mm": Method("mm", 0.38, 0.32),
+        "jowl_descent_mm": Method("mm", 0.82, 0.25),
+        "jawline_deviation_mm": Method("mm", 0.14, 0.07),
+        "prejowl_depth_mm": Method("mm", 0.75, 0.22),
+        "malar_convexity_mm": Method("mm", 0.45, 0.40),
         "nasolabial_depth_mm": Method("mm", 0.16, 0.11),
-        "marionette_depth_mm": Method("mm", 0.06, 0.055),
-        "tear_trough_depth_mm": Method("mm", 0.07, 0.085),
-        "bag_volume_ml": Method("mL", 0.60, 0.04, 3),
-        "cervicomental_angle_deg": Method("deg", 0.6, 1.2, 0),
-        "submental_area_mm2": Method("mm2", 6.0, 7.0, 2),
+        "marionette_depth_mm": Method("mm", 0.06, 0.06),
+        "tear_trough_depth_mm": Method("mm", 0.08, 0.095),
+        "bag_volume_ml": Method("mL", 0.03, 0.04, 3),
+        "cervicomental_angle_deg": Method("deg", 0.4, 0.8, 0),
+        "submental_area_mm2": Method("mm2", 8.5, 8.5, 2),
     }
 )
-_PAIRED: Final = ("jowl_descent_mm", "nasolabial_depth_mm", "tear_trough_depth_mm", "malar_convexity_mm")
+_PAIRED: Final = (
+    "jowl_descent_mm",
+    "nasolabial_depth_mm",
+    "marionette_depth_mm",
+    "tear_trough_depth_mm",
+    "malar_convexity_mm",
+)
 # Below this mean of both sides a percentage says nothing.
 _LEAST_FOR_SHARE_MM: Final = 0.5
 
@@ -62,12 +68,7 @@ def read_measures(mesh: FaceMesh, landmarks: Floats) -> dict[Key, MeshReading]:
     found = measure_mesh(mesh, landmarks)
     for side in "RL":
         found[f"infraorbital_{side}", "bag_volume_ml"] = bag_volume(mesh, f"infraorbital_{side}")
-    profile = submental_of_mesh(mesh)
-    for zone, name in (("neck", "cervicomental_angle_deg"), ("submental", "submental_area_mm2")):
-        if profile is None:
-            found[zone, name] = MeshReading(reason="surface_not_measured")
-        else:
-            found[zone, name] = MeshReading(value=profile.angle_deg if zone == "neck" else profile.area)
+    found.update(read_profile(mesh))
     return found
 
 

@@ -4,21 +4,47 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.domain.face_surface import ZoneMeasures
 from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.workflows.measured_face import MESH, read_measured_face, with_zones
+from skinlax_desktop.workflows.mesh_measures import measurements, read_measures
+
+Floats = npt.NDArray[np.float64]
 
 PLY_MEDIA_TYPE: Final = "model/ply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSurface:
-    """The file to keep, and what is known of it."""
+    """The file to keep, and what is known of it; `landmarks_mm` and `measures` as in `FaceSurface`."""
 
     ply: bytes
     source: str
     scale_share: float
+    landmarks_mm: tuple[tuple[float, float, float], ...] = ()
+    measures: tuple[ZoneMeasures, ...] = ()
+
+
+def imported(mesh: FaceMesh, landmarks: Floats | None, scale_share: float) -> ImportedSurface:
+    """A zoned mesh in the head frame with `landmarks` (468, 3) on it, measured; without a scale nothing is measured."""
+    measures: tuple[ZoneMeasures, ...] = ()
+    if landmarks is not None and mesh.scale_known:
+        found = measurements(read_measures(mesh, landmarks), scale_share)
+        measures = tuple(ZoneMeasures(zone=zone, metrics=metrics) for zone, metrics in found.items())
+    marks = [] if landmarks is None else np.round(landmarks, 3).tolist()
+    return ImportedSurface(
+        ply=ply_bytes(mesh),
+        source=mesh.source,
+        scale_share=scale_share,
+        landmarks_mm=tuple((x, y, z) for x, y, z in marks),
+        measures=measures,
+    )
 
 
 def needs_unit(path: Path) -> bool:
@@ -33,4 +59,4 @@ def import_surface(path: Path, unit: LengthUnit | None, finder: LandmarkFinder) 
     """
     measured = read_measured_face(path if needs_unit(path) else path.parent, unit)
     zoned = with_zones(measured, finder)
-    return ImportedSurface(ply=ply_bytes(zoned.mesh), source=zoned.mesh.source, scale_share=zoned.scale_share)
+    return imported(zoned.mesh, zoned.landmarks, zoned.scale_share)

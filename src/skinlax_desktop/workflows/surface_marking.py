@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import TypeVar
 from uuid import uuid4
 
-from skinlax_desktop.domain.face_surface import FaceSurface
+from skinlax_desktop.domain.face_surface import FaceSurface, ZoneMeasures
 from skinlax_desktop.domain.ids import AnnotationId, UserName
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.domain.surface_mark import POINTS_OF_MARK, ReportPicture, SurfaceMark, SurfaceMarkKind
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.workflows.edit_history import Change, EditHistory
@@ -100,14 +101,15 @@ class SurfaceEditor:
         """Take a mark away."""
         self._history.make(before=self._mark(mark_id), after=None)
 
-    def add_picture(self, image: ImageRef, caption: str) -> ReportPicture:
-        """Let the report show a stored picture."""
+    def add_picture(self, image: ImageRef, caption: str, changes: tuple[MeasureChange, ...] = ()) -> ReportPicture:
+        """Let the report show a stored picture, and below it what changed."""
         picture = ReportPicture(
             id=AnnotationId(uuid4().hex),
             image=image,
             caption=caption,
             author=self._author(),
             taken_at=self._now(),
+            changes=changes,
         )
         self._history.make(before=None, after=picture)
         return picture
@@ -118,11 +120,25 @@ class SurfaceEditor:
         pictures = visit.report_pictures if visit is not None else ()
         self._history.make(before=next(one for one in pictures if one.id == picture_id), after=None)
 
-    def use_surface(self, mesh: ImageRef, *, source: str, scale_share: float | None) -> FaceSurface:
-        """Let the visit show a stored surface instead of the one it shows now."""
+    def use_surface(
+        self,
+        mesh: ImageRef,
+        *,
+        source: str,
+        scale_share: float | None,
+        landmarks_mm: tuple[tuple[float, float, float], ...] = (),
+        measures: tuple[ZoneMeasures, ...] = (),
+    ) -> FaceSurface:
+        """Let the visit show a stored surface instead of the one it shows now, with what was measured on it."""
         visit = self._visits.visit
         surface = FaceSurface(
-            mesh=mesh, source=source, scale_share=scale_share, author=self._author(), added_at=self._now()
+            mesh=mesh,
+            source=source,
+            scale_share=scale_share,
+            author=self._author(),
+            added_at=self._now(),
+            landmarks_mm=landmarks_mm,
+            measures=measures,
         )
         self._history.make(before=visit.face_surface if visit is not None else None, after=surface)
         return surface

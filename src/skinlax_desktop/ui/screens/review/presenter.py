@@ -40,6 +40,7 @@ from skinlax_desktop.workflows.review import (
     zone_values,
 )
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.surface_measures import analysis_with_surface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 __all__ = ["Analyse", "ReviewPresenter", "ReviewView"]
@@ -310,7 +311,7 @@ class ReviewPresenter:
         state = self._state
         if visit is None:
             return ReviewState(sentence=words.NO_VISIT, layout=state.layout)
-        analysis = visit.analysis
+        analysis = analysis_with_surface(visit)
         tiles = self._tiles.of(visit)
         taken = [tile.view for tile in tiles if tile.capture_id is not None]
         shown = tuple(view for view in state.shown if view in taken)

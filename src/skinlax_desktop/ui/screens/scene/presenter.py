@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -39,6 +40,7 @@ from skinlax_desktop.ui.screens.scene.surface_import import ReadSurface, StoreSu
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
+from skinlax_desktop.workflows.surface_measures import analysis_with_surface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
@@ -268,7 +270,8 @@ class ScenePresenter:
 
     def keep_picture(self, picture_rgb: Picture, view_name: str) -> None:
         """The picture goes to the report, with a caption that says what it shows."""
-        self.snapshots.keep(picture_rgb, self._caption(view_name))
+        shows_change = self._state().layer == CHANGE_LAYER or self._tab is Tab.CHANGES
+        self.snapshots.keep(picture_rgb, self._caption(view_name), self._changes if shows_change else ())
 
     def save_picture(self, picture_rgb: Picture, path: Path) -> None:
         """The picture goes to a file."""
@@ -293,6 +296,11 @@ class ScenePresenter:
         if state.mode is not CompareMode.ONE and state.earlier.ready:
             parts.append(words.THEN.format(when=self.earlier.moment))
         return " · ".join(part for part in parts if part)
+
+    @property
+    def _changes(self) -> tuple[MeasureChange, ...]:
+        change = self.earlier.change
+        return change.rows if change is not None else ()
 
     def _say(self, sentence: str, is_error: bool) -> None:
         self._sentence, self._is_error = sentence, is_error
@@ -334,7 +342,7 @@ class ScenePresenter:
 
     def _state(self) -> SceneState:
         visit, mesh = self._visits.visit, self.mesh
-        analysis = visit.analysis if visit is not None else None
+        analysis = analysis_with_surface(visit) if visit is not None else None
         if visit is None or analysis is None:
             return SceneState()
         maps = mappable_metrics(analysis)
@@ -365,6 +373,7 @@ class ScenePresenter:
             earlier=self.earlier.state,
             section=section,
             rows=self.marking.rows,
+            changes=self._changes,
             marks=self.marking.shown,
             lines=self._lines_for(section),
             asks_unit=self.surfaces.asks_unit is not None,

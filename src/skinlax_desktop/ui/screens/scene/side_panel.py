@@ -20,13 +20,19 @@ from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, set_role
 from skinlax_desktop.ui.screens.review.map_chooser import MapChooser
 from skinlax_desktop.ui.screens.review.zone_list import ZoneList
+from skinlax_desktop.ui.screens.scene.change_list import ChangeList
 from skinlax_desktop.ui.screens.scene.mark_list import MarkList
 from skinlax_desktop.ui.screens.scene.section_panel import SectionPanel
 from skinlax_desktop.ui.screens.scene.state import EarlierState, SceneState, Tab
 from skinlax_desktop.ui.theme import TextRole, space
 
 _WIDTH_PX: Final = 360
-_TAB_NAMES: Final = {Tab.ZONES: words.ZONES_TAB, Tab.SECTION: words.SECTION, Tab.MARKS: words.MARKS_TAB}
+_TAB_NAMES: Final = {
+    Tab.ZONES: words.ZONES_TAB,
+    Tab.SECTION: words.SECTION,
+    Tab.MARKS: words.MARKS_TAB,
+    Tab.CHANGES: words.CHANGES_TAB,
+}
 
 
 class SidePanel(QFrame):
@@ -49,6 +55,7 @@ class SidePanel(QFrame):
         self.zones = ZoneList()
         self.section = SectionPanel()
         self.marks = MarkList()
+        self.changes = ChangeList()
         self.visits = QComboBox()
         self.earlier = make_label("", TextRole.CAPTION, wrap=True)
         self.status = make_label("", wrap=True)
@@ -74,6 +81,7 @@ class SidePanel(QFrame):
         self._pages.setCurrentIndex(list(Tab).index(state.tab))
         self.section.show_section(state.section)
         self.marks.show_rows(state.rows, state.marks.chosen)
+        self.changes.show_changes(state.changes)
         self.status.setText(f"△ {state.sentence}" if state.is_error else state.sentence)
         set_role(self.status, TextRole.ERROR if state.is_error else TextRole.BODY)
         self.status.setVisible(bool(state.sentence))
@@ -112,7 +120,12 @@ class SidePanel(QFrame):
             group.addButton(button)
             self._tabs[tab] = button
             tabs.addWidget(button, 1)
-        pages: dict[Tab, QWidget] = {Tab.ZONES: self.zones, Tab.SECTION: self.section, Tab.MARKS: self.marks}
+        pages: dict[Tab, QWidget] = {
+            Tab.ZONES: self.zones,
+            Tab.SECTION: self.section,
+            Tab.MARKS: self.marks,
+            Tab.CHANGES: self.changes,
+        }
         for tab in Tab:
             self._pages.addWidget(pages[tab])
         column.addWidget(self.maps)

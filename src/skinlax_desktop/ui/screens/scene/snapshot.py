@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
@@ -43,8 +44,8 @@ class SnapshotTaker:
         """Whether there is a record to keep pictures in."""
         return self._store is not None and self._visits.visit is not None
 
-    def keep(self, picture_rgb: Picture, caption: str) -> None:
-        """Store a (height, width, 3) picture in the record and let the report show it."""
+    def keep(self, picture_rgb: Picture, caption: str, changes: tuple[MeasureChange, ...] = ()) -> None:
+        """Store a (height, width, 3) picture in the record and let the report show it, with what changed."""
         visit, store = self._visits.visit, self._store
         if visit is None or store is None:
             return
@@ -53,7 +54,7 @@ class SnapshotTaker:
         def done(image: ImageRef) -> None:
             now = self._visits.visit
             if now is not None and now.id == visit.id:
-                self._editor.add_picture(image, caption)
+                self._editor.add_picture(image, caption, changes)
                 self._say(words.PICTURE_IN_REPORT.format(number=len(now.report_pictures) + 1), False)
 
         self._say(words.KEEPING_PICTURE, False)

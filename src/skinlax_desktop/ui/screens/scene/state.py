@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.domain.surface_mark import SurfaceMarkKind
 from skinlax_desktop.surface.plane_section import SectionLine
@@ -50,6 +51,7 @@ class Tab(StrEnum):
     ZONES = "zones"
     SECTION = "section"
     MARKS = "marks"
+    CHANGES = "changes"
 
 
 class SectionKind(StrEnum):
@@ -147,6 +149,7 @@ class SceneState:
     earlier: EarlierState = field(default_factory=EarlierState)
     section: SectionState | None = None
     rows: tuple[MarkRow, ...] = ()
+    changes: tuple[MeasureChange, ...] = ()
     marks: ShownMarks = field(default_factory=ShownMarks)
     lines: SurfaceLines = NO_LINES
     asks_unit: bool = False

@@ -74,7 +74,13 @@ class SurfaceImport:
         def show(ref: ImageRef) -> None:
             now = self._visits.visit
             if now is not None and now.id == visit_id:
-                self._editor.use_surface(ref, source=found.source, scale_share=found.scale_share)
+                self._editor.use_surface(
+                    ref,
+                    source=found.source,
+                    scale_share=found.scale_share,
+                    landmarks_mm=found.landmarks_mm,
+                    measures=found.measures,
+                )
                 self._say(words.SURFACE_KEPT, False)
 
         self._jobs.submit(

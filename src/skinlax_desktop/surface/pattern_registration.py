@@ -1,0 +1,78 @@
+"""The skin's own pattern on forehead and glabella holds a registration where shape alone lets the face slide."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import cKDTree
+from scipy.stats import chi2
+
+from skinlax_desktop.surface.error_model import ErrorModel, Samples
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.rigid_motion import small_motion
+from skinlax_desktop.surface.skin_pattern import PatternShift
+from skinlax_desktop.surface.stable_registration import Registration
+
+Floats = npt.NDArray[np.float64]
+
+PATTERN_SD_MM: Final = 0.10
+"""How far the colours of a region may lie beside their place along each axis, whatever their drawings say."""
+_AGREES: Final = 0.001
+
+
+def stable_regions(mesh: FaceMesh) -> list[npt.NDArray[np.bool_]]:
+    """Forehead in thirds, and glabella, as masks (n,) of vertices: enough apart to tell turns from shifts."""
+    names = {name: number for number, name in enumerate(mesh.zone_names)}
+    forehead, glabella = (mesh.zone_index == names.get(name, -2) for name in ("forehead", "glabella"))
+    if not forehead.any():
+        return [glabella]
+    across = mesh.vertices_in_face_mm[:, 0]
+    low, high = np.percentile(across[forehead], (33.3, 66.7))
+    thirds = (across < low), (across >= low) & (across < high), (across >= high)
+    return [*(forehead & third for third in thirds), glabella]
+
+
+def slide_noise(slide: PatternShift, samples: Samples, model: ErrorModel) -> Floats:
+    """Covariance (2, 2) of a slide without the registration: colours lie beside their place as surfaces lie off it."""
+    near = np.unique(cKDTree(samples.points).query(slide.patch_points)[1])
+    carried = float(model.covariance(samples.of(near)).mean())
+    return slide.covariance + (carried + PATTERN_SD_MM**2) * np.eye(2)
+
+
+def hold_by_pattern(
+    registration: Registration, shifts: Sequence[PatternShift], samples: Samples, model: ErrorModel
+) -> tuple[Registration, Floats]:
+    """The registration corrected by slides of skin that should not have slid, and the step (6,) it took.
+
+    Least squares of what the shape says and what the pattern says, each with its errors. A region that disagrees with
+    the shape beyond both (one in a thousand) is left out.
+    """
+    prior = registration.covariance(model)
+    used = []
+    for shift in shifts:
+        rows = shift.rows(shift.about[None], registration.about)[0]
+        noise = slide_noise(shift, samples, model)
+        expected = rows @ prior @ rows.T + noise
+        if chi2.sf(shift.shift_mm @ np.linalg.solve(expected, shift.shift_mm), 2) > _AGREES:
+            used.append((rows, noise, shift.shift_mm))
+    if not used:
+        return registration, np.zeros(6)
+    rows = np.concatenate([part[0] for part in used])
+    noise = np.zeros((len(rows), len(rows)))
+    for number, part in enumerate(used):
+        noise[2 * number : 2 * number + 2, 2 * number : 2 * number + 2] = part[1]
+    gain = np.linalg.solve(rows @ prior @ rows.T + noise, rows @ prior).T
+    step = gain @ np.concatenate([part[2] for part in used])
+    kept = np.eye(6) - gain @ rows
+    return (
+        replace(
+            registration,
+            motion=small_motion(step, registration.about).then(registration.motion),
+            gain=kept @ registration.gain,
+            pattern_covariance=kept @ registration.pattern_covariance @ kept.T + gain @ noise @ gain.T,
+            held_by_pattern=len(used),
+        ),
+        step,
+    )

@@ -40,7 +40,7 @@ _WHOLLY_SEEN: Final = 0.99
 _TUKEY: Final = 3.0
 _LONGEST_STEP_MM: Final = 1.5
 # The share of the slopes that both drawings have in common, along the direction where it is least.
-_LEAST_SHARED: Final = 0.3
+_LEAST_SHARED: Final = 0.5
 _BENDINGS: Final = 4
 _BEND_MM: Final = 4.0
 _PATCH_RIDGE: Final = 0.05

@@ -106,11 +106,12 @@ def planted(head: HeadShape, kind: str, millimetres: float, zone: str = LIFT_ZON
     return shape
 
 
-def really_moved(head: HeadShape, shape: np.ndarray, least_mm: float) -> set[str]:
-    """Zones whose skin moved by at least so much on the mean."""
-    moved = np.linalg.norm(shape - head.vertices_mm, axis=1)
-    zones = zone_vertices(head, load_landmark_table(RESOURCES))
-    return {zone for zone, inside in zones.items() if moved[inside].mean() >= least_mm}
+def really_moved(scan: ScannedHead, face: MeasuredFace, moved_mm: np.ndarray, least_mm: float) -> set[str]:
+    """Zones, as the comparison has them, whose skin moved by at least so much on the mean; `moved_mm` (n,) of skin."""
+    zone, moved = face.mesh.zone_index, moved_mm[scan.skin_vertex]
+    return {
+        name for number, name in enumerate(ZONES) if (zone == number).any() and moved[zone == number].mean() >= least_mm
+    }
 
 
 def changed(found: FaceComparison) -> set[str]:
@@ -146,7 +147,8 @@ def read_rows(rows: Path | None) -> list[dict]:
 def pairs_of(head: HeadShape, number: int) -> Iterator[dict]:
     """One person's rows."""
     error = ERRORS[number % len(ERRORS)]
-    before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(3)]
+    scans = [scan_head(head, 10 * number + k, error) for k in range(3)]
+    before = [face_of(scan, "before") for scan in scans]
 
     def row(kind: str, size: float, found: FaceComparison, moved: set[str]) -> dict:
         judged = {z.zone: z.shift for z in found.zones if z.shift is not None}
@@ -169,7 +171,8 @@ def pairs_of(head: HeadShape, number: int) -> Iterator[dict]:
         for size in sizes:
             shape = planted(head, kind, size)
             after = face_of(scan_head(head, 10 * number + 5, error, shape), "after")
-            moved = really_moved(head, shape, LEAST_SHARE * size)
+            far = np.linalg.norm(shape - head.vertices_mm, axis=1)
+            moved = really_moved(scans[0], before[0], far, LEAST_SHARE * size)
             yield row(kind, size, compare_faces(before[0], after), moved)
 
 

@@ -102,9 +102,10 @@ def test_a_slide_along_the_skin_is_found_by_its_pattern(head: HeadShape, coloure
     assert outcome.shift.by_pattern
     assert 0.8 < outcome.shift.shift_mm[1] < 2.0
     assert found.surfaces.registration.held_by_pattern == 4
-    # Without its colours the same skin tells nothing of it.
+    # Without its colours the same skin tells much less of it.
     grey = replace(slid, mesh=slid.mesh.with_colours(np.full_like(slid.mesh.colours_rgb, 170)))
-    assert LIFT_ZONE not in changed(compare_faces(coloured, grey))
+    by_shape = compare_faces(coloured, grey).surfaces.zones[LIFT_ZONE]
+    assert outcome.shift.shift_covariance[1, 1] < 0.5 * by_shape.shift_covariance[1, 1]
 
 
 def test_vectors_know_the_skin_along_itself_where_it_has_a_pattern(head: HeadShape, coloured: MeasuredFace) -> None:

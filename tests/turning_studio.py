@@ -129,6 +129,9 @@ class TurningCamera:
     def latest(self) -> Frame | None:
         return self._frame() if self.state.stage == "streaming" else None
 
+    def fresh(self, *, within_s: float, at_most_s: float) -> Frame | None:
+        return self.latest()
+
     def still(self) -> Future[Frame]:
         future: Future[Frame] = Future()
         future.set_result(self._frame())

@@ -160,7 +160,7 @@ def learn(people: list[Person], parts: dict[str, FacePart], seed: int = 3) -> di
         points = person.points + random.normal(0.0, JITTER, 2) * eyes
         points = points + (person.points - person.points.mean(axis=0)) * random.normal(0.0, 0.01)
         names = judged_parts(person.yaw_deg)
-        seen = face_features(picture, points, {name: parts[name] for name in names}, _skin_of(names))
+        seen = face_features(picture, points, {name: parts[name] for name in names}, _skin_of(names), quick=False)
         for name in names:
             if name in person.unsure:
                 continue

@@ -167,6 +167,9 @@ class PictureCamera:
             self._newest = self._frame()
         return self._newest
 
+    def fresh(self, *, within_s: float, at_most_s: float) -> Frame | None:
+        return self.latest()
+
     def still(self) -> Future[Frame]:
         future: Future[Frame] = Future()
         future.set_result(self._frame())

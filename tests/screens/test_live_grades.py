@@ -26,6 +26,7 @@ class Room:
     shown: list[GradesShown] = field(default_factory=list)
     seconds: float = 100.0
     asked: list[View] = field(default_factory=list)
+    ages: list[float | None] = field(default_factory=list)
     queue: list[Callable[[], None]] = field(default_factory=list)
     guide: SettableGuide = field(default_factory=SettableGuide)
 
@@ -39,8 +40,9 @@ class Room:
     def monotonic_s(self) -> float:
         return self.seconds
 
-    def grade(self, _frame: Frame, view: View) -> LiveGrades:
+    def grade(self, _frame: Frame, view: View, age_years: float | None) -> LiveGrades:
         self.asked.append(view)
+        self.ages.append(age_years)
         return self.answers[-1]
 
     def see(self, view: View = View.FRONTAL, *, wait: bool = True) -> None:
@@ -76,6 +78,7 @@ def test_nothing_is_asked_or_shown_unless_it_is_wanted(room: Room) -> None:
 
 
 def test_grades_are_shown_with_what_they_are_and_asked_for_once_a_second(room: Room) -> None:
+    room.presenter.age_years = lambda: 61.0
     room.presenter.set_wanted(True)
     room.see()
     room.see()
@@ -85,6 +88,7 @@ def test_grades_are_shown_with_what_they_are_and_asked_for_once_a_second(room: R
     room.seconds += EVERY_S
     room.see()
     assert len(room.asked) == 2
+    assert room.ages == [61.0, 61.0]
     room.presenter.set_wanted(False)
     assert room.now == GradesShown()
 

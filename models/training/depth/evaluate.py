@@ -20,7 +20,7 @@ import numpy.typing as npt
 import torch
 from laxity.examples import read_config
 
-from depth.examples import HALF, DepthExample, load_examples, vector_of
+from depth.examples import HALF, DepthExample, load_examples, mirrored, vector_of
 from depth.network import COARSE, FINE, finer
 from depth.scan import scan_examples
 from depth.train import load_network
@@ -47,14 +47,19 @@ class Model:
 
     def __call__(self, example: DepthExample) -> tuple[Floats, Floats]:
         """Depth and half-width (176, 128), like the examples."""
+        both = (example, mirrored(example))
         inputs = {
-            "picture": network_input(example.face, example.surface_mm.astype(np.float32))[None],
-            "landmarks": vector_of(example)[None],
+            "picture": np.stack([network_input(one.face, one.surface_mm.astype(np.float32)) for one in both]),
+            "landmarks": np.stack([vector_of(one) for one in both]),
         }
         began = time.process_time()
         depth, half = self._session.run(list(OUTPUTS), inputs)
         self.seconds.append(time.process_time() - began)
-        depth, half = finer(torch.from_numpy(np.stack([depth, half], axis=1)), FINE // HALF)[0].numpy()
+        own, other = finer(torch.from_numpy(np.stack([depth, half], axis=1)), FINE // HALF).numpy()
+        other = other[:, :, ::-1]
+        known = np.isfinite(example.depth_mm)
+        other[0] -= np.median(other[0][known]) - np.median(own[0][known])
+        depth, half = (own + other) / 2.0
         return depth, half
 
 

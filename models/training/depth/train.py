@@ -1,4 +1,4 @@
-"""Trains the depth network: `python -m depth.train --config config.toml --data DIR --out RUN [--minutes 40]`, resumes.
+"""Trains the depth network: `python -m depth.train --config config.toml --data DIR [DIR ...] --out RUN`, resumes.
 
 The loss is a Laplace likelihood of the error less its median over the face (depth is known up to an offset), weighed
 so that a large scale does not stop learning (Seitzer et al. 2022, beta-NLL), and the error's slope, which is what
@@ -31,9 +31,10 @@ def main() -> None:
     """Train, from the last checkpoint where there is one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no epoch after so long")
+    parser.add_argument("--begin", type=Path, help="a run whose weights and moments to begin with, at epoch 0")
     parser.add_argument("--cool", type=int, help="no epoch: so many steps whose rate falls to 0, from the checkpoint")
     parser.add_argument("--most", type=int, help="of the pictures to learn from, take so many at random")
     options = parser.parse_args()
@@ -42,9 +43,12 @@ def main() -> None:
     torch.set_num_threads(settings["threads"])
     torch.manual_seed(settings["seed"])
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.begin is not None and not (options.out / CHECKPOINT).is_file():
+        state = torch.load(options.begin / CHECKPOINT, weights_only=True)
+        torch.save({**state, "epoch": -1}, options.out / CHECKPOINT)
     began = time.monotonic()
-    learned = load_examples(options.data, config, "train")
-    held = load_examples(options.data, config, "validation")
+    learned = [example for folder in options.data for example in load_examples(folder, config, "train")]
+    held = [example for folder in options.data for example in load_examples(folder, config, "validation")]
     if options.most is not None:
         chosen = np.random.default_rng(settings["seed"]).permutation(len(learned))[: options.most]
         learned = [learned[number] for number in chosen]
@@ -163,7 +167,20 @@ def depth_loss(depth: Tensor, log_scale: Tensor, target: Tensor, settings: dict[
 
 
 def predict(network: DepthNetwork, examples: list[DepthExample]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Depth and scale (n, 176, 128), like the examples, in millimetres of the average face."""
+    """Depth and scale (n, 176, 128), like the examples, in millimetres of the average face.
+
+    The mean of both mirror images, as the program takes it (`inference/onnx_depth.py`).
+    """
+    depth, scale = _predict(network, examples)
+    other, other_scale = (said[:, :, ::-1] for said in _predict(network, [mirrored(one) for one in examples]))
+    for number, example in enumerate(examples):
+        known = np.isfinite(example.depth_mm)
+        apart = np.median(other[number][known]) - np.median(depth[number][known])
+        depth[number] = (depth[number] + other[number] - apart) / 2.0
+    return depth, (scale + other_scale) / 2.0
+
+
+def _predict(network: DepthNetwork, examples: list[DepthExample]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     network.eval()
     loader = DataLoader(DepthExamples(examples, seed=None), batch_size=16)
     with torch.no_grad():

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -61,10 +61,15 @@ def read_config(path: Path) -> dict[str, Any]:
 
 
 class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
-    """Rows of the prepared pictures; with a seed each epoch photographs the faces anew."""
+    """Rows of the prepared pictures; with a seed each epoch photographs the faces anew.
 
-    def __init__(self, prepared: Prepared, rows: npt.NDArray[np.intp], *, seed: int | None) -> None:
-        self._prepared, self._rows, self._seed = prepared, rows, seed
+    Pictures of `calm_kinds` stay as the station took them: only the landmarks err, and by half as much.
+    """
+
+    def __init__(
+        self, prepared: Prepared, rows: npt.NDArray[np.intp], *, seed: int | None, calm_kinds: Sequence[str] = ()
+    ) -> None:
+        self._prepared, self._rows, self._seed, self._calm_kinds = prepared, rows, seed, calm_kinds
         self.epoch = 0
 
     def __len__(self) -> int:
@@ -79,10 +84,13 @@ class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
         nudge = None
         if self._seed is not None:
             random = np.random.default_rng((self._seed, self.epoch, int(row)))
-            picture = augment(picture, points[list(FACE_OVAL)], random)
-            nudge = random.normal(0.0, _NUDGE_PX, (len(OUTPUT_ZONES), 2))
-            shape = _jitter(shape, random)
-            yaw, pitch = yaw + random.normal(0.0, _TURN_JITTER_DEG), pitch + random.normal(0.0, _TURN_JITTER_DEG)
+            calm = data.kind[row] in self._calm_kinds
+            share = 0.5 if calm else 1.0
+            if not calm:
+                picture = augment(picture, points[list(FACE_OVAL)], random)
+            nudge = random.normal(0.0, share * _NUDGE_PX, (len(OUTPUT_ZONES), 2))
+            shape = _jitter(shape, random, share)
+            yaw, pitch = (angle + random.normal(0.0, share * _TURN_JITTER_DEG) for angle in (yaw, pitch))
         arrays = (
             zone_patches(picture, points, nudge_px=nudge),
             shape_pair(shape),
@@ -93,14 +101,14 @@ class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
         return tuple(torch.from_numpy(np.ascontiguousarray(array)) for array in arrays)
 
 
-def _jitter(shape: npt.NDArray[np.float32], random: np.random.Generator) -> npt.NDArray[np.float32]:
+def _jitter(shape: npt.NDArray[np.float32], random: np.random.Generator, share: float) -> npt.NDArray[np.float32]:
     """Landmarks err alone, and together by the pose they were turned with."""
-    angles = np.radians(random.normal(0.0, _TURN_JITTER_DEG, 3))
+    angles = np.radians(random.normal(0.0, share * _TURN_JITTER_DEG, 3))
     cross = np.array(
         [[0.0, -angles[2], angles[1]], [angles[2], 0.0, -angles[0]], [-angles[1], angles[0], 0.0]], dtype=np.float32
     )
-    moved = shape + shape @ cross.T + random.normal(0.0, _SHAPE_JITTER_MM, shape.shape)
-    return np.asarray(moved * (1.0 + random.normal(0.0, 0.01)), dtype=np.float32)
+    moved = shape + shape @ cross.T + random.normal(0.0, share * _SHAPE_JITTER_MM, shape.shape)
+    return np.asarray(moved * (1.0 + random.normal(0.0, share * 0.01)), dtype=np.float32)
 
 
 def write_log_line(path: Path, line: Mapping[str, float]) -> None:

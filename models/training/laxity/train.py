@@ -7,12 +7,13 @@ face or a dark skin must not look like laxity.
 
 import argparse
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from laxity.examples import FaceExamples, Prepared, load_prepared, read_config, write_log_line
@@ -32,8 +33,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--begin", type=Path, help="a run whose weights to begin with")
+    parser.add_argument("--section", default="laxity", help="of the config")
     options = parser.parse_args()
-    settings = read_config(options.config)["laxity"]
+    settings = read_config(options.config)[options.section]
     seed = settings["seed"] if options.seed is None else options.seed
     torch.set_num_threads(settings["threads"])
     torch.manual_seed(seed)
@@ -43,15 +45,18 @@ def main() -> None:
 
 def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int, begin: Path | None = None) -> None:
     """All epochs; the checkpoint is written after each."""
-    rows, held = data.rows("train"), data.rows("validation")
+    rows, held = (_chosen(data, data.rows(split), settings) for split in ("train", "validation"))
     network = LaxityNetwork()
-    if begin is not None:
+    for part in network.modules():
+        if isinstance(part, nn.Dropout):
+            part.p *= settings.get("dropout_share", 1.0)
+    if begin is not None and not (out / CHECKPOINT).is_file():
         network.load_state_dict(torch.load(begin / CHECKPOINT, weights_only=True)["network"])
     elif not (out / CHECKPOINT).is_file():
         fit_ridge(network, data, rows, settings)
         print({"ridge": _held_out(network, data, held)}, flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
-    examples = FaceExamples(data, rows, seed=seed)
+    examples = FaceExamples(data, rows, seed=seed, calm_kinds=settings.get("calm_kinds", ()))
     steps = settings["epochs"] * (len(rows) // settings["batch"])
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings["rate"], total_steps=steps, pct_start=0.15)
     first = _resume(out / CHECKPOINT, network, optimiser, schedule)
@@ -81,6 +86,21 @@ def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int, begin:
         write_log_line(out / LOG, line)
         print(line, flush=True)
         _save(out / CHECKPOINT, network, optimiser, schedule, epoch)
+
+
+def _chosen(data: Prepared, rows: np.ndarray[Any, Any], settings: dict[str, Any]) -> np.ndarray[Any, Any]:
+    """Every picture of the station, and of each person's ordinary ones as many as the settings say."""
+    most = settings.get("ordinary_pictures")
+    if most is None:
+        return rows
+    seen: Counter[int] = Counter()
+    kept = []
+    for row in rows:
+        if data.kind[row] == "ordinary":
+            seen[int(data.person[row])] += 1
+        if data.kind[row] != "ordinary" or seen[int(data.person[row])] <= most:
+            kept.append(row)
+    return np.array(kept)
 
 
 def _loss(network: LaxityNetwork, batch: list[Tensor], settings: dict[str, Any]) -> Tensor:

@@ -13,6 +13,7 @@ from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
 from skinlax_desktop.ui.screens.capture.device_note import DeviceNote, DeviceWatcher
 from skinlax_desktop.ui.screens.capture.light_presenter import LightPresenter
 from skinlax_desktop.ui.screens.capture.sweep_presenter import SweepPresenter
+from skinlax_desktop.workflows.analyse_visit import years_between
 from skinlax_desktop.workflows.light_checking import LightChecker
 from skinlax_desktop.workflows.light_mode_series import LightModeSeries
 
@@ -36,8 +37,15 @@ def connect_all(
     """Presenter, light panel, sweep and phantom; the caller keeps what comes back."""
     connect_capture(screen, capture)
     seat_phantom(station.seat, screen, capture)
+    capture.grades.age_years = lambda: _age_years(workstation)
     sweep = connect_sweep(workstation, station, screen, capture)
     return CaptureParts(light=connect_light(workstation, station, screen, capture), sweep=sweep)
+
+
+def _age_years(workstation: "Workstation") -> float | None:
+    """Today's age of the person whose record is open."""
+    person = workstation.patient
+    return None if person is None else years_between(person.birth_date, workstation.clock.now().isoformat())
 
 
 def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:

@@ -1,4 +1,4 @@
-"""Builds review, 3D and report; importing this loads VTK and QtPdf."""
+"""Builds review, 3D, simulation and report; importing this loads VTK and QtPdf."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,6 +32,8 @@ from skinlax_desktop.ui.screens.review.saliency_run import Picture, SaliencyRun
 from skinlax_desktop.ui.screens.review.view import ReviewScreen
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.view import SceneScreen
+from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
+from skinlax_desktop.ui.screens.simulation.view import SimulationScreen
 from skinlax_desktop.ui.shell import Screen
 from skinlax_desktop.workflows.course_gathering import CourseGathering, CourseMaterial
 from skinlax_desktop.workflows.course_told import CourseTold
@@ -44,12 +46,14 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewScreens:
-    """The three screens with their presenters."""
+    """The four screens with their presenters."""
 
     review: ReviewPresenter
     review_screen: ReviewScreen
     scene: ScenePresenter
     scene_screen: SceneScreen
+    simulation: SimulationPresenter
+    simulation_screen: SimulationScreen
     report: ReportPresenter
     report_screen: ReportScreen
     run: AnalysisRun
@@ -58,7 +62,7 @@ class ReviewScreens:
     @property
     def screens(self) -> tuple[Screen, ...]:
         """In the order of the rail."""
-        return (self.review_screen, self.scene_screen, self.report_screen)
+        return (self.review_screen, self.scene_screen, self.simulation_screen, self.report_screen)
 
 
 def build_review_screens(
@@ -176,6 +180,18 @@ def build_review_screens(
         load_image=load_image,
         measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
     )
+    simulation = SimulationPresenter(
+        visits=visits,
+        faces=faces,
+        shelf=shelf,
+        jobs=jobs,
+        sex=lambda: getattr(patient(), "sex", None),
+        author=author,
+        now=lambda: clock.now().isoformat(),
+        load_image=load_image,
+        store=store,
+        tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
+    )
     report = ReportPresenter(
         visits=visits,
         jobs=jobs,
@@ -190,11 +206,41 @@ def build_review_screens(
         review_screen=ReviewScreen(review, ComparisonPresenter(visits=visits, focus=focus, reader=reader)),
         scene=scene,
         scene_screen=SceneScreen(scene),
+        simulation=simulation,
+        simulation_screen=SimulationScreen(simulation),
         report=report,
         report_screen=ReportScreen(report),
         run=run,
         faces=faces,
     )
+
+
+def _tell_ageing(
+    course: CourseGathering,
+    patient: Callable[[], Patient | None],
+    clock: Clock,
+    visit: Visit,
+    read: Callable[[Callable[[], tuple[str, ...]]], None],
+    failed: Callable[[Exception], None],
+) -> None:
+    """What the forecast says of the whole face without treatment; only its own words."""
+    person = patient()
+    if person is None:
+        failed(SkinlaxError("patient_missing"))
+        return
+
+    def work(material: CourseMaterial) -> tuple[str, ...]:
+        from skinlax_desktop.text.course import EXPECTED, MODEL_GRADE
+
+        told = course.tell(material)
+        whole = next((one for one in told if not one.key.zone), None)
+        if whole is None:
+            return ()
+        said = [sentence for part in whole.parts if part.title == EXPECTED for sentence in part.sentences]
+        return (f"{whole.label}. {MODEL_GRADE}", *said) if said else ()
+
+    today = clock.now().date().isoformat()
+    course.gather(person, visit, today=today, on_done=lambda found: read(lambda: work(found)), on_failed=failed)
 
 
 def _measure_shape(

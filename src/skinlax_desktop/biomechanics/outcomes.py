@@ -71,12 +71,8 @@ def simulate_outcome(
 
     Raises `SkinlaxError`: `simulation_zone_absent`, and `simulation_inverts` where a triangle would turn over.
     """
-    targets = _targets(response, plan, library, outcome)
-    wanted = {_handle(target): target.target_mm for target in targets if target.drawn}
-    moved = response.displacement_mm(wanted)
+    targets, moved = quick_outcome(response, plan, library, outcome)
     sheet = response.sheet
-    if overturned(sheet, moved).any():
-        raise SkinlaxError("simulation_inverts")
     return SimulatedFace(
         outcome=outcome,
         targets=targets,
@@ -84,6 +80,18 @@ def simulate_outcome(
         strain=green_strain(sheet.geometry, sheet.triangles, moved),
         volume_ml=sheet.volume_ml(moved),
     )
+
+
+def quick_outcome(
+    response: TreatmentResponse, plan: Plan, library: Mapping[str, Treatment], outcome: Outcome
+) -> tuple[tuple[ZoneTarget, ...], Floats]:
+    """The targets and the displacement alone, for a slider; raises what `simulate_outcome` raises."""
+    targets = _targets(response, plan, library, outcome)
+    wanted = {_handle(target): target.target_mm for target in targets if target.drawn}
+    moved = response.displacement_mm(wanted)
+    if overturned(response.sheet, moved).any():
+        raise SkinlaxError("simulation_inverts")
+    return targets, moved
 
 
 def overturned(sheet: TissueSheet, displacement_mm: Floats) -> npt.NDArray[np.bool_]:
@@ -105,7 +113,7 @@ def _targets(
     targets = []
     for planned in plan.treatments:
         treatment = library[planned.device]
-        dose = planned.intensity * treatment.onset(plan.weeks)
+        dose = planned.share(treatment, plan.weeks)
         for zone in planned.zones:
             effect = treatment.effect_on(zone)
             full = min(effect.amounts[outcome], effect.cap)

@@ -12,21 +12,27 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.zones import PAIRED_ZONES, ZONES
 
 _PLAN_KEYS: Final = frozenset({"schema", "weeks", "treatment"})
-_TREATMENT_KEYS: Final = frozenset({"device", "zones", "intensity"})
+_TREATMENT_KEYS: Final = frozenset({"device", "zones", "intensity", "at_week"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedTreatment:
-    """One device on zones; `intensity` 0 is none of it, 1 what was studied."""
+    """One device on zones; `intensity` 0 is none of it, 1 what was studied; given `at_week` of the plan."""
 
     device: str
     zones: tuple[str, ...]
     intensity: float
+    at_week: float = 0.0
+
+    def share(self, treatment: Treatment, weeks: float) -> float:
+        """How much of its full effect is there at that week of the plan. Raises what `Treatment.onset` raises."""
+        since = weeks - self.at_week
+        return self.intensity * treatment.onset(since) if since > 0.0 else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All treatments, looked at `weeks` after they were given."""
+    """All treatments, looked at `weeks` after the plan began."""
 
     weeks: float
     treatments: tuple[PlannedTreatment, ...]
@@ -68,6 +74,7 @@ def plan_of(document: Mapping[str, Any]) -> Plan:
                 device=device,
                 zones=tuple(side for zone in zones for side in _sides(zone)),
                 intensity=_number(entry, "intensity", 1.0),
+                at_week=_number(entry, "at_week", 0.0),
             )
         )
     plan = Plan(weeks=_number(document, "weeks", None), treatments=tuple(treatments))
@@ -89,6 +96,8 @@ def check_plan(plan: Plan, library: Mapping[str, Treatment]) -> None:
             raise SkinlaxError("plan_device_unknown", device=treatment.device, known=", ".join(library))
         if not 0.0 <= treatment.intensity <= 1.0:
             raise SkinlaxError("plan_intensity_refused", value=treatment.intensity)
+        if treatment.at_week < 0.0:
+            raise SkinlaxError("plan_field_refused", field="at_week")
         known = library[treatment.device]
         for zone in treatment.zones:
             if zone not in ZONES:
@@ -97,7 +106,7 @@ def check_plan(plan: Plan, library: Mapping[str, Treatment]) -> None:
                 raise SkinlaxError("plan_zone_repeated", device=treatment.device, zone=zone)
             seen.add((treatment.device, zone))
             known.effect_on(zone)
-        known.onset(plan.weeks)
+        known.onset(max(plan.weeks - treatment.at_week, min(plan.weeks, 0.0)))
 
 
 def _sides(zone: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.images import ImageRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +28,40 @@ class PredictedChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedStep:
+    """One device of a plan on zones, `intensity` 0 to 1, given `at_week` of the plan."""
+
+    device: str
+    zones: tuple[str, ...]
+    intensity: float
+    at_week: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationPicture:
+    """What was shown, words burned in: before, low, median and high beside each other. `view`: a code, of what."""
+
+    view: str
+    image: ImageRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationSeen:
+    """The patient saw a simulation: who saw it, as written down, when, and who wrote that down. Never changed."""
+
+    simulation_id: str
+    seen_by: str
+    seen_at: str
+    recorded_by: UserName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationRecord:
     """Made at `made_at` by `made_by` on the mesh of that hash, of a plan with that hash, for `weeks` after it.
 
     `treatments`: the entries of the treatment library that the plan holds; none is a plan without treatment.
-    `document_sha256`: of the written `simulation.json`.
+    `document_sha256`: of the written `simulation.json`. `steps`, `pictures` and `document` (that file itself) are there
+    where it was made on the screen.
     """
 
     id: str
@@ -46,3 +76,12 @@ class SimulationRecord:
     mesh_source: str
     changes: tuple[PredictedChange, ...]
     document_sha256: str = ""
+    steps: tuple[SimulatedStep, ...] = ()
+    pictures: tuple[SimulationPicture, ...] = ()
+    document: ImageRef | None = None
+
+    @property
+    def images(self) -> tuple[ImageRef, ...]:
+        """All that the vault holds of it."""
+        written = () if self.document is None else (self.document,)
+        return (*written, *(picture.image for picture in self.pictures))

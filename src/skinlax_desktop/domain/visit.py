@@ -12,7 +12,7 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightMode, LightSettings
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.posture import Posture
-from skinlax_desktop.domain.simulation import SimulationRecord
+from skinlax_desktop.domain.simulation import SimulationRecord, SimulationSeen
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
 from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
 from skinlax_desktop.domain.sweep import SweepPlace
@@ -89,6 +89,7 @@ class Visit:
     treatments: tuple[GivenTreatment, ...] = ()
     risk_factors: tuple[RiskFactorAnswer, ...] = ()
     simulations: tuple[SimulationRecord, ...] = ()
+    simulations_seen: tuple[SimulationSeen, ...] = ()
 
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
@@ -176,3 +177,11 @@ class Visit:
         if any(known.id == simulation.id for known in self.simulations):
             return self
         return replace(self, simulations=(*self.simulations, simulation))
+
+    def with_simulation_seen(self, seen: SimulationSeen) -> "Visit":
+        """The visit with one more sign-off of one of its simulations; the first one of each stands."""
+        known = {record.id for record in self.simulations}
+        signed = {one.simulation_id for one in self.simulations_seen}
+        if seen.simulation_id not in known or seen.simulation_id in signed:
+            return self
+        return replace(self, simulations_seen=(*self.simulations_seen, seen))

@@ -13,8 +13,12 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]
 
 
-def average_to(picture: Picture, size: tuple[int, int]) -> Picture:
-    """An (h, w) or (h, w, 3) uint8 picture averaged to `size` (width, height), which is smaller or the same."""
+def average_to(picture: Picture, size: tuple[int, int], *, roughly: bool = False) -> Picture:
+    """An (h, w) or (h, w, 3) uint8 picture averaged to `size` (width, height), which is smaller or the same.
+
+    `roughly`: the last step, of less than a half, is drawn between pixels instead of averaged, in a seventh of the
+    time; edges come out a little crisper.
+    """
     halves = picture
     while (
         halves.shape[1] >= 2 * size[0]
@@ -26,4 +30,5 @@ def average_to(picture: Picture, size: tuple[int, int]) -> Picture:
         halves = cast(Picture, cv2.resize(halves, half, interpolation=cv2.INTER_AREA))
     if (halves.shape[1], halves.shape[0]) == size:
         return halves
-    return cast(Picture, cv2.resize(halves, size, interpolation=cv2.INTER_AREA))
+    last = cv2.INTER_LINEAR if roughly else cv2.INTER_AREA
+    return cast(Picture, cv2.resize(halves, size, interpolation=last))

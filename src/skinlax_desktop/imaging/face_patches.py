@@ -45,10 +45,13 @@ class FacePart:
 
 
 def face_features(
-    picture: Picture, points_px: Points, parts: Mapping[str, FacePart], skin_parts: Sequence[str]
+    picture: Picture, points_px: Points, parts: Mapping[str, FacePart], skin_parts: Sequence[str], *, quick: bool
 ) -> dict[str, Floats]:
-    """The (FEATURES,) numbers of each part; the face's own skin is the middle of `skin_parts`."""
-    near, points = _reduce(picture, points_px)
+    """The (FEATURES,) numbers of each part; the face's own skin is the middle of `skin_parts`.
+
+    `quick`: for a live picture, made smaller roughly.
+    """
+    near, points = _reduce(picture, points_px, quick=quick)
     laid = {name: lay_part(near, points, part) for name, part in parts.items()}
     lab = {name: cv2.cvtColor(part, cv2.COLOR_BGR2LAB).astype(np.float64) for name, part in laid.items()}
     # The middle of the parts' medians: one covered part cannot pass for the skin.
@@ -70,7 +73,7 @@ def lay_part(picture: npt.NDArray[np.uint8], points_px: Points, part: FacePart) 
     return cast(Picture, cv2.GaussianBlur(flat, (0, 0), 0.7))
 
 
-def _reduce(picture: Picture, points_px: Points) -> tuple[Picture, Points]:
+def _reduce(picture: Picture, points_px: Points, *, quick: bool) -> tuple[Picture, Points]:
     """The face cut out and, when large, averaged down to a size at which pores and noise no longer count."""
     height, width = picture.shape[:2]
     low, high = points_px.min(axis=0), points_px.max(axis=0)
@@ -89,7 +92,7 @@ def _reduce(picture: Picture, points_px: Points) -> tuple[Picture, Points]:
     if factor >= 1.0:
         return face, points
     size = (max(round(face.shape[1] * factor), 2), max(round(face.shape[0] * factor), 2))
-    return average_to(face, size), (points + 0.5) * factor - 0.5
+    return average_to(face, size, roughly=quick), (points + 0.5) * factor - 0.5
 
 
 def _edges(part: Picture) -> Floats:

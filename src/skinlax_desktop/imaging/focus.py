@@ -24,6 +24,8 @@ _SHARPEST_PERCENTILE: Final = 75.0
 # A gradient (grey levels a pixel) below this is noise, not an edge.
 _LEAST_GRADIENT: Final = 1.5
 _LEAST_EDGE_PIXELS: Final = 40
+# Where the strongest edges begin is read from every so manyth row: sorting all of them took a third of the time.
+_ROWS_APART: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def _edge_ratios(patch: Grey, *, across: bool) -> npt.NDArray[np.float64]:
     border = round(3 * _REBLUR_SIGMA)
     inner = (slice(border, -border), slice(border, -border))
     first, second = first[inner], second[inner]
-    least = max(float(np.percentile(second, 100.0 * (1.0 - _STRONGEST_SHARE))), _LEAST_GRADIENT)
+    least = max(float(np.percentile(second[::_ROWS_APART], 100.0 * (1.0 - _STRONGEST_SHARE))), _LEAST_GRADIENT)
     strong = second >= least
     ratio: npt.NDArray[np.float64] = (first[strong] / second[strong]).astype(np.float64)
     return ratio

@@ -56,22 +56,24 @@ def judged_parts(yaw_deg: float) -> tuple[str, ...]:
     return _TURNED[sides[0]] if len(sides) == 1 else _FACING
 
 
-def measure_cover(picture: Picture, points_px: Points, yaw_deg: float) -> Cover:
-    """Of an upright (h, w, 3) BGR picture with its 478 landmarks."""
+def measure_cover(picture: Picture, points_px: Points, yaw_deg: float, *, quick: bool = False) -> Cover:
+    """Of an upright (h, w, 3) BGR picture with its 478 landmarks; `quick` shifts logits by 0.2 at most (34 people)."""
     logits = {
         name: logit - _LIMITS.get(name, _USUAL_LIMIT)
-        for name, logit in cover_logits(picture, points_px, judged_parts(yaw_deg)).items()
+        for name, logit in cover_logits(picture, points_px, judged_parts(yaw_deg), quick=quick).items()
     }
     worst = max(logits, key=lambda name: logits[name])
     bounded = float(np.clip(logits[worst], -_LARGEST_LOGIT, _LARGEST_LOGIT))
     return Cover(part=worst, likelihood=1.0 / (1.0 + float(np.exp(-bounded))))
 
 
-def cover_logits(picture: Picture, points_px: Points, names: tuple[str, ...]) -> dict[str, float]:
+def cover_logits(
+    picture: Picture, points_px: Points, names: tuple[str, ...], *, quick: bool = False
+) -> dict[str, float]:
     """The logit of each part, above 0 when it looks covered."""
     judges = learnt_judges()
     skin_parts = tuple(name for name in SKIN_PARTS if name in names)
-    seen = face_features(picture, points_px, {name: judges[name].part for name in names}, skin_parts)
+    seen = face_features(picture, points_px, {name: judges[name].part for name in names}, skin_parts, quick=quick)
     return {name: float(seen[name] @ judges[name].slope) + judges[name].offset for name in names}
 
 

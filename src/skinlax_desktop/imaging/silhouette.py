@@ -52,8 +52,8 @@ def cut_out_head(picture: Picture, *, longer_side: int = OUTLINE_PX) -> Silhouet
     fitted = _backdrop_model(lab)
     if fitted is None:
         return NoSilhouette(reason="backdrop_not_plain")
-    backdrop, unevenness = fitted
-    away = np.sqrt(((lab - backdrop) ** 2).sum(axis=2))
+    planes, unevenness = fitted
+    away = _away_from(lab, planes)
     mask = (away > max(_LEAST_DIFFERENCE, _NOISE_FACTOR * unevenness)).astype(np.uint8) | _textured(lab[..., 0])
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5))
     mask = cast(Mask, cv2.morphologyEx(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), cv2.MORPH_CLOSE, kernel))
@@ -90,7 +90,7 @@ def _textured(lightness: Floats) -> Mask:
 def _backdrop_model(lab: Floats) -> tuple[Floats, float] | None:
     """A plane through each channel of the border's colours, fitted to the majority; None when there is no majority.
 
-    Returned with what is left over, root mean square.
+    Returned, (3 terms, 3 channels), with what is left over, root mean square.
     The bottom edge and the lower sides hold the shoulders, so the top edge and the upper sides are asked.
     """
     height, width = lab.shape[:2]
@@ -112,9 +112,17 @@ def _backdrop_model(lab: Floats) -> tuple[Floats, float] | None:
     unevenness = float(np.sqrt(((colours - terms @ planes)[kept] ** 2).sum(axis=1).mean()))
     if unevenness > _MOST_UNEVENNESS:
         return None
-    across, down = np.meshgrid(np.arange(width) / width - 0.5, np.arange(height) / height - 0.5)
-    everywhere = np.stack((np.ones_like(across), across, down), axis=2)
-    return np.asarray(everywhere @ planes, dtype=np.float64), unevenness
+    return np.asarray(planes, dtype=np.float64), unevenness
+
+
+def _away_from(lab: Floats, planes: Floats) -> Floats:
+    """How far each pixel's colour is from the backdrop's there (h, w); channel by channel, which is quicker."""
+    height, width = lab.shape[:2]
+    across, down = np.arange(width) / width - 0.5, np.arange(height)[:, None] / height - 0.5
+    squares = np.zeros((height, width))
+    for channel, (level, sideways, downwards) in enumerate(planes.T):
+        squares += (lab[..., channel] - ((level + sideways * across) + downwards * down)) ** 2
+    return np.sqrt(squares)
 
 
 def _commonest(colours: Floats) -> Floats:

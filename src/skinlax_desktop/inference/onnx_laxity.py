@@ -25,6 +25,7 @@ from skinlax_desktop.domain.laxity import (
 from skinlax_desktop.domain.measurement import LaxityGrade, ModelUse
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.expression import measure_expression
+from skinlax_desktop.imaging.fine_detail import has_fine_detail
 from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
 from skinlax_desktop.inference.even_landmarks import even_face
@@ -49,7 +50,7 @@ _MOST_YAW_DEG: Final = 65.0
 _COARSEST_MM_PER_PX: Final = 1.6
 _COARSE_MM_PER_PX: Final = 0.75
 _FACING_DEG: Final = 25.0
-"""Blendshapes are read from faces turned less than this: beyond it they follow the pose."""
+"""Blendshapes and fine detail are read from faces turned less than this: beyond it blendshapes follow the pose."""
 
 _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT})
 """The views of a series of five that carry landmarks."""
@@ -160,8 +161,11 @@ def _doubts(seen: Sequence[tuple[FoundFace, NormalisedFace]]) -> tuple[str, ...]
         doubts.append("coarse_picture")
     if not all(has_skin_colour(face.picture_bgr, face.points_px) for face in faces):
         doubts.append("no_skin_colour")
-    facing = [measure_expression(found.blendshapes) for found, face in seen if abs(face.yaw_deg) <= _FACING_DEG]
-    moved = {expression.movement for expression in facing if expression is not None and expression.strength > 1.0}
+    facing = [(found, face) for found, face in seen if abs(face.yaw_deg) <= _FACING_DEG]
+    if not all(has_fine_detail(face.picture_bgr, face.points_px) for _, face in facing or seen):
+        doubts.append("no_fine_detail")
+    expressions = [measure_expression(found.blendshapes) for found, _ in facing]
+    moved = {expression.movement for expression in expressions if expression is not None and expression.strength > 1.0}
     if "smile" in moved:
         doubts.append("smiling")
     if moved - {"smile"}:

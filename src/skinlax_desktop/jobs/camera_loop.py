@@ -44,6 +44,8 @@ class CameraLoop:
         self._thread: threading.Thread | None = None
         self._state = CameraLoopState()
         self._latest: Frame | None = None
+        self._arrived = threading.Condition(self._lock)
+        self._arrived_at_s = self._apart_s = float("inf")
         self._wanted: CameraSettings | None = None
         self._requests: list[tuple[CameraSettings, Future[CameraSettings]]] = []
         self._stills: list[tuple[float, Future[Frame]]] = []
@@ -89,6 +91,18 @@ class CameraLoop:
     def latest(self) -> Frame | None:
         """The newest frame, None while nothing streams. The same frame is given until a newer one arrives."""
         with self._lock:
+            return self._latest
+
+    def fresh(self, *, within_s: float, at_most_s: float) -> Frame | None:
+        """The newest frame, or the next one where that is worth the wait; None while nothing streams.
+
+        It waits when the newest one came more than `within_s` ago and the next, at the pace of the last two, is due
+        within `at_most_s`. For worker threads.
+        """
+        with self._lock:
+            before, age_s = self._latest, self._clock.monotonic_s() - self._arrived_at_s
+            if before is not None and age_s > within_s and self._apart_s - age_s <= at_most_s:
+                self._arrived.wait_for(lambda: self._latest is not before, timeout=at_most_s)
             return self._latest
 
     def still(self) -> "Future[Frame]":
@@ -193,7 +207,10 @@ class CameraLoop:
 
     def _take_in(self, frame: Frame) -> None:
         with self._lock:
+            now_s = self._clock.monotonic_s()
+            self._apart_s, self._arrived_at_s = now_s - self._arrived_at_s, now_s
             self._latest = frame
+            self._arrived.notify_all()
             ready = [future for asked_at_s, future in self._stills if frame.captured_at_s >= asked_at_s]
             self._stills = [still for still in self._stills if frame.captured_at_s < still[0]]
         for future in ready:
@@ -247,6 +264,8 @@ class CameraLoop:
             self._state = after
             if after.stage != "streaming":
                 self._latest = None
+                self._arrived_at_s = self._apart_s = float("inf")
+                self._arrived.notify_all()
             listeners = tuple(self._listeners) if after != before else ()
         for listener in listeners:
             try:

@@ -25,6 +25,6 @@ class LiveGrades:
 class LiveGrader(Protocol):
     """Grades live frames one by one; in lane INFERENCE."""
 
-    def grade(self, frame: Frame, view: View) -> LiveGrades:
-        """One frame; what the model refuses is a doubt, not an error."""
+    def grade(self, frame: Frame, view: View, age_years: float | None) -> LiveGrades:
+        """One frame of a person of that age; what the model refuses is a doubt, not an error."""
         ...

@@ -172,6 +172,8 @@ _REASONS: Final = {
     "out_of_distribution": "the face is unlike those the model learned from",
     "coarse_picture": "the picture is too coarse for it",
     "not_adult": "the model learned from adults only",
+    "age_unknown": "the age is not known, and the model learned from adults only",
+    "no_fine_detail": "the skin shows no fine detail: blurred, compressed or painted",
     "no_skin_colour": "the face does not have the colour of skin",
     "smiling": "the person smiles",
     "not_at_rest": "the face is not at rest",

@@ -167,6 +167,30 @@ MATCH_LINE: Final = translate("{view} {score}")
 SCENE_TITLE: Final = translate("Pictures of the face in 3D")
 SCENE_NOTE: Final = translate("Chosen by the clinician. Colours mean what the bar in the picture says.")
 SCENE_BY: Final = translate("{author}, {moment}")
+SIMULATIONS_TITLE: Final = translate("Simulations that were shown")
+SIMULATIONS_NOTE: Final = translate("Low, median and high are those of the cited studies, not of this patient.")
+SIMULATION_MADE: Final = translate("Made by {author}, {moment}.")
+SIMULATION_NOT_SEEN: Final = translate("Nobody has signed that the patient saw it.")
+SIMULATION_NO_PLAN: Final = translate("Simulation")
+SIMULATION_STEP: Final = translate("Treatment and zone")
+SIMULATION_LOW: Final = translate("Low")
+SIMULATION_MEDIAN: Final = translate("Median")
+SIMULATION_HIGH: Final = translate("High")
+SIMULATION_N: Final = translate("Subjects")
+SIMULATION_SOURCE: Final = translate("Source")
+_SIMULATION_VIEWS: Final = {
+    "frontal": translate("The face in 3D"),
+    "photo_frontal": translate("Frontal photograph, its own pixels moved"),
+    "photo_oblique_left": translate("Left oblique photograph, its own pixels moved"),
+    "photo_oblique_right": translate("Right oblique photograph, its own pixels moved"),
+}
+
+
+def simulation_view(view: str) -> str:
+    """What a kept picture shows."""
+    return _SIMULATION_VIEWS.get(view, view)
+
+
 NOTES_TITLE: Final = translate("Notes on the pictures")
 NOTES_ABSENT: Final = translate("No marks or notes were made.")
 NUMBER: Final = translate("No.")

@@ -239,6 +239,9 @@ def _tone(rows: Rows) -> tuple[Figure, ...]:
         given = [[row.age or 0.0 for row in seen]]
         if seen and all(row.sex is not None for row in seen):
             given.append([float(row.sex == "F") for row in seen])
+        if seen and all(row.truth is not None for row in seen):
+            # Where it is known, what it goes along with by chance is no fault of the score.
+            given.append([row.truth or 0.0 for row in seen])
         estimate = partial_spearman([row.value or 0.0 for row in seen], [row.lightness or 0.0 for row in seen], given)
         figures.append(Figure(name="tone_partial", detail=source, estimate=estimate, aim=Aim(low=-0.10, high=0.10)))
     overall = selected(rows, source="synthetic", condition=FIVE_VIEWS, zone=WHOLE_FACE)

@@ -14,6 +14,7 @@ from skinlax_desktop.analytics.evaluation_rows import EvaluationRow
 from skinlax_desktop.domain.laxity import MAX_GRADE
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.phantom.hand import draw_hand, random_hand
 from skinlax_desktop.phantom.population import PopulationPerson, photograph, sample_person, seat_person
 from skinlax_desktop.phantom.population.photograph import Condition
 from skinlax_desktop.phantom.population.sitting import Sitter
@@ -79,6 +80,8 @@ class PeopleStudio:
     def _spoilt_for_good(self, subject: Subject, sitter: Sitter, frontal: list[LaxityView]) -> list[EvaluationRow]:
         """What must never get a confident grade; the truth is nobody's."""
         nobody = replace(subject, truth={}, traits={})
+        # Nobody told the program how old a child is: where it is told, no grade is trusted anyhow.
+        child = replace(nobody, age=None)
         random = np.random.default_rng((self.seed, sitter.person.index, 4))
         bad = {
             name: spoil(view.picture_bgr, view.face.points_px)
@@ -86,10 +89,14 @@ class PeopleStudio:
             for name, spoil in BAD_PICTURES.items()
         }
         bad["profile"] = photograph(sitter, "lateral_left", random).picture_bgr
+        shown = photograph(sitter, "frontal", random)
+        third_party = self.resources / "third_party"
+        bad["hand"], _ = draw_hand(shown.picture_bgr, random_hand(random), shown.scene, shown.camera, third_party)
         bad["child"] = photograph(seat_person(as_child(sitter.person), self.resources), "frontal", random).picture_bgr
         rows = []
         for name, picture in bad.items():
-            rows += self._graded(nobody, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
+            about = child if name == "child" else nobody
+            rows += self._graded(about, BAD + name, found_views([(View.FRONTAL, picture)], self.finder))
         return rows
 
     def _in_other_tones(self, subject: Subject, person: PopulationPerson) -> list[EvaluationRow]:

@@ -83,7 +83,7 @@ def rows_of_views(
         traits={**subject.traits, **({} if subject.truth else random_directions(shown.face))},
     )
     try:
-        shown_as = read_estimate(estimator.estimate(views), deviates=False)
+        shown_as = read_estimate(estimator.estimate(views), deviates=False, age_years=subject.age)
     except SkinlaxError as error:
         return [replace(whole, refused=error.code)]
     zones = [

@@ -66,14 +66,18 @@ def measure_face(
     full_scale: float,
     eyes: Sequence[Picture],
     baseline: Baseline | None = None,
+    pose: Pose | None = None,
+    live: bool = False,
 ) -> MeasuredFace:
     """Read a face in `picture`, whose `camera` is; `full_scale`: full-resolution pixels a pixel of `picture`.
+
+    `pose`: as `estimate_pose` read it, where that was done. `live`: what may be read roughly is.
 
     `eyes`: the surroundings of the eyes at full resolution (see `eye_boxes`), for the focus. With a `baseline` a
     turned face gets its distance from its height, which turning does not change, rather than from a slanted iris.
     """
     points = face.points_px
-    pose = estimate_pose(points, face.depth_px, camera)
+    pose = estimate_pose(points, face.depth_px, camera) if pose is None else pose
     head_height_px = float(np.linalg.norm(points[NASION] - points[MENTON])) * full_scale
     distance = _distance_mm(points, pose, camera, head_height_px, baseline)
     return MeasuredFace(
@@ -90,7 +94,7 @@ def measure_face(
         gaze_aside_deg=measure_gaze_aside_deg(points, pose.yaw_deg) if abs(pose.yaw_deg) <= _TURNED_DEG else None,
         exposure=measure_exposure(picture, points, pose.yaw_deg),
         sharpness=measure_sharpness([grey(eye) for eye in eyes]),
-        cover=measure_cover(picture, points, pose.yaw_deg),
+        cover=measure_cover(picture, points, pose.yaw_deg, quick=live),
         head_height_px=head_height_px,
     )
 

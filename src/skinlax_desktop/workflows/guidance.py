@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
-from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.expression import Expression
 from skinlax_desktop.imaging.landmark_picture import count_faces, track_face
@@ -34,6 +33,7 @@ from skinlax_desktop.workflows.profile_gate import (
     measure_profile,
     profile_checks,
 )
+from skinlax_desktop.workflows.slow_readings import SlowReadings
 from skinlax_desktop.workflows.steady_advice import SteadyAdvice
 from skinlax_desktop.workflows.view_reference import ViewReference
 
@@ -43,8 +43,8 @@ Outline = tuple[tuple[float, float], ...]
 
 _LANDMARKS_TRUSTED_TO_DEG = 62.0
 _LIVE_OUTLINE_PX = 400
+# Shoulders, light and wall change slowly; the tracker follows one face, and the search for others costs most.
 _POSTURE_HOLDS_S: Final = 0.5
-# What changes slowly and costs more than a fast check may is looked at this seldom, one thing a frame.
 _LOOKS_HOLD_S: Final = 0.5
 _FACES_HOLD_S: Final = 1.0
 _SPARE_DEG: Final = 1.0
@@ -77,9 +77,7 @@ class LiveGuide:
         self._calibration = calibration
         self._advice = SteadyAdvice()
         self._moving: tuple[float, Points] | None = None
-        self._posture: tuple[float, Posture] | None = None
-        self._looks: tuple[float, tuple[Check, ...]] | None = None
-        self._faces: tuple[float, int] | None = None
+        self._slow = SlowReadings()
         self.baseline: Baseline | None = None
         self.references: Mapping[View, ViewReference] = {}
 
@@ -95,9 +93,10 @@ class LiveGuide:
         full_scale = full_size[0] / width
         camera = pinhole_for((width, height), self._calibration)
         face = track_face(small, self._finder, round(frame.captured_at_s * 1000.0))
-        trusted = face is not None and abs(_yaw_deg(face, camera)) <= _LANDMARKS_TRUSTED_TO_DEG
-        if face is not None and (trusted or not view.is_lateral):
-            seen = self._see_face(frame, small, face, camera, view, full_scale)
+        pose = None if face is None else estimate_pose(face.points_px, face.depth_px, camera)
+        trusted = pose is not None and abs(pose.yaw_deg) <= _LANDMARKS_TRUSTED_TO_DEG
+        if face is not None and pose is not None and (trusted or not view.is_lateral):
+            seen = self._see_face(frame, small, face, pose, camera, view, full_scale)
         else:
             seen = self._see_profile(frame, small, camera, view, full_scale)
         motion = self._motion_check(seen, frame.captured_at_s, width, calibrated=camera.calibrated)
@@ -105,48 +104,33 @@ class LiveGuide:
         return self._assessment(frame, view, verdict, seen, (width, height))
 
     def _see_face(
-        self, frame: Frame, small: Picture, face: FoundFace, camera: Pinhole, view: View, full_scale: float
+        self, frame: Frame, small: Picture, face: FoundFace, pose: Pose, camera: Pinhole, view: View, full_scale: float
     ) -> _Seen:
-        boxes = eye_boxes(face, _yaw_deg(face, camera), full_scale=full_scale, full_size=upright_size(frame))
+        boxes = eye_boxes(face, pose.yaw_deg, full_scale=full_scale, full_size=upright_size(frame))
         eyes = [develop_crop(frame, box) for box in boxes]
-        measured = measure_face(face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline)
+        measured = measure_face(
+            face, small, camera, full_scale=full_scale, eyes=eyes, baseline=self.baseline, pose=pose, live=True
+        )
         reference = None if view.is_lateral else self.references.get(view)
-        posture = self._posture_now(small, face, measured.pose, view, frame.captured_at_s)
+        at_s, slow, points = frame.captured_at_s, self._slow.reading, face.points_px
+        faces = slow("faces", at_s, _FACES_HOLD_S, lambda: max(count_faces(small, self._finder), 1))
+        posture = slow("posture", at_s, _POSTURE_HOLDS_S, lambda: posture_of_face(small, face, pose, view))
+        looks = slow("looks", at_s, _LOOKS_HOLD_S, lambda: quick_look_checks(small, points, pose.yaw_deg))
         seen = _Seen(
             made=(
                 checks.face_found_check(True),
-                checks.single_face_check(self._faces_now(small, frame.captured_at_s)),
+                checks.single_face_check(faces),
                 *face_checks(measured, view, guided=True, spare_deg=_SPARE_DEG),
                 posture_check(posture, None if reference is None else reference.posture),
-                *self._looks_now(small, face.points_px, measured.pose, frame.captured_at_s),
+                *looks,
             ),
             pose=measured.pose,
             distance_mm=measured.distance_mm,
             mm_per_px=None if measured.mm_per_px is None else measured.mm_per_px * full_scale,
-            outline_px=face.points_px[list(FACE_OVAL)],
-            moving_px=rigid_points(face.points_px),
+            outline_px=points[list(FACE_OVAL)],
+            moving_px=rigid_points(points),
         )
-        return _against(reference, seen, small, face.points_px[RIGID_INDICES], camera, measured.expression)
-
-    def _posture_now(self, small: Picture, face: FoundFace, pose: Pose, view: View, at_s: float) -> Posture:
-        """Shoulders move slowly; looking at them twice a second is enough."""
-        if self._posture is None or not 0.0 <= at_s - self._posture[0] <= _POSTURE_HOLDS_S:
-            self._posture = (at_s, posture_of_face(small, face, pose, view))
-        return self._posture[1]
-
-    def _faces_now(self, small: Picture, at_s: float) -> int:
-        """The tracker follows one face and sees no other; the search for all of them is made once a second."""
-        if self._faces is None or not 0.0 <= at_s - self._faces[0] <= _FACES_HOLD_S:
-            self._faces = (at_s, max(count_faces(small, self._finder), 1))
-        return self._faces[1]
-
-    def _looks_now(self, small: Picture, points_px: Points, pose: Pose, at_s: float) -> tuple[Check, ...]:
-        """Never in the frame in which faces were counted: no single verdict may be late for both."""
-        if self._faces is not None and self._faces[0] == at_s:
-            return () if self._looks is None else self._looks[1]
-        if self._looks is None or not 0.0 <= at_s - self._looks[0] <= _LOOKS_HOLD_S:
-            self._looks = (at_s, quick_look_checks(small, points_px, pose.yaw_deg))
-        return self._looks[1]
+        return _against(reference, seen, small, points[RIGID_INDICES], camera, measured.expression)
 
     def _see_profile(self, frame: Frame, small: Picture, camera: Pinhole, view: View, full_scale: float) -> _Seen:
         found = look_for_profile(small, camera, self.baseline, view, full_scale=full_scale, outline_px=_LIVE_OUTLINE_PX)
@@ -159,7 +143,7 @@ class LiveGuide:
         measured = measure_profile(found, small, camera, self.baseline, full_scale=full_scale, edges=edges)
         profile = found.profile
         moving = np.array([profile.nasion, profile.nose_tip, profile.subnasale, profile.chin_front])
-        self._posture = self._looks = self._faces = None
+        self._slow.forget()
         seen = _Seen(
             made=(
                 checks.face_found_check(True),
@@ -246,7 +230,3 @@ def _normalised(points_px: Points | None, size: tuple[int, int]) -> Outline:
         return ()
     shares = np.clip((points_px + 0.5) / np.array(size), 0.0, 1.0)
     return tuple((float(x), float(y)) for x, y in shares)
-
-
-def _yaw_deg(face: FoundFace, camera: Pinhole) -> float:
-    return estimate_pose(face.points_px, face.depth_px, camera).yaw_deg

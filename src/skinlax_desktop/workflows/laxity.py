@@ -45,8 +45,8 @@ def grade_series(
 
     `refused` is a reason that bars every value; `deviates` marks a series measured although the gate refused it, whose
     grades are of low confidence, as are those of a face unlike the ones the model learned from and of a person whom
-    `age_years` tells to be no adult. What the model refuses
-    is no failure of the analysis: its code becomes the reason.
+    `age_years` does not tell to be an adult. What the model refuses is no failure of the analysis: its code becomes
+    the reason.
     """
     if estimator is None:
         return GradedSeries()
@@ -72,12 +72,14 @@ def _none(reason: str, model: ModelUse | None) -> GradedSeries:
     return GradedSeries(whole=LaxityResult(reason=reason), reason=reason, model=model)
 
 
-def read_estimate(estimate: LaxityEstimate, *, deviates: bool, age_years: float | None = None) -> GradedSeries:
+def read_estimate(estimate: LaxityEstimate, *, deviates: bool, age_years: float | None) -> GradedSeries:
     """What a model says as the program shows it: with every doubt that holds for the whole face."""
     doubts = ["off_protocol"] if deviates else []
     if not estimate.out_of_distribution <= OUT_OF_DISTRIBUTION_EDGE:
         doubts.append("out_of_distribution")
-    if age_years is not None and age_years < ADULT_FROM_YEARS:
+    if age_years is None:
+        doubts.append("age_unknown")
+    elif age_years < ADULT_FROM_YEARS:
         doubts.append("not_adult")
     overall, index = estimate.overall, estimate.youthfulness_index
     missing = overall is None or index is None

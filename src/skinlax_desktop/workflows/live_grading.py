@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.laxity import LaxityEstimate
 from skinlax_desktop.domain.measurement import NO_MODEL, Confidence
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.landmark_picture import find_faces
@@ -17,7 +16,7 @@ from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityView, OpenedLaxity
 from skinlax_desktop.ports.live_grades import LiveGrades
-from skinlax_desktop.workflows.laxity import read_estimate
+from skinlax_desktop.workflows.laxity import GradedSeries, read_estimate
 
 Points = npt.NDArray[np.float64]
 
@@ -33,7 +32,7 @@ class LiveGrading:
         self._finder = finder
         self._laxity = laxity
 
-    def grade(self, frame: Frame, view: View) -> LiveGrades:
+    def grade(self, frame: Frame, view: View, age_years: float | None) -> LiveGrades:
         """The sure grades of the zones that face the camera."""
         if view.is_lateral:
             return LiveGrades(doubt="profile_view")
@@ -50,7 +49,8 @@ class LiveGrading:
             estimate = model.estimate([LaxityView(view=view, picture_bgr=picture, face=faces[0])])
         except SkinlaxError as error:
             return LiveGrades(doubt=error.code)
-        return _sure(estimate, faces[0], view, picture.shape[1], picture.shape[0])
+        series = read_estimate(estimate, deviates=False, age_years=age_years)
+        return _sure(series, faces[0], view, picture.shape[1], picture.shape[0])
 
 
 def _place(zone: str, ring: Points, face: FoundFace) -> Points:
@@ -61,8 +61,7 @@ def _place(zone: str, ring: Points, face: FoundFace) -> Points:
     return np.asarray(ring[np.abs(ring[:, 0] - middle).argmax()])
 
 
-def _sure(estimate: LaxityEstimate, face: FoundFace, view: View, width: int, height: int) -> LiveGrades:
-    series = read_estimate(estimate, deviates=False)
+def _sure(series: GradedSeries, face: FoundFace, view: View, width: int, height: int) -> LiveGrades:
     overall = series.whole.overall
     if overall is None:
         return LiveGrades(doubt=series.whole.reason)

@@ -15,6 +15,7 @@ from skinlax_desktop.workflows.report_dates import day_of
 from skinlax_desktop.workflows.report_patient_pages import HERO_MM, SMALL_MM, compose_patient_pages
 from skinlax_desktop.workflows.report_pictures import prepare_pictures
 from skinlax_desktop.workflows.report_scene import compose_scene_pictures
+from skinlax_desktop.workflows.report_simulations import compose_simulations
 from skinlax_desktop.workflows.surface_measures import analysis_with_surface
 
 __all__ = ["Audience", "Paper", "ReportContent", "compose_report"]
@@ -34,7 +35,8 @@ def compose_report(
 
     `images` holds the encoded picture of each view that is at hand; a view without one leaves an empty place. The
     clinician's report is the patient's two pages and the annex, in which `courses` stand. `scene_pictures` holds the
-    encoded pictures of the 3D view by their sha256. The same input gives the same content.
+    encoded pictures of the 3D view, and pictures and documents of simulations, by their sha256. The same input gives
+    the same content.
     Raises `SkinlaxError("report_picture_unreadable")`, and `ValueError` for an unknown reader or paper.
     """
     audience, paper = Audience(for_whom), Paper(page)
@@ -47,7 +49,8 @@ def compose_report(
     blocks = compose_patient_pages(patient, visit, pictures)
     scene = compose_scene_pictures(visit, scene_pictures)
     if audience is Audience.CLINICIAN:
-        blocks = (*blocks, *compose_annex(patient, visit, pictures, scene, courses))
+        shown = (*scene, *compose_simulations(visit, scene_pictures))
+        blocks = (*blocks, *compose_annex(patient, visit, pictures, shown, courses))
     elif scene:
         blocks = (*blocks, NewPage(part=words.PART_PATIENT), *scene)
     record = patient.record_number or str(patient.id) or words.NO_RECORD

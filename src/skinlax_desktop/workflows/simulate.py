@@ -1,8 +1,9 @@
 """The before-and-after simulation of a face: from a mesh and a plan to three outcomes and readings."""
 
+import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
@@ -44,32 +45,67 @@ class Simulation:
         return self.outcomes[outcome].of(self.working, self.mesh)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PreparedFace:
+    """A face that plans can be tried on: all long work but the readings is done.
+
+    `response` learns as it is asked: whoever asks holds `turn`.
+    """
+
+    mesh: FaceMesh
+    working: WorkingMesh
+    sex: str | None
+    response: TreatmentResponse
+    turn: threading.Lock = field(default_factory=threading.Lock)
+
+
+def prepare_face(
+    mesh: FaceMesh,
+    *,
+    sex: str | None = None,
+    zones: Iterable[str] = (),
+    report: Report = lambda fraction, step: None,
+) -> PreparedFace:
+    """Build and factorise the tissue of a face; `zones` are looked for before the long work.
+
+    Raises `SkinlaxError`: what `working_mesh` raises, and `simulation_zone_absent`.
+    """
+    report(0.05, "tissue")
+    working = working_mesh(mesh)
+    sheet = build_face_sheet(working.mesh, sex=sex)
+    response = TreatmentResponse(sheet, working.mesh)
+    for zone in zones:
+        response.members(zone)
+    report(0.15, "tissue")
+    sheet.factorise()
+    return PreparedFace(mesh=mesh, working=working, sex=sex, response=response)
+
+
 def simulate(
     mesh: FaceMesh,
     plan: Plan,
     *,
     sex: str | None = None,
     posture: BodyPosture = BodyPosture.UPRIGHT,
+    prepared: PreparedFace | None = None,
     report: Report = lambda fraction, step: None,
 ) -> Simulation:
-    """Simulate a plan on a face that was captured in `posture`.
+    """Simulate a plan on a face that was captured in `posture`; `prepared` is that face, where it is ready.
 
-    Raises `SkinlaxError`: what `working_mesh`, `check_plan` and `simulate_outcome` raise.
+    Raises `SkinlaxError`: what `prepare_face`, `check_plan` and `simulate_outcome` raise.
     """
     library = treatment_library()
     check_plan(plan, library)
     began = time.perf_counter()
-    report(0.05, "tissue")
-    working = working_mesh(mesh)
-    sheet = build_face_sheet(working.mesh, sex=sex)
-    response = TreatmentResponse(sheet, working.mesh)
-    for planned in plan.treatments:
-        for zone in planned.zones:
-            response.members(zone)  # an absent zone is told before the long work
-    sheet.factorise()
+    zones = [zone for planned in plan.treatments for zone in planned.zones]
+    if prepared is None or prepared.mesh is not mesh or prepared.sex != sex:
+        prepared = prepare_face(mesh, sex=sex, zones=zones, report=report)
+    response, working = prepared.response, prepared.working
+    sheet = response.sheet
     factorised = time.perf_counter()
     report(0.3, "outcomes")
-    outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
+    with prepared.turn:
+        outcomes = {outcome: simulate_outcome(response, plan, library, outcome) for outcome in Outcome}
     solved = time.perf_counter()
     own = gravity_direction(posture)
     poses = {

@@ -1,29 +1,151 @@
 """The patient's own photographs as a simulation would have them: real pixels, moved."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from skinlax_desktop.biomechanics.treatments import Outcome
+from skinlax_desktop.domain.measurement import Analysis, FrameResult
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.imaging.photo_warp import warp_photograph
 from skinlax_desktop.imaging.watermark import burn_watermark, label
 from skinlax_desktop.imaging.zones import box_around
 from skinlax_desktop.surface.canonical_face import MESH_POINTS
-from skinlax_desktop.surface.face_mesh import refined_canonical
-from skinlax_desktop.surface.picture_field import picture_field
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh, refined_canonical
+from skinlax_desktop.surface.picture_field import PictureFieldMaker
+from skinlax_desktop.surface.rigid_motion import fit_similarity
 from skinlax_desktop.text.simulation import BEFORE, WATERMARK, outcome_title
 from skinlax_desktop.workflows.analysis_file import read_analysis
+from skinlax_desktop.workflows.landmark_mesh import mesh_of_analysis
 from skinlax_desktop.workflows.simulate import Simulation
 
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
-_VIEWS: Final = (View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT)
+PHOTO_VIEWS: Final = (View.OBLIQUE_RIGHT, View.FRONTAL, View.OBLIQUE_LEFT)
+"""A profile has no landmarks, so nobody knows where the skin of the surface lies in its picture."""
 _MARGIN: Final = 0.2
+_NEIGHBOURS: Final = 4
+_BEYOND_MM: Final = 8.0
+
+
+class FacePhotograph:
+    """The face of one photograph, ready to be moved: `picture_bgr` is its crop.
+
+    `landmark_mesh` hangs in the photograph: its vertices lie `at_px` (n, 2) in the crop. `bridge` carries displacements
+    over from another surface of the same face.
+    """
+
+    def __init__(
+        self, view: View, picture_bgr: Picture, landmark_mesh: FaceMesh, at_px: Floats, bridge: "_Bridge | None" = None
+    ) -> None:
+        self.view = view
+        self.picture_bgr = picture_bgr
+        self._mesh, self._at_px, self._bridge = landmark_mesh, at_px, bridge
+        height, width = picture_bgr.shape[:2]
+        step_px = max(2, round(8 * min(1.0, width / 1000.0)))
+        self._maker = PictureFieldMaker(landmark_mesh, at_px, (width, height), step_px=step_px)
+
+    @classmethod
+    def of(
+        cls,
+        view: View,
+        picture_bgr: Picture,
+        frame: FrameResult,
+        *,
+        mesh: FaceMesh,
+        landmark_mesh: FaceMesh,
+        longest_px: int | None = None,
+    ) -> "FacePhotograph":
+        """From a whole picture; `longest_px` at most where given.
+
+        The displacements will be of `mesh`: where it is a measured surface it is laid on the landmarks' one by zones.
+        """
+        pixels = refined_canonical().blend(np.array(frame.landmarks_px, dtype=np.float64)[:MESH_POINTS])
+        left, top, right, bottom = box_around(pixels, picture_bgr.shape, margin=_MARGIN)
+        face = np.ascontiguousarray(picture_bgr[top:bottom, left:right])
+        bridge = None if mesh is landmark_mesh else _Bridge.between(mesh, landmark_mesh)
+        whole = cls(view, face, landmark_mesh, pixels - (left, top), bridge)
+        return whole if longest_px is None else whole.smaller(longest_px)
+
+    def smaller(self, longest_px: int) -> "FacePhotograph":
+        """The same in fewer pixels, where it has more."""
+        height, width = self.picture_bgr.shape[:2]
+        share = longest_px / max(height, width)
+        if share >= 1.0:
+            return self
+        size = (round(width * share), round(height * share))
+        picture = np.asarray(cv2.resize(self.picture_bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        at_px = (self._at_px + 0.5) * (size[0] / width, size[1] / height) - 0.5
+        return FacePhotograph(self.view, picture, self._mesh, at_px, self._bridge)
+
+    def moved(self, displacement_mm: Floats) -> Picture:
+        """The photograph under a displacement (n, 3) of the mesh; nothing is written on it."""
+        if not displacement_mm.any():
+            return self.picture_bgr
+        across = displacement_mm if self._bridge is None else self._bridge.carry(displacement_mm)
+        field = self._maker.field(across)
+        return warp_photograph(self.picture_bgr, field.shift_px, field.step_px)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Bridge:
+    """From a measured surface to the landmarks' one: which vertices are near, how much they count, turn and size."""
+
+    near: npt.NDArray[np.int64]
+    weight: Floats
+    turn: Floats
+
+    @classmethod
+    def between(cls, measured: FaceMesh, drawn: FaceMesh) -> "_Bridge":
+        shared = [zone for zone in measured.zone_names if zone in drawn.zone_names]
+        middles = [
+            (_middle(measured, zone), _middle(drawn, zone))
+            for zone in shared
+            if _has(measured, zone) and _has(drawn, zone)
+        ]
+        motion = fit_similarity(np.array([a for a, _ in middles]), np.array([b for _, b in middles]))
+        placed = motion.apply(measured.vertices_in_face_mm.astype(np.float64))
+        found = cKDTree(placed).query(drawn.vertices_in_face_mm.astype(np.float64), k=_NEIGHBOURS)
+        away, near = np.asarray(found[0]), np.asarray(found[1])
+        weight = 1.0 / np.maximum(away, 0.1)
+        weight /= weight.sum(axis=1, keepdims=True)
+        weight *= np.exp(-((np.maximum(away[:, :1] - _BEYOND_MM, 0.0) / _BEYOND_MM) ** 2))
+        return cls(near=near, weight=weight, turn=motion.scale * motion.rotation.T)
+
+    def carry(self, displacement_mm: Floats) -> Floats:
+        return np.asarray(np.einsum("nk,nki->ni", self.weight, displacement_mm[self.near]) @ self.turn)
+
+
+def _has(mesh: FaceMesh, zone: str) -> bool:
+    return bool((mesh.zone_index == mesh.zone_names.index(zone)).any())
+
+
+def _middle(mesh: FaceMesh, zone: str) -> Floats:
+    inside = mesh.zone_index == mesh.zone_names.index(zone)
+    return np.asarray(mesh.vertices_in_face_mm[inside].mean(axis=0), dtype=np.float64)
+
+
+def movable_frame(analysis: Analysis, visit: Visit, view: View) -> FrameResult | None:
+    """The analysed frame of a view's newest picture, where a face was found in it; None for profiles."""
+    capture = visit.capture_of(view)
+    if capture is None or view not in PHOTO_VIEWS:
+        return None
+    return next((frame for frame in analysis.frames if frame.file == capture.id and frame.landmarks_px), None)
+
+
+def landmark_mesh_of(visit: Visit, analysis: Analysis, mesh: FaceMesh) -> FaceMesh | None:
+    """The surface that hangs in the photographs: `mesh` itself, or where that was measured, the landmarks' one."""
+    if mesh.source == FROM_LANDMARKS:
+        return mesh
+    return mesh_of_analysis(analysis, calibration=visit.calibration, scale=visit.scale)
 
 
 def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Picture]:
@@ -32,30 +154,28 @@ def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Pic
     Taken from `analysis.json` and `pictures/` of the mesh's own folder; none where they are absent, or where the mesh
     does not come from landmarks, whose places in the pictures are known. Raises what reading them raises.
     """
-    refined = refined_canonical()
-    if not (folder / "analysis.json").is_file() or len(simulation.mesh.vertices_in_face_mm) != len(refined.corners):
+    mesh = simulation.mesh
+    same = len(mesh.vertices_in_face_mm) == len(refined_canonical().corners)
+    if not (folder / "analysis.json").is_file() or mesh.source != FROM_LANDMARKS or not same:
         return {}
     analysis = read_analysis(folder / "analysis.json")
     pictures: dict[str, Picture] = {}
-    for view in _VIEWS:
+    for view in PHOTO_VIEWS:
         frame = next((frame for frame in analysis.frames if frame.view == view and frame.landmarks_px), None)
         file = None if frame is None else folder / "pictures" / Path(frame.file).name
         if frame is None or file is None or not file.is_file():
             continue
-        pixels = refined.blend(np.array(frame.landmarks_px)[:MESH_POINTS])
-        pictures.update(_of_view(simulation, view, decode_picture(file), pixels))
+        photograph = FacePhotograph.of(view, decode_picture(file), frame, mesh=mesh, landmark_mesh=mesh)
+        pictures.update(_of_view(simulation, photograph))
     return pictures
 
 
-def _of_view(simulation: Simulation, view: View, picture: Picture, pixels: Floats) -> dict[str, Picture]:
-    left, top, right, bottom = box_around(pixels, picture.shape, margin=_MARGIN)
-    face = np.ascontiguousarray(picture[top:bottom, left:right])
-    made = {f"photo_{view}_before.jpg": label(face, BEFORE, at_top=True)}
+def _of_view(simulation: Simulation, photograph: FacePhotograph) -> dict[str, Picture]:
+    view = photograph.view
+    made = {f"photo_{view}_before.jpg": label(photograph.picture_bgr, BEFORE, at_top=True)}
     for outcome in Outcome:
         simulated = simulation.outcomes[outcome]
-        moved = simulation.working.carried(simulated.displacement_mm)
-        field = picture_field(simulation.mesh, pixels - (left, top), moved, (right - left, bottom - top))
-        warped = burn_watermark(warp_photograph(face, field.shift_px, field.step_px), WATERMARK)
+        moved = photograph.moved(simulation.working.carried(simulated.displacement_mm))
         title = outcome_title(outcome.value, visible=simulated.visible)
-        made[f"photo_{view}_{outcome.value}.jpg"] = label(warped, title, at_top=True)
+        made[f"photo_{view}_{outcome.value}.jpg"] = label(burn_watermark(moved, WATERMARK), title, at_top=True)
     return made

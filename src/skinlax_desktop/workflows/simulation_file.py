@@ -8,6 +8,7 @@ import numpy as np
 from skinlax_desktop import __version__
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.outcomes import SimulatedFace, ZoneTarget
+from skinlax_desktop.biomechanics.plan import Plan
 from skinlax_desktop.biomechanics.readings import Ranged, ZoneReading
 from skinlax_desktop.biomechanics.tissue_table import tissue_table
 from skinlax_desktop.biomechanics.treatments import Effect, Outcome, Treatment, treatment_library
@@ -46,13 +47,18 @@ def simulation_document(simulation: Simulation) -> dict[str, Any]:
         "plan": {
             "weeks": simulation.plan.weeks,
             "treatments": [
-                {"device": entry.device, "zones": list(entry.zones), "intensity": entry.intensity}
+                {
+                    "device": entry.device,
+                    "zones": list(entry.zones),
+                    "intensity": entry.intensity,
+                    "at_week": entry.at_week,
+                }
                 for entry in simulation.plan.treatments
             ],
         },
         "outcomes": {outcome.value: _outcome(face, simulation) for outcome, face in simulation.outcomes.items()},
         "zones": {zone: _zone(zone, inside, simulation) for zone, inside in members.items()},
-        "devices": {name: _device(treatment, simulation.plan.weeks) for name, treatment in devices.items()},
+        "devices": {name: _device(treatment, simulation.plan) for name, treatment in devices.items()},
         "sources": _sources(devices),
         "timing_ms": {step: round(value, 1) for step, value in simulation.timing_ms.items()},
     }
@@ -162,10 +168,11 @@ def _reading(reading: ZoneReading, name: str, unit: str) -> dict[str, Any]:
     }
 
 
-def _device(treatment: Treatment, weeks: float) -> dict[str, Any]:
+def _device(treatment: Treatment, plan: Plan) -> dict[str, Any]:
     dip = treatment.dip
+    given = [entry.at_week for entry in plan.treatments if entry.device == treatment.device]
     return {
-        "onset_share": round(treatment.onset(weeks), 3),
+        "onset_share": round(treatment.onset(max(plan.weeks - min(given), 0.0)), 3),
         "onset_weeks": list(treatment.onset_weeks),
         "onset_shares": list(treatment.onset_share),
         "onset_kind": "engineering",

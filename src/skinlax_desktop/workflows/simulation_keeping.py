@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
-from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.simulation import PredictedChange, SimulatedStep, SimulationPicture, SimulationRecord
 from skinlax_desktop.domain.zones import kind_of_zone
 
 OUTCOMES: Final = ("low", "median", "high")
@@ -33,11 +34,19 @@ _SUFFIXES: Final = {"mm": "mm", "mm2": "mm2", "mL": "ml"}
 
 
 def simulation_record(
-    document: Mapping[str, Any], *, made_at: str, made_by: UserName, plan_name: str, mesh_sha256: str
+    document: Mapping[str, Any],
+    *,
+    made_at: str,
+    made_by: UserName,
+    plan_name: str,
+    mesh_sha256: str,
+    pictures: tuple[SimulationPicture, ...] = (),
+    written: ImageRef | None = None,
 ) -> SimulationRecord:
     """The record of a parsed `simulation.json`; raises `simulation_document_unreadable` when it is none.
 
     Timings have no part in `document_sha256`: the same simulation has the same hash, and id, wherever it ran.
+    `written` refers to the document in the vault, `pictures` to what was shown of it.
     """
     try:
         plan = document["plan"]
@@ -55,6 +64,17 @@ def simulation_record(
             mesh_source=str(document["mesh"]["source"]),
             changes=_changes(document["outcomes"]),
             document_sha256=told,
+            steps=tuple(
+                SimulatedStep(
+                    device=str(entry["device"]),
+                    zones=tuple(str(zone) for zone in entry["zones"]),
+                    intensity=float(entry["intensity"]),
+                    at_week=float(entry.get("at_week", 0.0)),
+                )
+                for entry in plan["treatments"]
+            ),
+            pictures=pictures,
+            document=written,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SkinlaxError("simulation_document_unreadable") from error

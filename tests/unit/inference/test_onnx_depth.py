@@ -21,14 +21,17 @@ class PlayedSession:
 
     model = ModelUse(name="depth", version="0", sha256="00", device="CPU")
 
-    def __init__(self, *, offset_mm: float = 0.0) -> None:
+    def __init__(self, *, offset_mm: float = 0.0, bump_mm: float = 0.0) -> None:
         self.asked: dict[str, Any] = {}
-        self._offset_mm = offset_mm
+        self._offset_mm, self._bump_mm = offset_mm, bump_mm
 
     def run(self, inputs: dict[str, Any]) -> dict[str, Any]:
         self.asked = inputs
-        plane = np.broadcast_to((np.arange(64, dtype=np.float32) * 4.0 * MM_PER_PX * SLOPE), (1, 88, 64))
-        return {"depth_mm": plane + self._offset_mm, "half_interval_mm": np.full((1, 88, 64), 3.0, dtype=np.float32)}
+        plane = np.broadcast_to((np.arange(64, dtype=np.float32) * 4.0 * MM_PER_PX * SLOPE), (88, 64))
+        # The second face is the first in a mirror, and errs by twice the bump.
+        both = np.stack([plane + self._offset_mm, plane[:, ::-1] + 2.0 * self._offset_mm])
+        both[:, 40:48, 30:34] += np.array([0.0, 2.0], dtype=np.float32)[:, None, None] * self._bump_mm
+        return {"depth_mm": both, "half_interval_mm": np.full((2, 88, 64), 3.0, dtype=np.float32)}
 
 
 def average_face(*, px_per_mm: float = 2.0, yaw_deg: float = 0.0) -> tuple[np.ndarray, FoundFace]:
@@ -68,6 +71,16 @@ def test_where_the_face_stands_does_not_count_and_sigma_is_a_quarter_of_the_inte
     np.testing.assert_allclose(near.depth_mm_of_average_face, far.depth_mm_of_average_face, atol=1e-4)
     assert np.nanmedian(near.depth_mm_of_average_face) == pytest.approx(0.0, abs=1e-4)
     assert np.nanmax(near.sigma_mm) == pytest.approx(1.5)
+
+
+def test_the_mean_of_both_mirror_images_counts() -> None:
+    picture, face = average_face()
+    plain, bumped = (
+        OnnxDepth(PlayedSession(bump_mm=bump)).estimate(picture, face).depth_mm_of_average_face for bump in (0.0, 6.0)
+    )
+    # Off the bump both are the same plane; on it one of the two images says 12 mm more.
+    assert np.nanmax(bumped - plain) == pytest.approx(6.0, abs=0.5)
+    assert np.nanmedian(np.abs(bumped - plain)) < 0.5
 
 
 def test_normals_of_a_plane_point_away_from_its_slope() -> None:

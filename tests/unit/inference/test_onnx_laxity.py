@@ -58,8 +58,9 @@ def a_view(
     view: View = View.FRONTAL,
     bgr: tuple[int, int, int] = SKIN_BGR,
     blendshapes: Mapping[str, float] = MappingProxyType({}),
+    grain: float = 12.0,
 ) -> LaxityView:
-    """An average face in a picture of one colour."""
+    """An average face in a picture of one colour, with grain as fine as its pixels."""
     points = canonical_face().points_in_head_mm
     yaw = np.radians(yaw_deg)
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
@@ -72,7 +73,8 @@ def a_view(
         blendshapes=blendshapes,
         head_from_canonical=np.eye(4),
     )
-    return LaxityView(view=view, picture_bgr=np.full((side, side, 3), bgr, dtype=np.uint8), face=face)
+    picture = np.array(bgr) + np.random.default_rng(1).normal(0.0, grain, (side, side, 1))
+    return LaxityView(view=view, picture_bgr=np.clip(picture, 0, 255).astype(np.uint8), face=face)
 
 
 def test_every_zone_gets_its_interval() -> None:
@@ -111,6 +113,7 @@ def test_doubts_are_said() -> None:
     smile = {"mouthSmileLeft": 0.7, "mouthSmileRight": 0.7, "cheekPuff": 0.01}
     smiling = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes=smile)]).zones["brow_R"]
     assert (smiling.confidence, smiling.reasons) == (Confidence.LOW, ("smiling",))
+    assert OnnxLaxity(PlayedSession()).estimate([a_view(grain=0.0)]).zones["brow_R"].reasons == ("no_fine_detail",)
     speaking = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes={"jawOpen": 0.5})]).zones["brow_R"]
     assert speaking.reasons == ("not_at_rest",)
     turned = OnnxLaxity(PlayedSession()).estimate([a_view(blendshapes=smile, yaw_deg=40.0)]).zones["brow_R"]

@@ -288,3 +288,74 @@ def test_the_loop_can_start_again(loop: CameraLoop, camera: ScriptedCamera) -> N
     loop.stop()
     streaming(loop)
     assert camera.opened == 2
+
+
+def test_a_frame_that_has_just_come_is_fresh_at_once(
+    camera: ScriptedCamera, clock: HeldClock, loop: CameraLoop
+) -> None:
+    camera.idle = None
+    camera.last = frame_at(100.0, sequence=3)
+    streaming(loop)
+    wait_for(lambda: loop.latest() is not None)
+    assert loop.fresh(within_s=0.01, at_most_s=PATIENCE_S) is camera.last
+
+
+class PausingCamera(ScriptedCamera):
+    """Gives a frame only when the test says so, `apart_s` of the test's time after the one before."""
+
+    def __init__(self, clock: HeldClock, apart_s: float) -> None:
+        super().__init__()
+        self.clock = clock
+        self.apart_s = apart_s
+        self.go = threading.Semaphore(0)
+        self.given = 0
+        self.over = False
+
+    def frames(self) -> Iterator[Frame]:
+        while not self.over:
+            if self.go.acquire(timeout=0.01):
+                self.clock.time_s += self.apart_s
+                self.given += 1
+                yield frame_at(self.clock.time_s, sequence=self.given)
+            if self.open_errors:
+                raise self.open_errors.pop(0)
+
+
+@pytest.fixture
+def paced(clock: HeldClock) -> Iterator[tuple[PausingCamera, CameraLoop]]:
+    camera = PausingCamera(clock, apart_s=0.03)
+    loop = CameraLoop(camera, clock, retry_after_s=0.02)
+    streaming(loop)
+    for sequence in (1, 2):
+        camera.go.release()
+        wait_for(lambda wanted=sequence: (frame := loop.latest()) is not None and frame.sequence == wanted)
+    yield camera, loop
+    camera.over = True
+    loop.stop()
+
+
+def test_an_old_frame_waits_for_the_next_that_is_due(paced: tuple[PausingCamera, CameraLoop], clock: HeldClock) -> None:
+    camera, loop = paced
+    clock.time_s += 0.02
+    threading.Timer(0.05, camera.go.release).start()
+    frame = loop.fresh(within_s=0.006, at_most_s=PATIENCE_S)
+    assert frame is not None
+    assert frame.sequence == 3
+
+
+def test_a_slow_camera_is_not_waited_for(paced: tuple[PausingCamera, CameraLoop], clock: HeldClock) -> None:
+    camera, loop = paced
+    camera.apart_s = 1.0
+    camera.go.release()
+    wait_for(lambda: (frame := loop.latest()) is not None and frame.sequence == 3)
+    clock.time_s += 0.02
+    frame = loop.fresh(within_s=0.006, at_most_s=0.03)
+    assert frame is not None
+    assert frame.sequence == 3
+
+
+def test_a_camera_that_stops_ends_the_wait(paced: tuple[PausingCamera, CameraLoop], clock: HeldClock) -> None:
+    camera, loop = paced
+    clock.time_s += 0.02
+    threading.Timer(0.05, lambda: camera.open_errors.append(SkinlaxError("camera_unplugged"))).start()
+    assert loop.fresh(within_s=0.006, at_most_s=PATIENCE_S) is None

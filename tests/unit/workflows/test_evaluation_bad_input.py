@@ -77,7 +77,7 @@ def test_upside_down_twice_is_the_picture(good):
 def test_a_fourth_of_the_people_is_asked_about_with_all_that_is_wrong():
     studio = PeopleStudio(seed=3, resources=phantom.RESOURCES, estimator=StandInEstimator(), finder=phantom.finder())
     wrong = {row.condition.removeprefix(BAD): row for row in studio.rows_of(4) if row.condition.startswith(BAD)}
-    assert set(wrong) == {*BAD_PICTURES, "profile", "child"}
+    assert set(wrong) == {*BAD_PICTURES, "profile", "child", "hand"}
     assert all(row.truth is None for row in wrong.values())
     assert wrong["nobody"].refused == "laxity_no_usable_view"
 

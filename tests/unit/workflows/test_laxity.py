@@ -49,7 +49,11 @@ def test_grades_travel_into_the_analysis_its_file_and_the_record(tmp_path: Path)
     jowl = document["zones"]["jowl_L"]["laxity"]
     assert (jowl["value"], jowl["low"], jowl["high"]) == (2.1, 1.7, 2.5)
     # One frontal picture without calibration is off the protocol.
-    assert (jowl["confidence"], jowl["reasons"], jowl["scale"]) == ("low", ["off_protocol"], "0-4 model grade")
+    assert (jowl["confidence"], jowl["reasons"], jowl["scale"]) == (
+        "low",
+        ["off_protocol", "age_unknown"],
+        "0-4 model grade",
+    )
     assert document["zones"]["neck"]["laxity"]["exploratory"] is True
     assert document["zones"]["chin"]["laxity"] is None
     assert document["zones"]["chin"]["laxity_reason"] == "zone_not_covered"
@@ -111,13 +115,15 @@ def test_a_face_unlike_the_learned_ones_gets_no_confident_grade(judged: list[Jud
     assert graded.whole.overall.confidence is Confidence.LOW
 
 
-@pytest.mark.parametrize(("age_years", "trusted"), [(7.0, False), (17.9, False), (18.0, True), (None, True)])
-def test_a_person_who_is_no_adult_gets_no_confident_grade(
-    judged: list[JudgedFrame], age_years: float | None, trusted: bool
+@pytest.mark.parametrize(
+    ("age_years", "reasons"), [(7.0, ("not_adult",)), (17.9, ("not_adult",)), (18.0, ()), (None, ("age_unknown",))]
+)
+def test_only_a_known_adult_gets_a_confident_grade(
+    judged: list[JudgedFrame], age_years: float | None, reasons: tuple[str, ...]
 ) -> None:
     graded = grade_series(judged, StandInEstimator(), refused=None, deviates=False, age_years=age_years)
-    assert all(("not_adult" not in grade.reasons) is trusted for grade in graded.zones.values())
-    assert all((grade.confidence is Confidence.OK) is trusted for grade in graded.zones.values())
+    assert all(grade.reasons == reasons for grade in graded.zones.values())
+    assert all((grade.confidence is Confidence.LOW) is bool(reasons) for grade in graded.zones.values())
 
 
 def test_age_is_that_of_the_day_of_the_visit() -> None:
@@ -128,7 +134,7 @@ def test_age_is_that_of_the_day_of_the_visit() -> None:
 
 
 def test_a_good_series_is_of_confidence(judged: list[JudgedFrame]) -> None:
-    graded = grade_series(judged, StandInEstimator(), refused=None, deviates=False)
+    graded = grade_series(judged, StandInEstimator(), refused=None, deviates=False, age_years=50.0)
     assert all(grade.confidence is Confidence.OK for grade in graded.zones.values())
 
 

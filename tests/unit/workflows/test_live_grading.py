@@ -29,7 +29,7 @@ def frame() -> Frame:
 
 
 def test_sure_grades_are_placed_on_their_zones() -> None:
-    found = LiveGrading(phantom.finder(), lambda: StandInEstimator(ZONES)).grade(frame(), View.FRONTAL)
+    found = LiveGrading(phantom.finder(), lambda: StandInEstimator(ZONES)).grade(frame(), View.FRONTAL, 50.0)
     assert found.doubt is None
     # Neither what is doubted nor what is exploratory.
     assert set(found.zones) == {"jowl_L", "nasolabial_R", "upper_eyelid_L"}
@@ -56,10 +56,10 @@ def test_sure_grades_are_placed_on_their_zones() -> None:
     ],
 )
 def test_a_doubt_hides_everything(model: OpenedLaxity, doubt: str) -> None:
-    found = LiveGrading(phantom.finder(), lambda: model).grade(frame(), View.FRONTAL)
+    found = LiveGrading(phantom.finder(), lambda: model).grade(frame(), View.FRONTAL, 50.0)
     assert (found.zones, found.places, found.doubt) == ({}, {}, doubt)
 
 
 def test_a_profile_is_not_graded() -> None:
-    found = LiveGrading(phantom.finder(), lambda: StandInEstimator(ZONES)).grade(frame(), View.LATERAL_LEFT)
+    found = LiveGrading(phantom.finder(), lambda: StandInEstimator(ZONES)).grade(frame(), View.LATERAL_LEFT, 50.0)
     assert found.doubt == "profile_view"

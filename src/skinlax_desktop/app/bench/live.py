@@ -175,7 +175,7 @@ def _naive_runs(places: Places, still_life: StillLife) -> dict[str, NaiveRun]:
         (places.data / "naive.png").write_bytes(cv2.imencode(".png", picture)[1].tobytes())
 
     def grade(frame: Frame, _picture: object) -> None:
-        grading.grade(frame, View.FRONTAL)
+        grading.grade(frame, View.FRONTAL, 50.0)
 
     def run(now_and_then: Callable[..., None] = lambda _frame, _picture: None) -> NaiveRun:
         part_s = _NAIVE_S / 3.0

@@ -26,7 +26,7 @@ _EYES: Final = (
 _BROWS: Final = ((46, 53, 52, 65, 55, 107, 66, 105, 63, 70), (276, 283, 282, 295, 285, 336, 296, 334, 293, 300))
 _NOSTRILS: Final = (98, 97, 2, 326, 327, 294, 278, 275, 4, 45, 48, 64)
 # What is no skin, and how far around it none is trusted, millimetres.
-_NO_SKIN: Final[tuple[tuple[tuple[int, ...], float], ...]] = (
+NO_SKIN: Final[tuple[tuple[tuple[int, ...], float], ...]] = (
     *((ring, 2.5) for ring in _EYES),
     *((ring, 2.5) for ring in _BROWS),
     (_LIPS, 2.0),
@@ -108,7 +108,7 @@ def _measurable(
         if name in polygons:
             inside |= polygon_mask(polygons[name], box)
     away = np.zeros_like(inside)
-    for ring, margin_mm in _NO_SKIN:
+    for ring, margin_mm in NO_SKIN:
         away |= _grown(polygon_mask(points[list(ring)], box), margin_mm / mm_per_px)
     skin = cast(Mask, inside & ~away)
     return cast(Mask, skin & ~_hair_and_gloss(colour, skin, mm_per_px))

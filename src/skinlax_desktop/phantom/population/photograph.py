@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import Pose
+from skinlax_desktop.phantom.hand import draw_hand, random_hand
 from skinlax_desktop.phantom.head import PhantomHead
 from skinlax_desktop.phantom.population.mood import ordinary_mood, resting_mood
 from skinlax_desktop.phantom.population.seen import landmarks_in_camera_mm, visible_landmarks
@@ -26,6 +27,7 @@ _STATION_YAW_DEG: Final = {"frontal": 0.0, "oblique_left": -45.0, "oblique_right
 _STATION_SPREAD_DEG: Final = (3.0, 2.5, 1.5)
 _ORDINARY_SPREAD_DEG: Final = (8.0, 6.0, 3.5)
 _FINER: Final = 1.5
+_HAND_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -105,6 +107,8 @@ def _ordinary(sitter: Sitter, random: np.random.Generator) -> PopulationPicture:
     picture = _developed(linear, random)
     if sitter.person.glasses:
         picture = draw_glasses(picture, head, scene, camera, random)
+    if random.random() < _HAND_SHARE:
+        picture, _ = draw_hand(picture, random_hand(random), scene, camera, sitter.resources / "third_party")
     return PopulationPicture(
         picture_bgr=_compressed(picture, random),
         condition="ordinary",

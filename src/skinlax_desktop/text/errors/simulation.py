@@ -16,6 +16,12 @@ SENTENCES = {
     "simulation_zone_absent": "The surface does not show the zone {zone}. Plan other zones, or capture it as well.",
     "simulation_inverts": "The skin would fold over itself in this simulation. Nothing was drawn; plan less.",
     "simulation_no_balance": "No balance of these treatments was found. Nothing was drawn; plan fewer zones.",
+    "simulation_not_measured": "This visit is not measured yet. Open the review first; nothing was simulated.",
+    "simulation_no_face": "No face was found in the frontal picture. Take it again; nothing was simulated.",
+    "simulation_visit_refused": (
+        "The gate refused the frontal picture: {checks}. Take it again; nothing is simulated on it."
+    ),
+    "simulation_nothing_to_keep": "Nothing is drawn, so there is nothing to keep. Plan a treatment first.",
     "tissue_table_missing": "The table of tissue is missing or damaged. Install the program again.",
     "treatments_missing": "The library of treatments is damaged at {file}. Install the program again.",
     "plan_unreadable": "The plan {file} cannot be read as TOML. Nothing was simulated.",

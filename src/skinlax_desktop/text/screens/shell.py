@@ -18,6 +18,7 @@ STEP_LABELS = {
     "capture": translate("Capture"),
     "review": translate("Review"),
     "scene": translate("3D"),
+    "simulation": translate("Simulate"),
     "report": translate("Report"),
     "calibration": translate("Station"),
 }

@@ -41,19 +41,24 @@ class VtkFace:
     def show_mesh(self, mesh: FaceMesh) -> None:
         """Replace the surface; everything is measured until `show_gaps` says otherwise."""
         from vtkmodules.vtkCommonCore import vtkPoints
-        from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 
         self._mesh, self._known = mesh, None
         self._points = vtkPoints()
         self._points.SetData(to_vtk(mesh.vertices_in_face_mm.astype(np.float32)))
-        whole = self._surface(mesh.triangles)
-        normals = vtkPolyDataNormals()
-        normals.SetInputData(whole)
-        normals.SplittingOff()
-        normals.ConsistencyOff()
-        normals.Update()
-        self._normals = normals.GetOutput().GetPointData().GetNormals()
+        self._normals = self._normals_now(mesh)
         self.show_gaps(np.ones(len(mesh.vertices_in_face_mm), dtype=bool))
+
+    def move(self, mesh: FaceMesh) -> None:
+        """The same surface with its points elsewhere; everything else stays as it is."""
+        self._mesh = mesh
+        self._points.SetData(to_vtk(mesh.vertices_in_face_mm.astype(np.float32)))
+        self._points.Modified()
+        self._normals = self._normals_now(mesh)
+        for actor in (self._measured, self._gap):
+            data = actor.GetMapper().GetInput()
+            if data is not None and data.GetNumberOfPoints():
+                data.GetPointData().SetNormals(self._normals)
+                data.Modified()
 
     def show_gaps(self, known: npt.NDArray[np.bool_]) -> None:
         """Hatch every triangle with a corner that is not `known` (n,)."""
@@ -109,6 +114,16 @@ class VtkFace:
         """Let go of the actors."""
         self._renderer.RemoveActor(self._measured)
         self._renderer.RemoveActor(self._gap)
+
+    def _normals_now(self, mesh: FaceMesh) -> Any:
+        from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
+
+        normals = vtkPolyDataNormals()
+        normals.SetInputData(self._surface(mesh.triangles))
+        normals.SplittingOff()
+        normals.ConsistencyOff()
+        normals.Update()
+        return normals.GetOutput().GetPointData().GetNormals()
 
     def _surface(self, triangles: npt.NDArray[np.int32]) -> Any:
         from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData

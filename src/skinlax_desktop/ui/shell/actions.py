@@ -35,5 +35,6 @@ SHELL_ACTIONS: Final = (
     _go(Step.REVIEW, "Go to review", 4, "review"),
     _go(Step.SCENE, "Go to 3D", 5, "cube"),
     _go(Step.REPORT, "Go to the report", 6, "report"),
+    _go(Step.SIMULATION, "Go to the simulation", 8, "simulation"),
     _go(Step.CALIBRATION, "Calibrate the station", 7, "measure"),
 )

@@ -77,7 +77,7 @@ def reachable_steps(*, patient: Patient | None, visit: Visit | None) -> frozense
     if visit is not None:
         steps.add(Step.CAPTURE)
         if visit.captures:
-            steps |= {Step.REVIEW, Step.SCENE, Step.REPORT}
+            steps |= {Step.REVIEW, Step.SCENE, Step.SIMULATION, Step.REPORT}
     return frozenset(steps)
 
 
@@ -98,4 +98,8 @@ def step_marks(visit: Visit | None, *, refused: bool = False, calibration_due: b
         marks[Step.CAPTURE] = StepMark.STARTED
     if visit.analysis is not None:
         marks[Step.REVIEW] = StepMark.DONE if visit.judgements else StepMark.STARTED
+    if visit.simulations:
+        signed = {seen.simulation_id for seen in visit.simulations_seen}
+        whole = all(record.id in signed for record in visit.simulations)
+        marks[Step.SIMULATION] = StepMark.DONE if whole else StepMark.STARTED
     return marks

@@ -16,6 +16,7 @@ _ICONS = {
     Step.CAPTURE: "capture",
     Step.REVIEW: "review",
     Step.SCENE: "cube",
+    Step.SIMULATION: "simulation",
     Step.REPORT: "report",
     Step.CALIBRATION: "measure",
 }

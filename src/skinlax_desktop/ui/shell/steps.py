@@ -13,6 +13,7 @@ class Step(StrEnum):
     CAPTURE = "capture"
     REVIEW = "review"
     SCENE = "scene"
+    SIMULATION = "simulation"
     REPORT = "report"
     CALIBRATION = "calibration"
 

@@ -4,6 +4,7 @@ Knows no Qt. Grades are asked for in lane INFERENCE, after the guidance and neve
 which is made in lane COMPUTE, goes on as it was.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -56,6 +57,8 @@ class LiveGradesPresenter:
         self._jobs = jobs
         self._clock = clock
         self._grader = grader
+        self.age_years: Callable[[], float | None] = lambda: None
+        """Of the person in front of the camera."""
         self._wanted = False
         self._asking = False
         # Grows whenever what was asked for before is no longer wanted.
@@ -101,9 +104,10 @@ class LiveGradesPresenter:
     def _ask(self, grader: LiveGrader, frame: Frame, view: View) -> None:
         self._asking, self._asked_at = True, self._clock.monotonic_s()
         asked_in = self._round
+        age_years = self.age_years()
 
         def work(_control: JobControl) -> LiveGrades:
-            return grader.grade(frame, view)
+            return grader.grade(frame, view, age_years)
 
         self._jobs.submit(
             "live grades",

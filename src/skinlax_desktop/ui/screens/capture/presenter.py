@@ -37,6 +37,9 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 Picture = npt.NDArray[np.uint8]
 
 STALLED_AFTER_S: Final = 2.0
+# A round of checks takes about as long as a frame: begun on one that has just come, its verdict is a frame younger.
+_FRESH_S: Final = 0.006
+_LONGEST_WAIT_S: Final = 0.030
 # As long as the session waits after a refusal: time to read why, then the live picture is there again.
 REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
@@ -100,10 +103,8 @@ class CapturePresenter:
         automatic: bool = True,
         repeats: int = 1,
     ) -> None:
-        self._view = view
-        self._visits = visits
-        self._jobs = jobs
-        self._clock = clock
+        self._view, self._visits = view, visits
+        self._jobs, self._clock = jobs, clock
         self._station = station
         self._on_review = on_review
         self._automatic = automatic
@@ -112,7 +113,7 @@ class CapturePresenter:
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
-        self._previewing = self._assessing = False
+        self._previewing = self._assessing = self._assess_due = False
         self._shown_sequence = self._assessed_sequence = -1
         self._frame_seen_at = clock.monotonic_s()
         self._refusal_until = float("-inf")
@@ -183,21 +184,22 @@ class CapturePresenter:
         )
 
     def assess_newest(self) -> None:
-        """Have the newest frame assessed, unless one is under way."""
+        """Have the newest frame assessed; if one is under way, as soon as that is done."""
         session = self._session
         frame = self._station.camera.latest()
+        self._assess_due = self._assessing
         if session is None or self._assessing or frame is None or frame.sequence == self._assessed_sequence:
             return
         if self._station.preparing() or self._baseline.is_pending(session.state.wanted):
             self._show()
             return
         self._assessing, self._assessed_sequence = True, frame.sequence
-        guide, view = self._station.guide, session.state.wanted
+        guide, camera, view = self._station.guide, self._station.camera, session.state.wanted
         guide.baseline = session.baseline
         guide.references = self._baseline.references
 
         def work(_control: JobControl) -> LiveAssessment:
-            return guide.assess(frame, view)
+            return guide.assess(camera.fresh(within_s=_FRESH_S, at_most_s=_LONGEST_WAIT_S) or frame, view)
 
         self._jobs.submit(
             "assess",
@@ -214,7 +216,7 @@ class CapturePresenter:
         """Take the picture now, or go on to the review when every view is there."""
         if self._session is None:
             return
-        if self._visits.visit is not None and _is_complete(self._session.state):
+        if self._visits.visit is not None and self._session.state.stage == "complete":
             self._on_review()
         elif not self._baseline.is_pending(self._session.state.wanted):
             self._session.snap_requested()
@@ -329,17 +331,19 @@ class CapturePresenter:
         self._previewing = False
 
     def _assessed(self, assessment: LiveAssessment) -> None:
-        self._assessing = False
+        self._assessing, self._assessed_sequence = False, assessment.sequence
         self.assessments_made += 1
         if self._session is not None:
             self._session.on_assessment(assessment)
             self.grades.assessed(assessment, self._station.camera.latest())
+        if self._assess_due:
+            self.assess_newest()
 
     def _assess_dropped(self) -> None:
         self._assessing = False
 
     def _not_assessed(self, error: Exception) -> None:
-        self._assessing = False
+        self._assess_dropped()
         _raise_defect(error)
 
     def _configure(self) -> None:
@@ -388,10 +392,6 @@ class CapturePresenter:
             self._baseline.show(state, live=problem is None)
             wanted = self._baseline.pose_of(state.wanted)
             self._view.show_state(resolve(state, problem, refusal_stands=stands, baseline_pose=wanted))
-
-
-def _is_complete(state: SessionState) -> bool:
-    return state.stage == "complete"
 
 
 def _raise_defect(error: Exception) -> None:

@@ -61,6 +61,10 @@ class LiveCamera(Protocol):
         """The newest frame."""
         ...
 
+    def fresh(self, *, within_s: float, at_most_s: float) -> Frame | None:
+        """The newest frame, or the next one where that is worth the wait; on a worker."""
+        ...
+
     def still(self) -> Future[Frame]:
         """The first frame exposed wholly after the call."""
         ...

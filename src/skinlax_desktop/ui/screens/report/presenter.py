@@ -160,6 +160,8 @@ class ReportPresenter:
         refs = {c.view: c.image for c in visit.captures if visit.capture_of(c.view) is c}
 
         scene = {picture.image.sha256: picture.image for picture in visit.report_pictures}
+        if self._state.audience is Audience.CLINICIAN:
+            scene |= {image.sha256: image for record in visit.simulations for image in record.images}
 
         def read(_control: JobControl) -> tuple[dict[View, bytes], dict[str, bytes]]:
             views = {view: self._load_image(ref) for view, ref in refs.items()}

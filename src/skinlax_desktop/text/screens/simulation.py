@@ -1,0 +1,247 @@
+"""Words of the simulation screen: plan, pictures, numbers, zones, what is kept, what the patient saw."""
+
+from typing import Final
+
+from skinlax_desktop.text.language import translate
+from skinlax_desktop.text.metrics import format_number, pair_label, unit_label
+from skinlax_desktop.text.simulation import NO_VISIBLE_CHANGE, device_label, outcome_label
+
+TITLE: Final = translate("Simulation")
+
+# States
+EMPTY: Final = translate("The simulation appears when the photos are measured.")
+PREPARING: Final = translate("Preparing the tissue of this face: {percent} %. This takes a few seconds.")
+MAKING_FACE: Final = translate("Building the face.")
+OPENING_PHOTO: Final = translate("Opening the photograph.")
+NO_PLAN: Final = translate("Nothing planned yet: the face stays as it is. Add a treatment.")
+NOTHING_DRAWN: Final = translate("Nothing of this plan can be drawn: the face stays as it is.")
+KEEPING: Final = translate("Computing every number and keeping the pictures: {percent} %.")
+KEPT: Final = translate("The simulation is kept with this visit. The report's annex shows it.")
+ALREADY_KEPT: Final = translate("This simulation is kept already.")
+OPENED: Final = translate("Shown is the picture kept on {when}. Change the plan to go on from it.")
+OPENING: Final = translate("Reading the kept pictures.")
+SIGNED: Final = translate("Written down: {who} saw it.")
+SEEN_MISSING: Final = translate("Write who saw it.")
+CLIP_RUNNING: Final = translate("Making the clip: {percent} %.")
+CLIP_SAVED: Final = translate("The clip is saved. It is not encrypted and has left the record.")
+PICTURE_SAVED: Final = translate("The picture is saved. It is not encrypted and has left the record.")
+LEAVES_RECORD: Final = translate("Save outside the encrypted record")
+CLIP_FILES: Final = translate("Moving pictures, small (*.webp);;Moving pictures, lossless (*.png)")
+PNG_FILES: Final = translate("PNG pictures (*.png)")
+
+# How it is shown
+LAYOUTS: Final = translate("How it is shown")
+LAYOUT_NAMES: Final = {
+    "outcomes": translate("Low, median, high"),
+    "side": translate("Side by side"),
+    "wipe": translate("Wipe"),
+    "blend": translate("Blend"),
+    "alternatives": translate("Alternatives"),
+}
+MATERIAL_NAMES: Final = {"face": translate("3D face"), "photo": translate("Photograph")}
+OUTCOMES: Final = translate("Outcome in the large picture")
+MIX: Final = translate("Before to after")
+STAGE_NAME: Final = translate("Face before and after, simulated")
+TURN_HINT: Final = translate("Drag turns, wheel zooms.")
+PHOTO_HINT: Final = translate("Wheel zooms, drag moves. The photo's own pixels are moved, nothing is painted.")
+WIPE_HINT: Final = translate("Drag the handle, or press comma and full stop.")
+PROFILE_STAYS: Final = translate("A profile photograph is not moved: nobody knows where the skin lies in it. See 3D.")
+NO_PHOTO: Final = translate("This view has no photograph with a face found in it.")
+
+ACTION_LABELS: Final = {
+    "material": translate("3D face or photograph"),
+    "next_outcome": translate("Low, median or high in the large picture"),
+    "mix_left": translate("Wipe or blend: back"),
+    "mix_right": translate("Wipe or blend: on"),
+    "next_tab": translate("Plan, numbers or zones"),
+    "weaker": translate("Less intensity"),
+    "stronger": translate("More intensity"),
+    "earlier": translate("Two weeks earlier"),
+    "later": translate("Two weeks later"),
+    "add": translate("Add a treatment"),
+    "keep": translate("Keep with the visit"),
+    "clip": translate("Export a clip"),
+    "save_picture": translate("Save picture"),
+    "zoom_in": translate("Nearer"),
+    "zoom_out": translate("Farther"),
+}
+
+# Plan
+PLAN_TAB: Final = translate("Plan")
+NUMBERS_TAB: Final = translate("Numbers")
+ZONES_TAB: Final = translate("Zones")
+TREATMENT: Final = translate("Treatment")
+ZONE: Final = translate("Zone")
+INTENSITY: Final = translate("Intensity")
+INTENSITY_OF: Final = translate("Intensity {percent} % of what was studied")
+AT_WEEK: Final = translate("from week {week}")
+AT_WEEK_NAME: Final = translate("Week at which it is given")
+ADD: Final = translate("Add a treatment")
+REMOVE: Final = translate("Remove")
+WEEKS: Final = translate("Weeks")
+NOT_PUBLISHED: Final = translate("{zone} (nothing published)")
+ONSET_NAME: Final = translate("How the effect comes over the weeks")
+ONSET_KIND: Final = translate("The curve's shape is an engineering choice; only its measured weeks are published.")
+AXIS_WEEKS: Final = translate("weeks")
+
+
+def weeks_label(weeks: float, most: float) -> str:
+    """Where the slider stands and where it ends."""
+    return translate("Looked at after {weeks} of {most} studied weeks").format(weeks=f"{weeks:.0f}", most=f"{most:.0f}")
+
+
+def dip_sentence(device: str, week: float, finding: str, subjects: int, source: str) -> str:
+    """A known setback on the way."""
+    return translate("{device}, week {week}: {finding} (n = {n}; {source}). Not drawn.").format(
+        device=device_label(device), week=f"{week:.0f}", finding=finding, n=subjects, source=source
+    )
+
+
+# Numbers
+NUMBERS_NAME: Final = translate("Numbers of the simulation")
+NO_NUMBERS: Final = translate("No treatment is drawn, so there are no numbers.")
+RANGE_NOTE: Final = translate("Low, median and high of the cited studies, not of this patient.")
+SHARED: Final = translate("Not drawn: another treatment of the plan does more here.")
+LIMITED: Final = translate("The high end is cut: beyond it the model's skin no longer holds.")
+BOTH_SIDES: Final = translate("both sides together")
+AT_PEAK: Final = translate("where it moves most")
+EVIDENCE: Final = translate("Evidence")
+
+
+def amount_words(low: float, median: float, high: float, unit: str) -> str:
+    """'0.5 to 1.7 mm, median 1.1'."""
+    ends = [format_number(value, unit, like=high) for value in (low, high, median)]
+    return translate("{median} {unit} ({low} to {high})").format(
+        low=ends[0], high=ends[1], median=ends[2], unit=unit_label(unit)
+    )
+
+
+def outcome_words(outcome: str, amount: float, unit: str, mm: float, *, visible: bool) -> str:
+    """One outcome's amount, and that nobody would see it where that is so."""
+    said = f"{outcome_label(outcome)}: {format_number(amount, unit, like=max(amount, 1.0))} {unit_label(unit)}"
+    if unit != "mm":
+        said += translate(" (skin moves {mm} mm on the mean)").format(mm=format_number(mm, "mm"))
+    return said if visible else f"{said}, {NO_VISIBLE_CHANGE}"
+
+
+def share_words(low: float, value: float, high: float) -> str:
+    """How many of the studied people saw nothing."""
+    return translate("Without visible change: {value} of 100 people ({low} to {high}).").format(
+        value=f"{value:.0f}", low=f"{low:.0f}", high=f"{high:.0f}"
+    )
+
+
+def subjects_words(subjects: int | None, text: str) -> str:
+    """On whom it was measured."""
+    people = str(subjects) if subjects is not None else text
+    return translate("n = {people}").format(people=people)
+
+
+def evidence_words(measured: str, spread: str, limit: float, unit: str) -> tuple[str, ...]:
+    """What was measured when, what the range is, and from where a change can be told."""
+    return (
+        translate("Measured {when}. Range: {spread}.").format(when=measured, spread=spread),
+        translate("Below {limit} {unit} nothing can be told from noise.").format(
+            limit=format_number(limit, unit, like=limit), unit=unit_label(unit)
+        ),
+    )
+
+
+# Alternatives
+ALTERNATIVE_NAMES: Final = {
+    "nothing": translate("Nothing"),
+    "topical": translate("Topical only"),
+    "combined": translate("All at once"),
+    "staged": translate("One after the other"),
+}
+TOPICAL_STAYS: Final = translate("unchanged, no displacement published")
+NOTHING_STAYS: Final = translate("unchanged, ageing is not drawn")
+STAGED_NEEDS_TWO: Final = translate("Staging needs two different treatments in the plan.")
+AGEING_TITLE: Final = translate("Without treatment")
+AGEING_NOT_DRAWN: Final = translate("How skin moves with age in this face is not published, so it is not drawn.")
+AGEING_READING: Final = translate("Reading the earlier visits.")
+AGEING_UNKNOWN: Final = translate("The forecast cannot say what happens without treatment.")
+
+
+def staged_title(weeks: tuple[float, ...]) -> str:
+    """When each device begins."""
+    begins = ", ".join(f"{week:.0f}" for week in weeks)
+    return translate("One after the other (weeks {weeks})").format(weeks=begins)
+
+
+# Zones
+ZONES_NAME: Final = translate("What a clinician may talk about, zone by zone")
+GUIDANCE_TITLES: Final = {
+    "procedure": translate("A procedure may be discussed"),
+    "procedure_unpublished": translate("A procedure may be discussed; its effect is not published"),
+    "examine": translate("Examine: the grade does not decide"),
+    "home": translate("Care at home"),
+    "not_judged": translate("Not judged"),
+}
+ZONES_NOTE: Final = translate(
+    "A rule, not advice: it reads the grade's 95 % interval and whether a displacement is published. "
+    "The clinician decides."
+)
+HOME_REASON: Final = translate("The whole interval is below grade 1. No displacement by home care is published.")
+UNSURE_REASON: Final = translate("The grade is of low confidence or exploratory.")
+OPEN_REASON: Final = translate("The interval allows both.")
+MARKED_REASON: Final = translate("The whole interval is at grade 2 or above.")
+
+
+def published_words(devices: tuple[str, ...]) -> str:
+    """Of which treatments a displacement of the zone is known."""
+    if not devices:
+        return translate("No displacement is published here: nothing can be simulated.")
+    names = ", ".join(device_label(device).lower() for device in devices)
+    return translate("Displacement published for {devices}.").format(devices=names)
+
+
+def grade_words(value: float, low: float, high: float) -> str:
+    """A model grade with its interval."""
+    return translate("grade {value} ({low} to {high})").format(
+        value=f"{value:.1f}", low=f"{low:.1f}", high=f"{high:.1f}"
+    )
+
+
+# Kept
+KEEP: Final = translate("Keep with the visit")
+KEPT_TITLE: Final = translate("Kept simulations")
+NONE_KEPT: Final = translate("None kept yet")
+SEEN_BY: Final = translate("Seen by")
+SEEN_DEFAULT: Final = translate("the patient")
+SIGN: Final = translate("Patient has seen it")
+SIGN_STATEMENT: Final = translate("Low, median and high were shown, and that it is no promise.")
+EXPORT_CLIP: Final = translate("Export clip")
+EXPORT_HINT: Final = translate("Before to after over the weeks, watermark in every frame. Leaves the encrypted record.")
+
+
+def kept_label(made: str, plan: str, *, seen: bool) -> str:
+    """A line of the list."""
+    return f"{made}  {plan}" + (f"  ✓ {translate('seen')}" if seen else "")
+
+
+def seen_words(who: str, when: str, by: str) -> str:
+    """The sign-off as it stands."""
+    return translate("Seen by {who} on {when}, written down by {by}.").format(who=who, when=when, by=by)
+
+
+def step_words(device: str, zone: str, intensity: float, at_week: float) -> str:
+    """A step of a plan in a few words."""
+    said = f"{device_label(device)}, {pair_label(zone).lower()}"
+    if intensity < 1.0:
+        said += f", {100 * intensity:.0f} %"
+    if at_week > 0.0:
+        said += translate(", from week {week}").format(week=f"{at_week:.0f}")
+    return said
+
+
+def plan_words(steps: tuple[tuple[str, str, float, float], ...], weeks: float) -> str:
+    """A whole plan in a line."""
+    if not steps:
+        return translate("No treatment")
+    return "; ".join(step_words(*step) for step in steps) + translate(" (week {weeks})").format(weeks=f"{weeks:.0f}")
+
+
+def clip_week(weeks: float) -> str:
+    """What stands over a frame of the clip."""
+    return translate("Week {weeks}").format(weeks=f"{weeks:.0f}")

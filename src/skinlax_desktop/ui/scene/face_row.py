@@ -1,0 +1,85 @@
+"""Several faces in a row behind one camera: those of one surface, moved differently, share all but its points."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.ui.scene.face_scene import FaceScene
+from skinlax_desktop.ui.scene.orbit import Orbit
+from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.scene.vtk_face import VtkFace
+
+Colours = npt.NDArray[np.uint8]
+
+
+class FaceRow:
+    """Owns the scene's context; `close` frees it, and the next picture makes another."""
+
+    def __init__(self) -> None:
+        self._scene: FaceScene | None = None
+        self._shown: list[FaceLook | None] = []
+        self._drawn: tuple[object, ...] | None = None
+        self._pictures: tuple[Colours, ...] = ()
+        self._renders_before = 0
+
+    @property
+    def renders(self) -> int:
+        """How often the window was rendered, over all contexts."""
+        return self._renders_before + (self._scene.renders if self._scene is not None else 0)
+
+    def draw(
+        self, looks: Sequence[FaceLook], orbit: Orbit, size: tuple[int, int], *, still: bool
+    ) -> tuple[Colours, ...]:
+        """A picture (height, width, 3) RGB of each face, all of `size` (width, height), in one render.
+
+        Raises `SkinlaxError("scene_unavailable")`.
+        """
+        wanted = (tuple(map(id, looks)), orbit, size, still)
+        if wanted == self._drawn:
+            return self._pictures
+        if self._scene is None:
+            self._scene = FaceScene()
+        scene, count = self._scene, len(looks)
+        scene.use_panes(count)
+        self._shown = [*self._shown, *([None] * count)][:count]
+        for number, (pane, look) in enumerate(zip(scene.panes, looks, strict=True)):
+            before = None if pane.fresh else self._shown[number]
+            if before is not look:
+                _show(pane.face, before, look)
+                self._shown[number], pane.fresh = look, False
+        scene.light_from(ring=False)
+        width, height = size
+        pixels = scene.render(orbit, width * count, height, still=still)
+        self._pictures = tuple(
+            np.ascontiguousarray(pixels[:, number * width : (number + 1) * width, :3]) for number in range(count)
+        )
+        self._drawn = wanted
+        return self._pictures
+
+    def close(self) -> None:
+        """Free the context; safe to call twice."""
+        if self._scene is not None:
+            self._renders_before += self._scene.renders
+            self._scene.close()
+        self._scene, self._drawn = None, None
+        self._shown, self._pictures = [], ()
+
+
+def _show(drawn: VtkFace, before: FaceLook | None, look: FaceLook) -> None:
+    mesh = look.mesh
+    if (
+        before is not None
+        and before.mesh.triangles is mesh.triangles
+        and before.mesh.colours_rgb is mesh.colours_rgb
+        and before.photo_rgb is look.photo_rgb
+    ):
+        drawn.move(mesh)
+        return
+    drawn.show_mesh(mesh)
+    if look.photo_rgb is not None:
+        drawn.show_texture(look.photo_rgb)
+    else:
+        drawn.show_gaps(np.asarray(mesh.measured > 0))
+        drawn.show_colours(mesh.colours_rgb)
+    drawn.show_flat(False)

@@ -1,0 +1,164 @@
+"""Keeps a simulation with its visit, opens it again as it was shown, writes down that the patient saw it; no Qt."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from skinlax_desktop.biomechanics.plan import Plan
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.simulation import SimulationPicture, SimulationRecord, SimulationSeen
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.decoding import decode_picture
+from skinlax_desktop.jobs import JobControl, JobRunner, Lane
+from skinlax_desktop.text.errors import sentence_of_any
+from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.workflows.simulate import PreparedFace
+from skinlax_desktop.workflows.simulated_photographs import PHOTO_VIEWS
+from skinlax_desktop.workflows.simulation_keeping import simulation_record
+from skinlax_desktop.workflows.simulation_to_keep import ToKeep, simulation_to_keep
+from skinlax_desktop.workflows.visit_store import VisitStore
+
+Picture = npt.NDArray[np.uint8]
+Store = Callable[[bytes, int, int, str], ImageRef]
+"""(bytes, width, height, media type) to what was stored; called in lane VAULT."""
+
+JSON_MEDIA_TYPE: Final = "application/json"
+
+
+class SimulationKeeping:
+    """`say(sentence, is_error)` tells how it goes; `opened(id, pictures)` when kept pictures were read again."""
+
+    def __init__(
+        self,
+        *,
+        visits: VisitStore,
+        jobs: JobRunner,
+        load: Callable[[ImageRef], bytes],
+        store: Store | None,
+        author: Callable[[], UserName],
+        now: Callable[[], str],
+        say: Callable[[str, bool], None],
+        opened: Callable[[str, Mapping[str, Picture]], None],
+    ) -> None:
+        self._visits = visits
+        self._jobs = jobs
+        self._load = load
+        self._store = store
+        self._author = author
+        self._now = now
+        self._say = say
+        self._opened = opened
+        self.busy = False
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is a record to keep it in, and nothing is being kept."""
+        return self._store is not None and self._visits.visit is not None and not self.busy
+
+    def keep(self, prepared: PreparedFace, plan: Plan, name: str, drawn: Mapping[str, Sequence[Picture]]) -> None:
+        """Compute every number, make the pictures, store them; then the visit holds the record."""
+        visit, store = self._visits.visit, self._store
+        if visit is None or store is None or self.busy:
+            return
+        self.busy = True
+        made_at, made_by = self._now(), self._author()
+        captures = {view: capture.image for view in PHOTO_VIEWS if (capture := visit.capture_of(view)) is not None}
+
+        def read(_control: JobControl) -> dict[View, bytes]:
+            return {view: self._load(image) for view, image in captures.items()}
+
+        def compute(encoded: dict[View, bytes]) -> None:
+            self._jobs.submit(
+                "simulate to keep",
+                lambda control: simulation_to_keep(prepared, plan, visit, encoded, drawn, control.report),
+                lane=Lane.COMPUTE,
+                on_done=write,
+                on_failed=self._fail,
+                on_progress=lambda progress: self._tell(progress.fraction),
+            )
+
+        def write(made: ToKeep) -> None:
+            self._jobs.submit(
+                "store simulation",
+                lambda _control: _stored(store, made, name, made_at, made_by),
+                lane=Lane.VAULT,
+                on_done=done,
+                on_failed=self._fail,
+            )
+
+        def done(record: SimulationRecord) -> None:
+            self.busy = False
+            now = self._visits.visit
+            if now is None or now.id != visit.id:
+                return
+            self._visits.apply(lambda one: one.with_simulation(record), by=self)
+            self._say(words.KEPT, False)
+
+        self._tell(0.0)
+        self._jobs.submit("read photos to simulate", read, lane=Lane.VAULT, on_done=compute, on_failed=self._fail)
+
+    def open(self, record: SimulationRecord) -> None:
+        """Read the pictures of a kept simulation, to show them as they were."""
+        pictures = record.pictures
+
+        def decode(encoded: dict[str, bytes]) -> None:
+            self._jobs.submit(
+                "open kept simulation",
+                lambda _control: {view: decode_picture(data) for view, data in encoded.items()},
+                lane=Lane.COMPUTE,
+                on_done=lambda found: self._opened(record.id, found),
+                on_failed=self._fail,
+                replaces="open kept simulation",
+            )
+
+        self._say(words.OPENING, False)
+        self._jobs.submit(
+            "read kept simulation",
+            lambda _control: {picture.view: self._load(picture.image) for picture in pictures},
+            lane=Lane.VAULT,
+            on_done=decode,
+            on_failed=self._fail,
+            replaces="read kept simulation",
+        )
+
+    def sign(self, simulation_id: str, seen_by: str) -> None:
+        """The patient, or whoever is named, saw it."""
+        if not seen_by.strip():
+            self._say(words.SEEN_MISSING, True)
+            return
+        seen = SimulationSeen(
+            simulation_id=simulation_id, seen_by=seen_by.strip(), seen_at=self._now(), recorded_by=self._author()
+        )
+        self._visits.apply(lambda visit: visit.with_simulation_seen(seen), by=self)
+        self._say(words.SIGNED.format(who=seen.seen_by), False)
+
+    def _tell(self, fraction: float) -> None:
+        self._say(words.KEEPING.format(percent=f"{100 * fraction:.0f}"), False)
+
+    def _fail(self, error: Exception) -> None:
+        self.busy = False
+        self._say(sentence_of_any(error), True)
+        if not isinstance(error, SkinlaxError):
+            raise error
+
+
+def _stored(store: Store, made: ToKeep, name: str, made_at: str, made_by: UserName) -> SimulationRecord:
+    written = store(made.document, 0, 0, JSON_MEDIA_TYPE)
+    pictures = tuple(
+        SimulationPicture(view=view, image=store(jpeg, sheet.shape[1], sheet.shape[0], "image/jpeg"))
+        for (view, jpeg), sheet in zip(made.jpegs.items(), made.sheets.values(), strict=True)
+    )
+    return simulation_record(
+        json.loads(made.document),
+        made_at=made_at,
+        made_by=made_by,
+        plan_name=name,
+        mesh_sha256=made.mesh_sha256,
+        pictures=pictures,
+        written=written,
+    )

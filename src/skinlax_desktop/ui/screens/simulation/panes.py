@@ -1,0 +1,77 @@
+"""From an answered question to what the stage draws; pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from skinlax_desktop.biomechanics.treatments import Outcome
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.text.simulation import BEFORE, outcome_title
+from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.screens.review.face_model import FaceModel
+from skinlax_desktop.ui.screens.simulation.solving import Answer
+from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Staged, StagePane
+from skinlax_desktop.workflows.live_simulation import LiveOutcome
+from skinlax_desktop.workflows.simulation_plans import Alternative, PlanStep
+
+PLAN = "plan"
+
+
+class PaneMaker:
+    """Keeps the faces that were made of the last answer, so that an unchanged one is not drawn again."""
+
+    def __init__(self, model: FaceModel) -> None:
+        self.model = model
+        self.before = FaceLook(mesh=model.mesh, photo_rgb=model.photo_rgb, polygons_px=model.polygons_px)
+
+    def stage(
+        self, answer: Answer, *, layout: Layout, material: Material, outcome: Outcome, steps: Sequence[PlanStep]
+    ) -> Staged:
+        """Panes of a layout; for alternatives the answer holds a plan for each that is drawn."""
+        if layout is Layout.ALTERNATIVES:
+            panes = tuple(self._alternative(one, answer, material, outcome, steps) for one in Alternative)
+        elif layout is Layout.OUTCOMES:
+            panes = (self._before(answer, material), *(self._after(PLAN, one, answer, material) for one in Outcome))
+        else:
+            panes = (self._before(answer, material), self._after(PLAN, outcome, answer, material))
+        return Staged(layout=layout, material=material, panes=panes)
+
+    def look_of(self, moved: LiveOutcome) -> FaceLook:
+        """The face after a displacement; the very one before where nothing moves."""
+        if not moved.displacement_mm.any():
+            return self.before
+        return replace(self.before, mesh=moved_mesh(self.model.mesh, moved))
+
+    def _before(self, answer: Answer, material: Material) -> StagePane:
+        photograph = answer.question.photograph
+        if material is Material.PHOTO and photograph is not None:
+            return StagePane(title=BEFORE, photo_bgr=photograph.picture_bgr)
+        return StagePane(title=BEFORE, look=self.before)
+
+    def _after(self, plan: str, outcome: Outcome, answer: Answer, material: Material, title: str = "") -> StagePane:
+        moved = answer.tried[plan].outcomes[outcome]
+        said = outcome_title(outcome.value, visible=moved.visible)
+        title = f"{title}: {said.lower()}" if title else said
+        if material is Material.PHOTO and (plan, outcome) in answer.photos:
+            return StagePane(title=title, photo_bgr=answer.photos[plan, outcome], simulated=True)
+        return StagePane(title=title, look=self.look_of(moved), simulated=True)
+
+    def _alternative(
+        self, one: Alternative, answer: Answer, material: Material, outcome: Outcome, steps: Sequence[PlanStep]
+    ) -> StagePane:
+        name = words.ALTERNATIVE_NAMES[one.value]
+        if one in (Alternative.NOTHING, Alternative.TOPICAL):
+            why = words.NOTHING_STAYS if one is Alternative.NOTHING else words.TOPICAL_STAYS
+            return replace(self._before(answer, material), title=f"{name}: {why}", simulated=True)
+        if one.value not in answer.tried:
+            return StagePane(title=name, sentence=words.STAGED_NEEDS_TWO)
+        if one is Alternative.STAGED:
+            given = answer.tried[one.value].plan.treatments
+            name = words.staged_title(tuple(dict.fromkeys(step.at_week for step in given)))
+        return self._after(one.value, outcome, answer, material, name)
+
+
+def moved_mesh(mesh: FaceMesh, moved: LiveOutcome) -> FaceMesh:
+    """The surface after a displacement."""
+    places = mesh.vertices_in_face_mm + moved.displacement_mm
+    return replace(mesh, vertices_in_face_mm=places.astype(mesh.vertices_in_face_mm.dtype))

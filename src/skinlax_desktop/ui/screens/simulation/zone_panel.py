@@ -1,0 +1,64 @@
+"""Which zones a procedure may be discussed for and which are for care at home, each with its reason."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from skinlax_desktop.domain.measurement import LaxityGrade
+from skinlax_desktop.text.grades import MODEL_GRADE
+from skinlax_desktop.text.metrics import pair_label, reason_label
+from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.theme import TextRole, space
+from skinlax_desktop.workflows.zone_guidance import Guidance, ZoneGuidance
+
+
+class ZonePanel(QWidget):
+    """Passive; built anew when the visit's guidance changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(words.ZONES_NAME)
+        self._shown: tuple[ZoneGuidance, ...] | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, space(2), 0)
+        self._column.setSpacing(space(1))
+
+    def show_zones(self, zones: tuple[ZoneGuidance, ...]) -> None:
+        """Show the guidance of a visit."""
+        if zones == self._shown:
+            return
+        self._shown = zones
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._column.addWidget(make_label(f"{MODEL_GRADE} {words.ZONES_NOTE}", TextRole.CAPTION, wrap=True))
+        for guidance in Guidance:
+            found = [zone for zone in zones if zone.guidance is guidance]
+            if found:
+                self._column.addSpacing(space(2))
+                self._column.addWidget(make_label(words.GUIDANCE_TITLES[guidance.value], TextRole.STRONG, wrap=True))
+            for zone in found:
+                self._column.addWidget(make_label(line_of(zone), wrap=True))
+                self._column.addWidget(make_label(reason_of(zone), TextRole.CAPTION, wrap=True))
+        self._column.addStretch(1)
+
+
+def line_of(zone: ZoneGuidance) -> str:
+    """The zone with its grade."""
+    name, grade = pair_label(zone.zone), zone.grade
+    return name if grade is None else f"{name}: {_grade(grade)}"
+
+
+def reason_of(zone: ZoneGuidance) -> str:
+    """Why it stands where it does."""
+    if zone.guidance is Guidance.NOT_JUDGED:
+        return f"{reason_label(zone.reason or 'not_measured').capitalize()}."
+    published = words.published_words(zone.devices)
+    if zone.guidance is Guidance.HOME:
+        return words.HOME_REASON
+    if zone.guidance is Guidance.EXAMINE:
+        return f"{words.UNSURE_REASON if zone.unsure else words.OPEN_REASON} {published}"
+    return f"{words.MARKED_REASON} {published}"
+
+
+def _grade(grade: LaxityGrade) -> str:
+    return words.grade_words(grade.value, grade.low, grade.high)

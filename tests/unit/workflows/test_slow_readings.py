@@ -1,0 +1,40 @@
+"""Slow readings are kept for a while, and no frame pays for two of them."""
+
+from skinlax_desktop.workflows.slow_readings import SlowReadings
+
+
+class Count:
+    def __init__(self) -> None:
+        self.made = 0
+
+    def __call__(self) -> int:
+        self.made += 1
+        return self.made
+
+
+def test_a_reading_holds_for_its_time_and_is_then_made_again() -> None:
+    slow, wall = SlowReadings(), Count()
+    assert [slow.reading("wall", at_s, 0.5, wall) for at_s in (10.0, 10.4, 10.6, 10.7)] == [1, 1, 2, 2]
+
+
+def test_no_frame_pays_for_two_once_both_are_known() -> None:
+    slow, wall, faces = SlowReadings(), Count(), Count()
+    made = []
+    for at_s in (0.0, 1.0, 1.1, 1.2):
+        slow.reading("wall", at_s, 0.5, wall)
+        slow.reading("faces", at_s, 0.5, faces)
+        made.append((wall.made, faces.made))
+    assert made == [(1, 1), (2, 1), (2, 2), (2, 2)]
+
+
+def test_time_that_ran_backwards_holds_nothing() -> None:
+    slow, wall = SlowReadings(), Count()
+    slow.reading("wall", 100.0, 0.5, wall)
+    assert slow.reading("wall", 3.0, 0.5, wall) == 2
+
+
+def test_forgotten_readings_are_made_again() -> None:
+    slow, wall = SlowReadings(), Count()
+    slow.reading("wall", 1.0, 0.5, wall)
+    slow.forget()
+    assert slow.reading("wall", 1.0, 0.5, wall) == 2

@@ -181,7 +181,7 @@ def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: Sim
     (record,) = desk.visit.simulations
     assert (record.made_by, record.weeks, record.treatments) == ("clinician", 12.0, ("mfu",))
     assert [(step.device, step.zones, step.intensity) for step in record.steps] == [("mfu", ("brow_R", "brow_L"), 0.8)]
-    assert [picture.view for picture in record.pictures] == ["frontal", "photo_frontal"]
+    assert [picture.view for picture in record.pictures] == ["face", "photo_frontal"]
     assert record.document is not None
     document = json.loads(desk.pictures.stored[record.document.sha256])
     assert document["outcomes"]["low"]["statement"] == "no visible change"

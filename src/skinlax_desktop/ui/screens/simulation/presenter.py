@@ -179,7 +179,7 @@ class SimulationPresenter:
         looks = [panes.before, *(panes.look_of(answer.tried[PLAN].outcomes[outcome]) for outcome in Outcome)]
 
         def drawn(rows: Sequence[Sequence[Picture]]) -> None:
-            self._keeping.keep(prepared, plan, name, {"frontal": rows[0]})
+            self._keeping.keep(prepared, plan, name, {"face": rows[0]})
 
         view.draw_faces([looks], drawn, lambda _fraction: None)
 

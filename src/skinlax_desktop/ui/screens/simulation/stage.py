@@ -77,7 +77,8 @@ class SimulationStage(RestingPicture):
         if looks and self._framed_for is not looks[0].mesh.triangles:
             self._framed_for = looks[0].mesh.triangles
             self.orbit = _orbit(self._preset, looks[0])
-        self.redraw()
+        # A slider may be on the move: edges are smoothed when it rests.
+        self.move_on()
 
     def look_from(self, preset: Preset) -> None:
         """Go to a standard view."""

@@ -1,6 +1,6 @@
 """Ladders of planted defects: a picture gets worse in steps of one kind, and the gate must name that kind first.
 
-For tests, and on the command line for the large table: `python tests/defect_ladders.py [people a tone]`.
+For tests, and on the command line for the large table: `python tests/defect_ladders.py [people a tone] [tone ...]`.
 """
 
 import sys
@@ -17,6 +17,7 @@ from phantom_series import RESOURCES, finder
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.landmark_picture import find_faces
+from skinlax_desktop.phantom.hand import HeldHand, draw_hand
 from skinlax_desktop.phantom.head import PhantomHead, build_head
 from skinlax_desktop.phantom.patients import PhantomPatient, patient_from_options
 from skinlax_desktop.phantom.rendering import render_linear, render_with_depth
@@ -167,6 +168,13 @@ def _cluttered(who: Sitter, contrast: float) -> np.ndarray:
     return expose(light, Scene(), SEED)
 
 
+def _hand_raised(who: Sitter, by_mm: float) -> np.ndarray:
+    """The sitter's own left hand, from below the picture up before the face."""
+    hand = HeldHand(knuckle_mm=(30.0, -230.0 + by_mm, 25.0), lean_deg=15.0, dip_deg=8.0)
+    scene = seated(Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0))
+    return draw_hand(who.clean, hand, scene, CAMERA, RESOURCES / "third_party")[0]
+
+
 def _second(who: Sitter, size: float) -> np.ndarray:
     """Another face beside, so many times as large."""
     picture = who.clean.copy()
@@ -262,6 +270,7 @@ LADDERS: tuple[Ladder, ...] = tuple(
         ("eye shadow", _drawn(planted.eye_shadow), (0, 0.1, 0.2, 0.4, 0.7), _named(CheckName.MAKE_UP), "of the dye"),
         ("glasses", _drawn(planted.covered_by("glasses")), (0, 0.3, 0.6, 1.0), _named(CheckName.OCCLUSION), "opacity"),
         ("hand", _drawn(planted.covered_by("hand", 7)), (0, 0.3, 0.6, 1.0), _named(CheckName.OCCLUSION), "opacity"),
+        ("hand raised", _hand_raised, (0, 50, 80, 110, 140), _named(CheckName.OCCLUSION), "mm"),
         ("mask", _drawn(planted.covered_by("mask")), (0, 0.3, 0.6, 1.0), _named(CheckName.OCCLUSION), "opacity"),
         ("hair", _drawn(planted.covered_by("hair")), (0, 0.3, 0.6, 1.0), _named(CheckName.OCCLUSION), "opacity"),
         ("cluttered wall", _cluttered, (0, 0.2, 0.4, 0.8, 1.5), _named(CheckName.BACKGROUND), "contrast"),
@@ -326,11 +335,15 @@ def climbs(tones: tuple[int, ...], people: int) -> Iterator[tuple[Sitter, Climb]
                 yield who, climb(ladder, who)
 
 
+def _tones() -> tuple[int, ...]:
+    return tuple(int(tone) for tone in sys.argv[2:]) or tuple(range(1, 11))
+
+
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     rows: dict[str, list[Climb]] = {}
     tones: dict[int, list[Climb]] = {}
-    for who, made in climbs(tuple(range(1, 11)), people):
+    for who, made in climbs(_tones(), people):
         rows.setdefault(made.ladder.name, []).append(made)
         tones.setdefault(who.patient.monk, []).append(made)
         if not made.names_its_own_first:

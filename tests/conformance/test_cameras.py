@@ -43,13 +43,23 @@ NOT_EXERCISED: Final = {
         "real_device",
     ): "none is here: the SDK's emulated camera can be opened twice, so busy is our own",
     ("uvc", "unplugged"): "the file can be removed under it, but not a real device",
+    ("basler_pattern", "comes_later"): "the SDK counts its emulated cameras once; basler_mosaic comes by its folder",
     ("basler_mosaic", "absent"): "the same code as basler_pattern; here it is an empty folder",
     ("aravis", "real_device"): "none is here: Aravis' own fake camera on loopback",
     ("gphoto", "busy"): "the virtual camera lets itself be opened twice; a real one is claimed on USB",
     ("gphoto", "unplugged"): "the virtual camera has no cable; the library's numbers for a lost one are tested",
     ("gphoto", "real_device"): "none is here: libgphoto2's own virtual PTP camera",
 }
-FAULTS: Final = ("absent", "busy", "unplugged", "refused_setting", "corrupt_frame", "settings", "real_device")
+FAULTS: Final = (
+    "absent",
+    "comes_later",
+    "busy",
+    "unplugged",
+    "refused_setting",
+    "corrupt_frame",
+    "settings",
+    "real_device",
+)
 
 
 class Bench:
@@ -75,6 +85,10 @@ class Bench:
 
     def plug_in(self) -> None:
         raise NotImplementedError
+
+    def take_away(self, camera: Camera) -> None:
+        """Before anybody opened it."""
+        self.unplug(camera)
 
     possible = CameraSettings(exposure_us=5000.0, gain_db=3.0)
 
@@ -123,6 +137,13 @@ class BaslerMosaic(BaslerPattern):
         ramp = np.arange(4096, dtype=np.uint32)[None, :] + 7 * np.arange(3000, dtype=np.uint32)[:, None]
         self.mosaic = (ramp % 251).astype(np.uint8)
         MosaicFiles(self.folder).put((self.mosaic,))
+
+    def plug_in(self) -> None:
+        MosaicFiles(self.folder).put((self.mosaic,))
+
+    def take_away(self, camera: Camera) -> None:
+        for file in self.folder.glob("*.bmp"):
+            file.unlink()
 
     def camera(self) -> Camera:
         return BaslerCamera(picture_folder=self.folder)
@@ -283,6 +304,9 @@ class GPhoto(Bench):
 
     def camera(self) -> Camera:
         return GPhotoCamera(virtual_folder=self.folder, period_s=0.05)
+
+    def take_away(self, camera: Camera) -> None:
+        (self.folder / "picture.jpg").unlink()
 
     def absent(self) -> Camera:
         (self.folder / "picture.jpg").unlink()
@@ -453,6 +477,23 @@ def test_it_comes_back_by_itself_and_is_set_as_before(bench: Bench, camera: Came
         assert frame.pixels.shape == bench.picture_shape
         if settable:
             assert frame.exposure_us == pytest.approx(bench.possible.exposure_us, rel=0.01)
+    finally:
+        loop.stop()
+
+
+def test_one_that_is_plugged_in_later_is_found_by_itself(bench: Bench, camera: Camera) -> None:
+    if (bench.name, "comes_later") in NOT_EXERCISED:
+        pytest.skip(NOT_EXERCISED[bench.name, "comes_later"])
+    bench.take_away(camera)
+    loop = CameraLoop(camera, _Clock(), retry_after_s=0.05)
+    loop.start()
+    try:
+        _wait(lambda: loop.state.stage == "failed")
+        assert loop.state.error is not None
+        assert loop.state.error.code == "camera_absent"
+        bench.plug_in()
+        _wait(lambda: loop.state.stage == "streaming")
+        assert _still(loop).pixels.shape == bench.picture_shape
     finally:
         loop.stop()
 

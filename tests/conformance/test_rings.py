@@ -9,6 +9,7 @@ import threading
 import time
 import tty
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +55,25 @@ def wait_for(happened: Callable[[], bool]) -> None:
     while not happened():
         assert time.monotonic() < until_s, "it never happened"
         time.sleep(0.01)
+
+
+def test_one_that_is_plugged_in_later_is_found_by_itself_at_whichever_port(
+    wire: SimulatedRing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[SimpleNamespace] = []
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: there)
+    ring = SerialRing()
+    with pytest.raises(SkinlaxError, match=r"^ring_absent"):
+        ring.open()
+    there.append(SimpleNamespace(device="/dev/nowhere", vid=None, product=None))
+    there.append(SimpleNamespace(device=wire.port, vid=1, product="Skinlax Ring"))
+    assert ring.open().firmware
+    ring.close()
+    other = SimulatedRing()
+    there[-1] = SimpleNamespace(device=other.port, vid=1, product="Skinlax Ring")
+    assert ring.open().firmware, "the same cable in another socket has another name"
+    ring.close()
+    other.close()
 
 
 def test_it_says_who_it_is(ring: SerialRing) -> None:

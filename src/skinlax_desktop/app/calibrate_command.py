@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
 
 if TYPE_CHECKING:
     from skinlax_desktop.imaging.decoding import DecodedPicture
@@ -47,7 +48,10 @@ def _colour(options: argparse.Namespace, console: Console) -> None:
     if options.card is not None:
         flat = calibrate_flat_field([picture.bgr for picture in _pictures(options.card, console)], at=_now())
     charts = [look_for_chart(picture.bgr) for picture in _pictures(_folder(options), console)]
-    colour = calibrate_colour(charts, at=_now(), flat_field=flat)
+    camera = _settings(options)
+    level = options.ring_level
+    light = None if level is None else LightSettings(level=level)
+    colour = calibrate_colour(charts, at=_now(), flat_field=flat, light=light, camera=camera)
     write_document(colour_document(colour, flat), options.out)
     console.result(
         {
@@ -56,9 +60,21 @@ def _colour(options: argparse.Namespace, console: Console) -> None:
             "delta_e_mean": round(colour.delta_e_mean, 3),
             "delta_e_max": round(colour.delta_e_max, 3),
             "places": len(colour.places),
+            "exposure_us": None if camera is None else camera.exposure_us,
+            "gain_db": None if camera is None else camera.gain_db,
         },
         colour_sentence(colour),
     )
+
+
+def _settings(options: argparse.Namespace) -> CameraSettings | None:
+    """How the chart was exposed: as asked, or as all of its pictures say alike; None where that is not known."""
+    from skinlax_desktop.imaging.exposure_tags import exposure_of
+
+    if options.exposure_us is not None:
+        return CameraSettings(exposure_us=options.exposure_us, gain_db=options.gain_db)
+    told = [exposure_of(path) for path in _files(_folder(options))]
+    return told[0] if all(one == told[0] for one in told) else None
 
 
 def _targets(options: argparse.Namespace, console: Console) -> None:
@@ -79,7 +95,7 @@ def _simulate(options: argparse.Namespace, console: Console) -> None:
 def _pictures(folder: Path, console: Console) -> "list[DecodedPicture]":
     from skinlax_desktop.imaging.decoding import read_picture
 
-    paths = sorted(path for path in folder.glob("*") if path.suffix.lower() in _KINDS)
+    paths = _files(folder)
     if not paths:
         raise SkinlaxError("calibration_no_pictures", folder=folder.name)
     found = []
@@ -87,6 +103,10 @@ def _pictures(folder: Path, console: Console) -> "list[DecodedPicture]":
         console.progress((number + 1) / len(paths), path.name)
         found.append(read_picture(path, name=path.name))
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix.lower() in _KINDS)
 
 
 def _folder(options: argparse.Namespace) -> Path:

@@ -5,6 +5,7 @@ Every import of a room happens inside its command, so that `skinlax --help` and 
 
 import argparse
 import logging
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -170,6 +171,9 @@ def build_parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--model", default="", help="the camera's model, for the record")
     calibrate.add_argument("--serial", default="", help="the camera's serial number, for the record")
     calibrate.add_argument("--seed", type=int, default=1, help="of simulated pictures")
+    calibrate.add_argument("--exposure-us", type=_positive, help="of the chart's pictures; else as their files say")
+    calibrate.add_argument("--gain-db", type=float, default=0.0, help="of the chart's pictures, with --exposure-us")
+    calibrate.add_argument("--ring-level", type=_share, help="0 to 1, of the light on the chart")
 
     vault = add("vault", _vault, "the encrypted record")
     vault.add_argument("action", choices=("init", "verify", "backup", "restore", "export", "users"))
@@ -245,6 +249,21 @@ def _phantom(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.phantom_command import run_phantom
 
     return run_phantom(options, console)
+
+
+def _positive(text: str) -> float:
+    """A number above 0; anything else is a wrong call."""
+    value = float(text)
+    if not 0.0 < value < math.inf:
+        raise argparse.ArgumentTypeError("a number above 0 is wanted")
+    return value
+
+
+def _share(text: str) -> float:
+    value = _positive(text)
+    if value > 1.0:
+        raise argparse.ArgumentTypeError("at most 1")
+    return value
 
 
 def _calibrate(options: argparse.Namespace, console: Console) -> int:

@@ -95,7 +95,7 @@ class DefaultWiring:
         self, jobs: JobRunner, clock: Clock, vault: Callable[[], Vault], finder: "LandmarkFinder"
     ) -> Station:
         from skinlax_desktop.app.camera_choice import chosen_camera
-        from skinlax_desktop.devices.ring import SerialRing, find_ring_port
+        from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.settings.calibration_file import CALIBRATION_FILE, load_calibration, save_calibration
         from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
         from skinlax_desktop.settings.settings import load_settings
@@ -106,7 +106,7 @@ class DefaultWiring:
         kept = self._places.data / CALIBRATION_FILE
         return assemble_station(
             camera=chosen_camera(settings.camera, gige_allowed=settings.gige_discovery),
-            ring=SerialRing(find_ring_port()),
+            ring=SerialRing(),
             finder=finder,
             jobs=jobs,
             clock=clock,
@@ -259,7 +259,7 @@ def _capture_station(
         guide=guide,
         judge=judge,
         load=load,
-        archive=PictureArchive(vault, model).prepare,
+        archive=PictureArchive(vault, model, lambda: calibrations.current.colour).prepare,
         camera_settings=CameraSettings(),
         baseline=BaselineKeeper(
             jobs=jobs, vault=vault, load=load, finder=finder, calibration=lambda: calibrations.lens

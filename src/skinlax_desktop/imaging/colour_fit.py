@@ -73,6 +73,11 @@ def fit_colour(seen_rgb: Floats, lab: Floats) -> ColourFit:
     return best
 
 
+def fit_linear(seen_rgb: Floats, lab: Floats) -> Floats:
+    """The matrix (3, 3) alone: linear sRGB is `rgb @ matrix`."""
+    return _solve("linear", seen_rgb, lab)
+
+
 def _fit_model(model: str, seen_rgb: Floats, lab: Floats) -> ColourFit:
     everything = _solve(model, seen_rgb, lab)
     held_out = np.empty(len(lab))

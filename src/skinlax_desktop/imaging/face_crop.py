@@ -15,7 +15,7 @@ Points = npt.NDArray[np.float64]
 # Longer side of the landmarks' box in the crop.
 FACE_PX: Final = 256
 _MARGIN: Final = 0.12
-_LINEAR: Final = np.array(
+LINEAR_OF_CODE: Final = np.array(
     [code / 12.92 if code <= 0.04045 else ((code + 0.055) / 1.055) ** 2.4 for code in np.arange(256) / 255.0],
     dtype=np.float32,
 )
@@ -31,7 +31,7 @@ class FaceCrop:
     @cached_property
     def linear(self) -> npt.NDArray[np.float32]:
         """Linear light (h, w, 3), 1.0 is full scale."""
-        return _LINEAR[self.picture]
+        return LINEAR_OF_CODE[self.picture]
 
     @cached_property
     def light(self) -> npt.NDArray[np.float32]:
@@ -44,6 +44,13 @@ class FaceCrop:
         for polygon in polygons:
             cv2.fillPoly(filled, [np.round(self.points_px[list(polygon)]).astype(np.int32)], 1)
         return filled.astype(bool)
+
+
+def coded_light(linear: npt.NDArray[np.float32]) -> Picture:
+    """8-bit codes of linear light, IEC 61966-2-1."""
+    bounded = np.clip(linear, 0.0, 1.0)
+    code = np.where(bounded <= 0.0031308, 12.92 * bounded, 1.055 * np.maximum(bounded, 1e-6) ** (1 / 2.4) - 0.055)
+    return np.asarray(np.round(255.0 * code), dtype=np.uint8)
 
 
 def cut_face(picture: Picture, points_px: Points) -> FaceCrop:

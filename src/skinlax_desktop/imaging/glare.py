@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from skinlax_desktop.imaging.face_crop import FaceCrop
 from skinlax_desktop.imaging.skin_regions import CHEEKS, FOREHEAD, SHINING_SKIN, visible_sides
@@ -25,6 +26,23 @@ class Glare:
 
     share: float
     strongest: float
+
+
+def white_part(crop: FaceCrop) -> npt.NDArray[np.float32] | None:
+    """How much white, of full scale in linear light, lies over the skin's own colour at every pixel (h, w).
+
+    The colour is that of the darker half of the skin, which mirrors least. None with too little skin.
+    """
+    inside = crop.mask(SHINING_SKIN)
+    light = crop.light[inside]
+    if len(light) < _FEWEST_PX:
+        return None
+    usual = np.median(crop.linear[inside][light <= np.median(light)], axis=0)
+    length = float(np.linalg.norm(usual))
+    if length <= 0.0:
+        return None
+    basis = np.column_stack((usual / length, np.ones(3)))
+    return np.asarray(np.maximum(crop.linear @ np.linalg.pinv(basis)[1], 0.0), dtype=np.float32)
 
 
 def measure_glare(crop: FaceCrop, yaw_deg: float) -> Glare | None:

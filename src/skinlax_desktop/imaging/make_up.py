@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.imaging.colour import lab as lab_of
 from skinlax_desktop.imaging.face_crop import FaceCrop
+from skinlax_desktop.imaging.glare import white_part
 from skinlax_desktop.imaging.skin_regions import CHEEKS
 
 _LIPS: Final = (
@@ -31,6 +32,8 @@ _LIPS_YELLOWER_MAX: Final = 4.0
 _LIDS_USUAL: Final = (-3.0, -4.0)
 _LIDS_APART_MAX: Final = 12.0
 _FEWEST_PX: Final = 30
+# White light over the skin's colour, of full scale, from which its CIELAB is another.
+_MIRROR_SHOWS: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,19 @@ def measure_make_up(crop: FaceCrop) -> MakeUp | None:
     if min(lips.sum(), lids.sum(), cheeks.sum()) < _FEWEST_PX:
         return None
     lab = lab_of(crop.picture)
-    skin = np.median(lab[cheeks], axis=0)
+    skin = np.median(lab[_dull(crop, cheeks)], axis=0)
     redder, yellower = _apart(lab[lips], skin)
     on_lips = max(redder / _LIPS_REDDER_MAX, -yellower / _LIPS_BLUER_MAX, yellower / _LIPS_YELLOWER_MAX)
     lid_a, lid_b = _apart(lab[lids], skin)
     on_lids = math.hypot(lid_a - _LIDS_USUAL[0], lid_b - _LIDS_USUAL[1]) / _LIDS_APART_MAX
     return MakeUp(part="lips" if on_lips >= on_lids else "lids", strength=max(on_lips, on_lids, 0.0))
+
+
+def _dull(crop: FaceCrop, cheeks: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The cheeks without the lamp's mirror, which hides the colour, most on dark skin; all where too little is left."""
+    white = white_part(crop)
+    dull = cheeks if white is None else cheeks & (white < _MIRROR_SHOWS)
+    return dull if dull.sum() >= _FEWEST_PX else cheeks
 
 
 def _apart(part: npt.NDArray[np.float32], skin: npt.NDArray[np.float32]) -> tuple[float, float]:

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.zones import Side
+from skinlax_desktop.imaging.face_crop import coded_light, cut_face
 from skinlax_desktop.imaging.face_patches import FacePart, Picture, Points, face_features
+from skinlax_desktop.imaging.glare import white_part
 from skinlax_desktop.imaging.skin_regions import visible_sides
 
 WEIGHTS: Final = "face_cover.npz"
@@ -58,13 +60,28 @@ def judged_parts(yaw_deg: float) -> tuple[str, ...]:
 
 def measure_cover(picture: Picture, points_px: Points, yaw_deg: float, *, quick: bool = False) -> Cover:
     """Of an upright (h, w, 3) BGR picture with its 478 landmarks; `quick` shifts logits by 0.2 at most (34 people)."""
-    logits = {
-        name: logit - _LIMITS.get(name, _USUAL_LIMIT)
-        for name, logit in cover_logits(picture, points_px, judged_parts(yaw_deg), quick=quick).items()
-    }
+    parts = judged_parts(yaw_deg)
+    logits = _past_limits(cover_logits(picture, points_px, parts, quick=quick))
+    if any(logits[name] > 0.0 for name in SKIN_PARTS if name in logits):
+        # The lamp mirrored on dark skin looks like a thing on it. A thing is still there without the mirrored light.
+        dull = _without_mirrors(picture, points_px)
+        if dull is not None:
+            again = _past_limits(cover_logits(*dull, parts, quick=quick))
+            logits |= {name: min(logits[name], again[name]) for name in SKIN_PARTS if name in logits}
     worst = max(logits, key=lambda name: logits[name])
     bounded = float(np.clip(logits[worst], -_LARGEST_LOGIT, _LARGEST_LOGIT))
     return Cover(part=worst, likelihood=1.0 / (1.0 + float(np.exp(-bounded))))
+
+
+def _past_limits(logits: Mapping[str, float]) -> dict[str, float]:
+    return {name: logit - _LIMITS.get(name, _USUAL_LIMIT) for name, logit in logits.items()}
+
+
+def _without_mirrors(picture: Picture, points_px: Points) -> tuple[Picture, Points] | None:
+    """The face cut out, its mirrored light taken away, and its landmarks; None with too little skin to tell it by."""
+    crop = cut_face(picture, points_px)
+    white = white_part(crop)
+    return None if white is None else (coded_light(crop.linear - white[..., None]), crop.points_px)
 
 
 def cover_logits(

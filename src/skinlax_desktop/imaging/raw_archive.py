@@ -5,18 +5,16 @@ the station knows of the moment stands in the encrypted record.
 """
 
 import io
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 
+from skinlax_desktop.imaging.dng_colour import SRGB_FROM_XYZ, DngColour
 from skinlax_desktop.ports.frame import RawMosaic, ToneCurve
 
 DNG_MEDIA_TYPE: Final = "image/x-adobe-dng"
 
-Matrix = tuple[float, float, float, float, float, float, float, float, float]
-
-# IEC 61966-2-1, from CIE XYZ (D65) to linear sRGB: what the station takes a camera without a calibration to be.
-SRGB_FROM_XYZ: Final[Matrix] = (3.2406, -1.5372, -0.4986, -0.9689, 1.8758, 0.0415, 0.0557, -0.2040, 1.0570)
 _D65: Final = 21
 _DENOMINATOR: Final = 10_000
 _FULL_LINEAR: Final = 65_535
@@ -28,17 +26,17 @@ _ORIENTATION_TAG, _MODEL = 274, 272
 _CFA_REPEAT, _CFA_PATTERN = 33421, 33422
 _VERSION, _BACKWARD_VERSION, _UNIQUE_MODEL = 50706, 50707, 50708
 _PLANE_COLOUR, _LAYOUT, _LINEARISATION, _BLACK, _WHITE = 50710, 50711, 50712, 50714, 50717
-_COLOUR_MATRIX, _NEUTRAL, _ILLUMINANT = 50721, 50728, 50778
+_COLOUR_MATRIX, _NEUTRAL, _ILLUMINANT, _FORWARD_MATRIX = 50721, 50728, 50778, 50964
 
 
 def encode_dng(
-    raw: RawMosaic, *, quarter_turns: int = 0, camera_model: str = "", camera_from_xyz: Matrix | None = None
+    raw: RawMosaic, *, quarter_turns: int = 0, camera_model: str = "", colour: DngColour | None = None
 ) -> bytes:
     """A DNG 1.4 file of a Bayer RG mosaic, uncompressed, samples packed to their own depth. Byte-stable.
 
-    `quarter_turns` as in `Frame`; `camera_model` is a make, never a serial number. `camera_from_xyz` is a calibrated
-    colour matrix for D65, row by row; without one the file says what the station assumes, sRGB primaries and a
-    balanced white. A mosaic behind the sRGB curve carries the table that undoes it.
+    `quarter_turns` as in `Frame`; `camera_model` is a make, never a serial number. `colour` is that of a calibration;
+    without one the file says what the station assumes, sRGB primaries and a balanced white. A mosaic behind the sRGB
+    curve carries the table that undoes it.
     """
     import tifffile
 
@@ -50,7 +48,6 @@ def encode_dng(
     if raw.curve is ToneCurve.SRGB:
         black, white = 0.0, _FULL_LINEAR
         table = [(_LINEARISATION, 3, 1 << depth, linear_of_srgb(depth).tolist(), True)]
-    matrix = [round(value * _DENOMINATOR) for value in camera_from_xyz or SRGB_FROM_XYZ]
     model = camera_model.encode("ascii", "replace").decode() or "camera"
     tags: list[tuple[int, int, int, Any, bool]] = [
         (_ORIENTATION_TAG, 3, 1, _ORIENTATION[quarter_turns % 4], True),
@@ -65,10 +62,12 @@ def encode_dng(
         *table,
         (_BLACK, 5, 1, (round(black * 100), 100), True),
         (_WHITE, 4, 1, white, True),
-        (_COLOUR_MATRIX, 10, 9, tuple(part for value in matrix for part in (value, _DENOMINATOR)), True),
-        (_NEUTRAL, 5, 3, (1, 1) * 3, True),
+        (_COLOUR_MATRIX, 10, 9, _rational(SRGB_FROM_XYZ if colour is None else colour.camera_from_xyz), True),
+        (_NEUTRAL, 5, 3, _rational((1.0, 1.0, 1.0) if colour is None else colour.neutral), True),
         (_ILLUMINANT, 3, 1, _D65, True),
     ]
+    if colour is not None:
+        tags.append((_FORWARD_MATRIX, 10, 9, _rational(colour.xyz_from_camera), True))
     buffer = io.BytesIO()
     tifffile.imwrite(
         buffer,
@@ -81,6 +80,10 @@ def encode_dng(
         extratags=tags,
     )
     return buffer.getvalue()
+
+
+def _rational(values: Sequence[float]) -> tuple[int, ...]:
+    return tuple(part for value in values for part in (round(value * _DENOMINATOR), _DENOMINATOR))
 
 
 def linear_of_srgb(bits: int) -> "np.ndarray[tuple[int], np.dtype[np.uint16]]":

@@ -122,6 +122,7 @@ _REASONS = {
     "no_target": "The target was not looked at yet.",
     "no_wall": "The head leaves no wall to see.",
     "too_little_skin": "Too little skin is in view.",
+    "eyes_narrow": "The eyes are too narrow to tell by them.",
 }
 
 

@@ -11,7 +11,7 @@ from skinlax_desktop.domain.gate import Check
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.exposure import Exposure, measure_exposure
 from skinlax_desktop.imaging.expression import Expression, measure_expression
-from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth, measure_eyes_and_mouth
+from skinlax_desktop.imaging.eyes_and_mouth import EyesAndMouth, measure_eye_tones, measure_eyes_and_mouth
 from skinlax_desktop.imaging.face_scale import (
     distance_from_eyes_mm,
     distance_from_iris_mm,
@@ -38,7 +38,8 @@ _TURNED_DEG = 15.0
 class MeasuredFace:
     """Numbers of one face. Millimetres are None without a calibration; lengths in pixels are of the full picture.
 
-    `jaw_open`: the landmark model's own 0..1, None where it gives none. `gaze_aside_deg` is None on a turned face.
+    `eye_tones_stops`: between the lids of the plainer eye. `jaw_open`: the landmark model's own 0..1, None where it
+    gives none. `gaze_aside_deg` is None on a turned face.
     """
 
     calibrated: bool
@@ -50,6 +51,7 @@ class MeasuredFace:
     edge_share: float
     expression: Expression | None
     eyes_and_mouth: EyesAndMouth
+    eye_tones_stops: float | None
     jaw_open: float | None
     gaze_aside_deg: float | None
     exposure: Exposure | None
@@ -90,6 +92,7 @@ def measure_face(
         edge_share=_edge_share(points, picture.shape[:2]),
         expression=measure_expression(face.blendshapes),
         eyes_and_mouth=measure_eyes_and_mouth(np.column_stack((points, face.depth_px))),
+        eye_tones_stops=measure_eye_tones(picture, points, pose.yaw_deg),
         jaw_open=face.blendshapes.get("jawOpen"),
         gaze_aside_deg=measure_gaze_aside_deg(points, pose.yaw_deg) if abs(pose.yaw_deg) <= _TURNED_DEG else None,
         exposure=measure_exposure(picture, points, pose.yaw_deg),
@@ -120,19 +123,31 @@ def face_checks(
     guided: bool = False,
     spare_deg: float = 0.0,
 ) -> tuple[Check, ...]:
-    """The checks of a face with landmarks, most urgent first."""
+    """The checks of a face with landmarks, most urgent first.
+
+    Mouth and expression come before the nod: a smile reads as 3 degrees of pitch, and the head has not moved.
+    """
     pose = measured.pose
+    yaw, *nod_and_tilt = checks.pose_checks(
+        pose, view, calibrated=measured.calibrated, guided=guided, spare_deg=spare_deg
+    )
+    narrow = checks.narrow_eyes(measured.eyes_and_mouth, pose.yaw_deg)
     return (
         checks.view_check(pose.yaw_deg, pose.pitch_deg, view),
-        checks.distance_check(measured.distance_mm, nominal_mm=nominal_mm),
+        checks.distance_check(
+            measured.distance_mm,
+            nominal_mm=nominal_mm,
+            tolerance=checks.DISTANCE_TOLERANCE_NARROW if narrow else checks.DISTANCE_TOLERANCE,
+        ),
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
-        *checks.pose_checks(pose, view, calibrated=measured.calibrated, guided=guided, spare_deg=spare_deg),
-        checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg),
-        look_checks.gaze_check(measured.gaze_aside_deg),
+        yaw,
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),
+        *nod_and_tilt,
+        checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg, measured.eye_tones_stops),
+        look_checks.gaze_check(measured.gaze_aside_deg),
         quality_checks.occlusion_check(measured.cover),
-        quality_checks.exposure_check(measured.exposure),
+        quality_checks.exposure_check(measured.exposure, narrow_eyes=narrow),
         quality_checks.clipping_check(measured.exposure),
         quality_checks.light_balance_check(measured.exposure),
         quality_checks.resolution_check(measured.mm_per_px, measured.pupils_px),

@@ -115,7 +115,8 @@ class LiveGuide:
         at_s, slow, points = frame.captured_at_s, self._slow.reading, face.points_px
         faces = slow("faces", at_s, _FACES_HOLD_S, lambda: max(count_faces(small, self._finder), 1))
         posture = slow("posture", at_s, _POSTURE_HOLDS_S, lambda: posture_of_face(small, face, pose, view))
-        looks = slow("looks", at_s, _LOOKS_HOLD_S, lambda: quick_look_checks(small, points, pose.yaw_deg))
+        none_yet: tuple[Check, ...] = ()
+        looks = slow("looks", at_s, _LOOKS_HOLD_S, lambda: quick_look_checks(small, points, pose.yaw_deg), none_yet)
         seen = _Seen(
             made=(
                 checks.face_found_check(True),

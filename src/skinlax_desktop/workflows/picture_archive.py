@@ -12,12 +12,13 @@ from skinlax_desktop.domain.gate import FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
-from skinlax_desktop.domain.station_calibration import CalibrationStamp
+from skinlax_desktop.domain.station_calibration import CalibrationStamp, ColourCalibration
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.domain.visit import Capture
+from skinlax_desktop.imaging.dng_colour import dng_colour
 from skinlax_desktop.imaging.encoding import TIFF_MEDIA_TYPE, encode_tiff
 from skinlax_desktop.imaging.raw_archive import DNG_MEDIA_TYPE, encode_dng
-from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.ports.frame import Frame, RawMosaic
 from skinlax_desktop.ports.vault import PreparedImage, Vault
 
 Picture = npt.NDArray[np.uint8]
@@ -74,9 +75,15 @@ class PictureOnTheWay(Protocol):
 class PictureArchive:
     """Prepares pictures for the record of the moment; `prepare` may run on any thread."""
 
-    def __init__(self, vault: Callable[[], Vault], camera_model: Callable[[], str]) -> None:
-        """`camera_model` is a make, never a serial number."""
+    def __init__(
+        self,
+        vault: Callable[[], Vault],
+        camera_model: Callable[[], str],
+        colour: Callable[[], ColourCalibration | None] = lambda: None,
+    ) -> None:
+        """`camera_model` is a make, never a serial number; `colour`: the calibration in force, for the original."""
         self._vault = vault
+        self._colour = colour
         self._camera_model = camera_model
 
     def prepare(self, frame: Frame, picture: Picture) -> PictureOnTheWay:
@@ -88,7 +95,7 @@ class PictureArchive:
                 height, width = frame.raw.samples.shape
                 if frame.quarter_turns % 2:
                     height, width = width, height
-                encoded = encode_dng(frame.raw, quarter_turns=frame.quarter_turns, camera_model=self._camera_model())
+                encoded = self._original(frame.raw, frame.quarter_turns)
                 prepared.append(vault.prepare_image(encoded, width=width, height=height, media_type=DNG_MEDIA_TYPE))
             height, width = picture.shape[:2]
             prepared.append(
@@ -99,6 +106,15 @@ class PictureArchive:
                 vault.drop_image(image)
             raise
         return _InTheVault(vault, tuple(prepared))
+
+    def _original(self, raw: RawMosaic, quarter_turns: int) -> bytes:
+        colour = self._colour()
+        return encode_dng(
+            raw,
+            quarter_turns=quarter_turns,
+            camera_model=self._camera_model(),
+            colour=None if colour is None else dng_colour(colour),
+        )
 
 
 class _InTheVault:

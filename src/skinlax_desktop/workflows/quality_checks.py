@@ -38,11 +38,16 @@ _SIDEWAYS: Final = {
 }
 
 
-def exposure_check(exposure: Exposure | None) -> Check:
-    """Enough and not too much light, judged alike for every skin tone."""
+def exposure_check(exposure: Exposure | None, *, narrow_eyes: bool = False) -> Check:
+    """Enough and not too much light, judged alike for every skin tone.
+
+    With `narrow_eyes` too little of their white is seen to call the light dark.
+    """
     if exposure is None:
         return unjudged(CheckName.EXPOSURE, "too_little_skin")
     dark = exposure.light_level < LIGHT_LEVEL_MIN
+    if dark and narrow_eyes:
+        return unjudged(CheckName.EXPOSURE, "eyes_narrow")
     bright = exposure.light_level > LIGHT_LEVEL_MAX or exposure.skin_level > SKIN_LEVEL_MAX
     advice = Advice(code="brighten_light") if dark else Advice(code="dim_light") if bright else None
     return Check(

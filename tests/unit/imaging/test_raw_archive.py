@@ -11,7 +11,8 @@ import tifffile
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.decoding import read_picture
 from skinlax_desktop.imaging.development import develop
-from skinlax_desktop.imaging.raw_archive import SRGB_FROM_XYZ, encode_dng, linear_of_srgb
+from skinlax_desktop.imaging.dng_colour import SRGB_FROM_XYZ, DngColour
+from skinlax_desktop.imaging.raw_archive import encode_dng, linear_of_srgb
 from skinlax_desktop.ports.frame import Frame, PixelLayout, RawMosaic, ToneCurve
 
 RANDOM = np.random.default_rng(4)
@@ -73,7 +74,10 @@ def test_a_calibrated_matrix_reaches_the_developed_picture() -> None:
     # A camera whose colours run into each other: the same numbers then mean a redder thing.
     mixing = 0.7 * np.eye(3) + 0.1
     matrix = mixing @ np.array(SRGB_FROM_XYZ).reshape(3, 3)
-    mixed = encode_dng(reddish, camera_from_xyz=tuple(matrix.ravel()))
+    colour = DngColour(
+        camera_from_xyz=tuple(matrix.ravel()), xyz_from_camera=tuple(np.eye(3).ravel()), neutral=(1.0, 1.0, 1.0)
+    )
+    mixed = encode_dng(reddish, colour=colour)
     blue, _, red = read_picture(encode_dng(reddish)).bgr[48, 64].astype(int)
     blue_mixed, _, red_mixed = read_picture(mixed).bgr[48, 64].astype(int)
     assert red_mixed > red + 5

@@ -38,3 +38,12 @@ def test_forgotten_readings_are_made_again() -> None:
     slow.reading("wall", 1.0, 0.5, wall)
     slow.forget()
     assert slow.reading("wall", 1.0, 0.5, wall) == 2
+
+
+def test_what_was_never_made_waits_for_a_frame_of_its_own_when_it_may() -> None:
+    slow, wall, faces = SlowReadings(), Count(), Count()
+    seen = []
+    for at_s in (0.0, 0.1):
+        slow.reading("faces", at_s, 0.5, faces)
+        seen.append(slow.reading("wall", at_s, 0.5, wall, -1))
+    assert seen == [-1, 1]

@@ -116,7 +116,9 @@ def measure_mesh(mesh: FaceMesh, landmarks: Floats, seed: int = 0) -> dict[Key, 
 
 def _on_skin(mesh: FaceMesh, landmarks: Floats) -> npt.NDArray[np.bool_]:
     """Which landmarks (468,) lie on measured skin; beside it the template only goes on as its neighbours do."""
-    measured = (mesh.measured > 0) & ~border_vertices(len(mesh.measured), mesh.triangles)
+    measured = np.zeros(len(mesh.measured), dtype=bool)
+    measured[mesh.triangles] = True
+    measured &= (mesh.measured > 0) & ~border_vertices(len(mesh.measured), mesh.triangles)
     if not measured.any():
         return np.zeros(len(landmarks), dtype=bool)
     return np.asarray(cKDTree(mesh.vertices_in_face_mm[measured]).query(landmarks)[0] < _BESIDE_MM)

@@ -5,19 +5,29 @@ from functools import cache
 
 import numpy as np
 
+from given_faces import now_visit, then_visit
+from phantom_visits import planted
 from skinlax_desktop.app.places import find_places
+from skinlax_desktop.domain.face_surface import FaceSurface
+from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import POSE_TARGETS, View
+from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.phantom.dress import cloth_mask
 from skinlax_desktop.phantom.head import HeadShape, dress_head, shape_head
 from skinlax_desktop.phantom.landmarks import load_landmark_table
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.posing import pose_points
 from skinlax_desktop.phantom.rendering import render
+from skinlax_desktop.phantom.scanned_head import ScanError, scan_head
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera, head_rotation
 from skinlax_desktop.phantom.truth import zone_vertices
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
+from skinlax_desktop.surface.face_zones import find_zones
+from skinlax_desktop.surface.ply import parse_ply
 from skinlax_desktop.surface.shown_change import SurfaceChange
+from skinlax_desktop.workflows.surface_import import imported
 
 LIFTED = ("jowl_L", "marionette_L", "nasolabial_L", "buccal_L", "prejowl_L")
 MDC95_MM = 0.35
@@ -100,6 +110,39 @@ def _mesh(points: np.ndarray, triangles: np.ndarray, index: np.ndarray, zones: t
         zone_names=zones,
         source="from a sweep",
     )
+
+
+@dataclass(frozen=True)
+class ScannedVisits:
+    """Two visits with what the program itself made of their surfaces."""
+
+    earlier: FaceMesh
+    then: Visit
+    later: FaceMesh
+    now: Visit
+
+
+@cache
+def scanned_visits(patient: int = 1, lift_mm: float = 2.0) -> ScannedVisits:
+    """A person scanned twice, the left jowl lifted the second time; zones and measures are the program's own."""
+    head = shape_head(DEFAULT_PATIENTS[patient], find_places().resources, average_folds=True)
+    error = ScanError(smooth_mm=0.12, blob_mm=8.0, uneven=0.4, cell_mm=1.0)
+    found = []
+    for seed, shape, visit in ((1, None, then_visit()), (2, planted(head, "lift", lift_mm), now_visit())):
+        scan = scan_head(head, seed, error, shape)
+        zoned = find_zones(scan.mesh, scan.landmarks_mm)
+        kept = imported(replace(zoned.mesh, source="from a sweep"), zoned.landmarks, 0.001)
+        surface = FaceSurface(
+            mesh=ImageRef(sha256=f"{seed:064d}", width=0, height=0, media_type="model/ply"),
+            source=kept.source,
+            scale_share=kept.scale_share,
+            author=UserName("clinician"),
+            added_at=visit.started_at,
+            landmarks_mm=kept.landmarks_mm,
+            measures=kept.measures,
+        )
+        found += [parse_ply(kept.ply), replace(visit, face_surface=surface)]
+    return ScannedVisits(*found)
 
 
 def without_scale(mesh: FaceMesh) -> FaceMesh:

@@ -36,7 +36,7 @@ ERRORS = (
     ScanError(smooth_mm=0.15, blob_mm=10.0, uneven=0.4, cell_mm=1.0),
     ScanError(smooth_mm=0.20, blob_mm=8.0, uneven=0.4, cell_mm=1.0),
 )
-SIZES_MM = (0.5, 1.0, 2.0)
+PLANTED_MM = {"lift": (0.5, 1.0, 2.0), "normal": (1.0,), "upward": (0.5, 1.0, 2.0)}
 RESTLESS_MM = 0.3
 LIFT_ZONE = "jowl_L"
 # A zone whose skin moved by less than this share of the planted change counts as one where nothing moved.
@@ -106,11 +106,12 @@ def planted(head: HeadShape, kind: str, millimetres: float, zone: str = LIFT_ZON
     return shape
 
 
-def really_moved(head: HeadShape, shape: np.ndarray, least_mm: float) -> set[str]:
-    """Zones whose skin moved by at least so much on the mean."""
-    moved = np.linalg.norm(shape - head.vertices_mm, axis=1)
-    zones = zone_vertices(head, load_landmark_table(RESOURCES))
-    return {zone for zone, inside in zones.items() if moved[inside].mean() >= least_mm}
+def really_moved(scan: ScannedHead, face: MeasuredFace, moved_mm: np.ndarray, least_mm: float) -> set[str]:
+    """Zones, as the comparison has them, whose skin moved by at least so much on the mean; `moved_mm` (n,) of skin."""
+    zone, moved = face.mesh.zone_index, moved_mm[scan.skin_vertex]
+    return {
+        name for number, name in enumerate(ZONES) if (zone == number).any() and moved[zone == number].mean() >= least_mm
+    }
 
 
 def changed(found: FaceComparison) -> set[str]:
@@ -137,7 +138,7 @@ def read_rows(rows: Path | None) -> list[dict]:
     if rows is None or not rows.exists():
         return []
     found = [json.loads(line) for line in rows.read_text().splitlines()]
-    whole = {row["person"] for row in found if row["kind"] == "upward" and row["size"] == SIZES_MM[-1]}
+    whole = {row["person"] for row in found if (row["kind"], row["size"]) == ("upward", 2.0)}
     found = [row for row in found if row["person"] in whole]
     rows.write_text("".join(json.dumps(row) + "\n" for row in found))
     return found
@@ -146,7 +147,8 @@ def read_rows(rows: Path | None) -> list[dict]:
 def pairs_of(head: HeadShape, number: int) -> Iterator[dict]:
     """One person's rows."""
     error = ERRORS[number % len(ERRORS)]
-    before = [face_of(scan_head(head, 10 * number + k, error), "before") for k in range(3)]
+    scans = [scan_head(head, 10 * number + k, error) for k in range(3)]
+    before = [face_of(scan, "before") for scan in scans]
 
     def row(kind: str, size: float, found: FaceComparison, moved: set[str]) -> dict:
         judged = {z.zone: z.shift for z in found.zones if z.shift is not None}
@@ -165,11 +167,12 @@ def pairs_of(head: HeadShape, number: int) -> Iterator[dict]:
     stirred = head.vertices_mm + random_motion(head.vertices_mm, RESTLESS_MM, np.random.default_rng((number, 7)))
     restless = face_of(scan_head(head, 10 * number + 4, error, stirred), "after")
     yield row("restless", RESTLESS_MM, compare_faces(before[0], restless), set())
-    for kind in ("lift", "normal", "upward"):
-        for size in SIZES_MM:
+    for kind, sizes in PLANTED_MM.items():
+        for size in sizes:
             shape = planted(head, kind, size)
             after = face_of(scan_head(head, 10 * number + 5, error, shape), "after")
-            moved = really_moved(head, shape, LEAST_SHARE * size)
+            far = np.linalg.norm(shape - head.vertices_mm, axis=1)
+            moved = really_moved(scans[0], before[0], far, LEAST_SHARE * size)
             yield row(kind, size, compare_faces(before[0], after), moved)
 
 
@@ -183,8 +186,8 @@ def summary(rows: list[dict]) -> Iterator[str]:
             f"{kind}: {sum(bool(row['seen']) for row in same)} of {len(same)} with a change {dict(wrong)}; zone means "
             f"over stated errors {standard.std():.2f}, beyond 1.96 {np.mean(np.abs(standard) > Z95):.3f}"
         )
-    for kind in ("lift", "normal", "upward"):
-        for size in SIZES_MM:
+    for kind, sizes in PLANTED_MM.items():
+        for size in sizes:
             found = [row for row in rows if (row["kind"], row["size"]) == (kind, size)]
             hit = sum(LIFT_ZONE in row["seen"] for row in found)
             clean = sum(LIFT_ZONE in row["seen"] and set(row["seen"]) <= set(row["moved"]) for row in found)

@@ -17,16 +17,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from given_faces import now_visit
-from phantom_faces import TwoVisits, photographed, two_visits, without_scale
+from phantom_faces import TwoVisits, photographed, scanned_visits, two_visits, without_scale
 from scene_room import SceneRoom
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.shown_change import SurfaceChange
-from skinlax_desktop.ui.screens.scene.state import Tool
+from skinlax_desktop.ui.screens.scene.state import Tab, Tool
 from skinlax_desktop.ui.shell.main_window import MainWindow
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import DARK, LIGHT, Palette, apply_theme, reload_icons
+from skinlax_desktop.workflows.change_to_show import change_to_show
 
 SMALL, LARGE = (1366, 768), (1920, 1080)
 
@@ -55,12 +56,33 @@ class Strip:
         self.point(alone, Tool.TAPE, (-40.0, -60.0), (40.0, -60.0))
         self.shoot("one_visit_no_scale", alone)
         self._close(alone)
+        self._measured()
         large = self._open(SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self._compare), LARGE)
         large.screen.perform("mode_side")
         large.presenter.show_on_face("surface:change")
         large.screen.perform("tool_section")
         self.shoot("large_side_by_side", large)
         self._close(large)
+
+    def _measured(self) -> None:
+        """Two scans, compared by the program itself."""
+        scanned = scanned_visits()
+        for size in (SMALL, LARGE):
+            room = SceneRoom(
+                later=scanned.later,
+                earlier=scanned.earlier,
+                compare=change_to_show,
+                earlier_visits=(scanned.then,),
+            )
+            self._open(room, size, scanned.now)
+            room.screen.perform("look_oblique_left")
+            room.presenter.show_on_face("surface:change")
+            room.presenter.show_tab(Tab.CHANGES)
+            self.shoot(f"changes_{size[0]}", room)
+            room.presenter.show_tab(Tab.ZONES)
+            room.presenter.show_on_face("nasolabial_depth_mm")
+            self.shoot(f"measures_{size[0]}", room)
+            self._close(room)
 
     def _tools(self, room: SceneRoom) -> None:
         screen, presenter = room.screen, room.presenter
@@ -152,12 +174,12 @@ class Strip:
     def _compare(self, earlier: FaceMesh, _then: Visit, later: FaceMesh, _now: Visit) -> SurfaceChange:
         return self.faces.compare(earlier, later)
 
-    def _open(self, room: SceneRoom, size: tuple[int, int]) -> SceneRoom:
+    def _open(self, room: SceneRoom, size: tuple[int, int], visit: Visit | None = None) -> SceneRoom:
         self.window = MainWindow()
         self.window.add_screen(Step.SCENE, room.screen)
         self.window.resize(*size)
         self.window.show()
-        room.visits.open(now_visit(), by="strip")
+        room.visits.open(visit or now_visit(), by="strip")
         self.window.show_step(Step.SCENE)
         self._rest(0.3)
         self.until(lambda: not room.jobs.busy)

@@ -47,6 +47,18 @@ def find_markers(
 
     Too small or too steep markers are left out. Raises `ValueError` for an unknown family.
     """
+    found = find_corners(picture_bgr, family=family, marker_id=marker_id)
+    wanted = [_stand(corners, number, camera, size_mm) for number, corners in found]
+    return tuple(marker for marker in wanted if marker is not None)
+
+
+def find_corners(
+    picture_bgr: npt.NDArray[np.uint8], *, family: str | None, marker_id: int | None
+) -> tuple[tuple[int, Points], ...]:
+    """Number and corners (4, 2), pixels, of the black square of every marker of the family.
+
+    Raises `ValueError` for an unknown family.
+    """
     dictionary = _dictionary(family)
     if dictionary is None:
         raise ValueError("unknown marker family")
@@ -59,12 +71,11 @@ def find_markers(
     corners, numbers, _ = detector.detectMarkers(grey)
     if len(corners) == 0:
         return ()
-    wanted = [
-        _stand(_edges_meet(light, np.asarray(square, dtype=np.float64)[0]), int(number), camera, size_mm)
+    return tuple(
+        (int(number), _edges_meet(light, np.asarray(square, dtype=np.float64)[0]))
         for square, number in zip(corners, np.ravel(numbers), strict=True)
         if marker_id is None or int(number) == marker_id
-    ]
-    return tuple(marker for marker in wanted if marker is not None)
+    )
 
 
 def _dictionary(family: str | None) -> int | None:

@@ -38,7 +38,9 @@ def slide_noise(slide: PatternShift, samples: Samples, model: ErrorModel) -> Flo
     """Covariance (2, 2) of a slide without the registration: colours lie beside their place as surfaces lie off it."""
     near = np.unique(cKDTree(samples.points).query(slide.patch_points)[1])
     carried = float(model.covariance(samples.of(near)).mean())
-    return slide.covariance + (carried + PATTERN_SD_MM**2) * np.eye(2)
+    # The scatter of few patches is itself uncertain: the variance of Student's t.
+    unsure = (slide.places - 2.0) / (slide.places - 4.0)
+    return unsure * slide.covariance + (carried + PATTERN_SD_MM**2) * np.eye(2)
 
 
 def hold_by_pattern(

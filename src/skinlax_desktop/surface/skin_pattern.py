@@ -39,7 +39,9 @@ _LEAST_LIKENESS: Final = 0.6
 _WHOLLY_SEEN: Final = 0.99
 _TUKEY: Final = 3.0
 _LONGEST_STEP_MM: Final = 1.5
-_LEAST_TOLD: Final = 0.4
+_LEAST_SHARED: Final = 0.5
+_BENDINGS: Final = 4
+_BEND_MM: Final = 4.0
 _PATCH_RIDGE: Final = 0.05
 _PATTERN_LEVELS: Final = 8
 _EDGES_ASKED: Final = 2000
@@ -236,10 +238,17 @@ class _Step:
         """Of every pixel (k, 2); of both slopes alike, so that noise pulls to no side."""
         return np.asarray(0.5 * (self.slope_one + self.slope_two) * (self.weight * self.left)[:, None])
 
-    def told(self, whole: Floats) -> float:
-        """The share of the slopes that both drawings have in common, along the direction where it is least."""
+    @property
+    def pushed(self) -> Floats:
+        """(2, 2): as if all slopes were shared. Too sure of itself, but steady while the drawings lie far apart."""
         mean = 0.5 * (self.slope_one + self.slope_two) * np.sqrt(self.weight)[:, None]
-        return float(eigh(whole, mean.T @ mean + 1e-12 * np.eye(2), eigvals_only=True)[0])
+        return np.asarray(mean.T @ mean + 1e-12 * np.eye(2))
+
+    @property
+    def alike(self) -> tuple[float, float]:
+        """The drawings' correlation, and the share of the slopes that is common, along the direction of the least."""
+        shared = float(eigh(self.information.sum(axis=0), self.pushed, eigvals_only=True)[0])
+        return float(np.corrcoef(self.one, self.two)[0, 1]), shared
 
 
 def _step(
@@ -249,11 +258,8 @@ def _step(
     inside: npt.NDArray[np.bool_],
     shift: Floats,
 ) -> _Step | None:
-    rows, columns = np.indices(one.shape).astype(np.float32)
-    map_x = np.asarray(columns + shift[0] / PIXEL_MM, dtype=np.float32)
-    map_y = np.asarray(rows + shift[1] / PIXEL_MM, dtype=np.float32)
-    moved = np.asarray(cv2.remap(two, map_x, map_y, cv2.INTER_CUBIC), dtype=np.float32)
-    seen = (cv2.remap(seen_two, map_x, map_y, cv2.INTER_LINEAR) > _WHOLLY_SEEN) & inside
+    moved = _warped(two, shift)
+    seen = (_warped(seen_two, shift) > _WHOLLY_SEEN) & inside
     if seen.sum() < max(_LEAST_MM2 / PIXEL_MM**2, _LEAST_SEEN * inside.sum()):
         return None
     slopes = [_slopes(drawing)[seen] for drawing in (one, moved)]
@@ -285,18 +291,50 @@ def _shift(
         step = _step(one[blur], two[blur], seen_now, inside, shift)
         if step is None:
             return None
-        whole = step.information.sum(axis=0)
-        if step.told(whole) < _LEAST_TOLD:
-            return None
-        move = np.linalg.solve(whole, step.pull.sum(axis=0))
+        move = np.linalg.solve(step.pushed, step.pull.sum(axis=0))
         shift = shift + move * min(1.0, _LONGEST_STEP_MM / max(float(np.linalg.norm(move)), 1e-9))
         if np.linalg.norm(shift) > _FARTHEST_MM:
             return None
     assert step is not None  # noqa: S101
-    likeness = float(np.corrcoef(step.one, step.two)[0, 1])
-    if not likeness >= _LEAST_LIKENESS:
+    likeness, shared = step.alike
+    if likeness < _LEAST_LIKENESS or shared < _LEAST_SHARED:
+        bent = _bent(one[_ROUNDS_MM[-1]], two[_ROUNDS_MM[-1]], seen_now, inside, shift)
+        likeness, shared = (0.0, 0.0) if bent is None else bent.alike
+    if not (likeness >= _LEAST_LIKENESS and shared >= _LEAST_SHARED):
         return None
     return _with_errors(plan, step, shift, likeness, places[step.seen])
+
+
+def _bent(
+    one: npt.NDArray[np.float32],
+    two: npt.NDArray[np.float32],
+    seen_two: npt.NDArray[np.float32],
+    inside: npt.NDArray[np.bool_],
+    shift: Floats,
+) -> _Step | None:
+    """Both drawings once every place follows its own neighbourhood: a zone does not slide as a stiff plate."""
+    flow = np.broadcast_to(shift, (*one.shape, 2)).astype(np.float64)
+    for _ in range(_BENDINGS):
+        moved = _warped(two, flow)
+        slope = 0.5 * (_slopes(one) + _slopes(moved)) * inside[..., None]
+        left = (one - moved) * inside
+        products = np.stack(
+            [slope[..., 0] ** 2, slope[..., 0] * slope[..., 1], slope[..., 1] ** 2, *np.moveaxis(slope, 2, 0) * left], 2
+        )
+        xx, xy, yy, x, y = np.moveaxis(cv2.GaussianBlur(products, (0, 0), _BEND_MM / PIXEL_MM), 2, 0)
+        ridge = _PATCH_RIDGE * float((xx + yy)[inside].mean())
+        across, down = xx + ridge, yy + ridge
+        size = across * down - xy**2
+        flow = flow + np.stack((down * x - xy * y, across * y - xy * x), axis=-1) / size[..., None]
+    return _step(one, two, seen_two, inside, flow)
+
+
+def _warped(drawing: npt.NDArray[np.float32], flow: Floats) -> npt.NDArray[np.float32]:
+    """What lies `flow` (2,) or (h, w, 2), millimetres, beside each pixel."""
+    rows, columns = np.indices(drawing.shape).astype(np.float32)
+    map_x = np.asarray(columns + flow[..., 0] / PIXEL_MM, dtype=np.float32)
+    map_y = np.asarray(rows + flow[..., 1] / PIXEL_MM, dtype=np.float32)
+    return np.asarray(cv2.remap(drawing, map_x, map_y, cv2.INTER_CUBIC), dtype=np.float32)
 
 
 def _with_errors(plan: _Plan, step: _Step, shift: Floats, likeness: float, points: Floats) -> PatternShift | None:

@@ -1,9 +1,9 @@
 """How much the skin of each zone moved between two registered surfaces, and whether that is more than the errors do.
 
-Three readings of a zone: the mean distance along the normal (outwards positive); the shift of the zone as a small
-plate, which sees a movement along the skin as far as the zone is curved (least squares of normal times shift against
-the distance); and the slide of the skin's own pattern, where both surfaces carry one. All err by the surfaces' own
-correlated errors, the registration and the scales.
+Two readings of a zone: the mean distance along the normal (outwards positive), and the shift of the zone as a small
+plate. The distances show a movement along the skin as far as the zone is curved (least squares of normal times shift
+against the distance); the skin's own pattern shows it everywhere, where both surfaces carry one, and both are weighed
+by what they err by: the surfaces' own correlated errors, the registration and the scales.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, f, norm
+from scipy.stats import chi2, norm
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
 from skinlax_desktop.surface.pattern_registration import slide_noise
@@ -31,8 +31,8 @@ class ZoneShift:
     """`mean_mm` along the normal with its standard error; `shift_mm` (3,) in the head frame with covariance (3, 3).
 
     `volume_ml` is the skin's area times the distance, tissue gained positive. `p` is the probability of so much
-    without any change, of all readings together (the smallest, times their number), not corrected for many zones.
-    `by_pattern` tells whether the skin's pattern was among them: without it the shift along flat skin is hardly known.
+    without any change, of the mean and of the shift together (the smaller one, doubled), not corrected for many zones.
+    `by_pattern` tells whether the skin's pattern helped: without it the shift along flat skin is hardly known.
     """
 
     mean_mm: float
@@ -88,17 +88,17 @@ def _with_slide(
     rows = slide.rows(slide.about[None], registration.about)[0]
     swelling = scale_share * slide.plane @ (slide.about - registration.about)
     spread = noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
-    # The scatter of few patches is itself uncertain (Hotelling).
-    squared = float(slide.shift_mm @ np.linalg.solve(spread, slide.shift_mm))
-    by_pattern = float(f.sf(squared / 2.0, 2, slide.places - 2))
     weighed = slide.plane.T @ np.linalg.inv(spread)
     plate = np.linalg.inv(shift.shift_covariance)
     covariance = np.linalg.inv(plate + weighed @ slide.plane)
+    moved = covariance @ (plate @ shift.shift_mm + weighed @ slide.shift_mm)
+    by_mean = 2.0 * float(norm.sf(abs(shift.mean_mm) / shift.mean_sd_mm))
+    by_shift = float(chi2.sf(moved @ np.linalg.solve(covariance, moved), 3))
     return replace(
         shift,
-        shift_mm=covariance @ (plate @ shift.shift_mm + weighed @ slide.shift_mm),
+        shift_mm=moved,
         shift_covariance=np.asarray(covariance, dtype=np.float64),
-        p=min(1.0, 1.5 * shift.p, 3.0 * by_pattern),
+        p=min(1.0, 2.0 * min(by_mean, by_shift)),
         by_pattern=True,
     )
 

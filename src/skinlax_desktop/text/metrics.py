@@ -64,15 +64,15 @@ _METRICS: Final = {
         "mm2",
         "Tissue below the straight line chin to throat, in profile. Negative: hollow.",
     ),
-    "nasolabial_depth_mm": ("Depth of the nose-to-mouth fold", "mm", "Mean depth below the skin on both sides."),
-    "marionette_depth_mm": ("Depth of the fold below the mouth", "mm", "Mean depth below the skin on both sides."),
-    "tear_trough_depth_mm": ("Depth of the tear trough", "mm", "Mean depth below lid and cheek."),
+    "nasolabial_depth_mm": ("Nose-to-mouth fold, depth", "mm", "Mean depth below the skin on both sides."),
+    "marionette_depth_mm": ("Fold below the mouth, depth", "mm", "Mean depth below the skin on both sides."),
+    "tear_trough_depth_mm": ("Tear trough, depth", "mm", "Mean depth below lid and cheek."),
     "bag_volume_ml": ("Bulge of the lower lid", "mL", "Over a smooth surface across the lid. Negative: hollow."),
     "midface_volume_delta_ml": ("Volume of the upper cheek", "mL", "Tissue gained since the earlier visit."),
     "jowl_volume_delta_ml": ("Volume of the jowl", "mL", "Tissue gained since the earlier visit."),
     "submental_volume_delta_ml": ("Volume under the chin", "mL", "Tissue gained since the earlier visit."),
-    "skin_shift_mm": ("Skin moved outwards", "mm", "Mean over the zone. Negative: inwards."),
-    "skin_slide_mm": ("Skin moved along itself", "mm", "Mean over the zone, by its own pattern and shape."),
+    "skin_shift_mm": ("Shift of the skin", "mm", "Mean over the zone. Positive: outwards; negative: inwards."),
+    "skin_slide_mm": ("Slide of the skin", "mm", "Mean over the zone, by its own pattern and shape."),
     **{
         f"asymmetry_{name}_pct": (label, "%", "Right less left, as a share of their mean.")
         for name, label in (

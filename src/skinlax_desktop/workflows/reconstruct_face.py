@@ -24,7 +24,7 @@ from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, pr
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
-from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored
+from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
 from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
@@ -92,6 +92,7 @@ def reconstruct_face(
     on_progress(0.25, "finding the cameras")
     head = find_poses(captured.frames, read)
     bundle, solved = head.bundle, head.solved
+    refuse_wrong_camera(bundle, solved)
     on_progress(0.5, "measuring depth")
     views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
@@ -104,6 +105,7 @@ def reconstruct_face(
         rough = rough_surface(moved.bundle, solved, moved.views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
         moved = take_out_motion(moved.bundle, solved, moved.moved_views, *rough, frontal, before=moved)
         bundle, views = moved.bundle, moved.views
+        refuse_moved(moved.motion_mm)
     surface = measure_surface(
         bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth")
     )
@@ -119,7 +121,7 @@ def reconstruct_face(
     triangles = surface.triangles
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])
-    scale = find_scale(captured, bundle, solved, nasion, frontal)
+    scale = find_scale(captured, bundle, solved, views, nasion, frontal)
     normals = vertex_normals(vertices, triangles)
     seen = [cosines_seen(scene, vertices, normals, views[frame].centre) for frame in solved]
     colours = vertex_colours([views[frame] for frame in solved], vertices, seen)

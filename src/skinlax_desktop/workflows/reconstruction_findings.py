@@ -8,6 +8,9 @@ from typing import Any, Final
 import numpy as np
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.camera_check import focal_from_pictures
+from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.workflows.capture_set import CaptureFrame
 from skinlax_desktop.workflows.reconstruction_poses import expected_yaw_deg
 
@@ -18,6 +21,9 @@ MOVED_MM: Final = 0.5
 _SIDEWAYS_DEG: Final = 20.0
 _MIRRORED_WITHIN_DEG: Final = 18.0
 _STANDS_OUT: Final = 2.5
+_FOCAL_MARGIN: Final = 0.03
+_TELLS_FOCAL_DEG: Final = 120.0
+_MOST_MOTION_MM: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,23 @@ def findings(
     if not scale_known:
         found.append(Finding(code="no_scale"))
     return tuple(found)
+
+
+def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int]) -> None:
+    """Raise `reconstruct_wrong_camera` when the pictures contradict the focal length; a short turn cannot."""
+    yaws = [head_yaw_deg(bundle.rotations[frame]) for frame in solved]
+    if max(yaws) - min(yaws) < _TELLS_FOCAL_DEG:
+        return
+    share = focal_from_pictures(bundle, solved)
+    if abs(share - 1.0) > _FOCAL_MARGIN:
+        given = float(bundle.focal_px[solved[0], 0])
+        raise SkinlaxError("reconstruct_wrong_camera", percent=f"{100.0 * (share - 1.0):+.0f}", focal=round(given))
+
+
+def refuse_moved(motion_mm: float) -> None:
+    """Raise `reconstruct_moved` for a motion that no measurement survives (3D rms, average head's millimetres)."""
+    if motion_mm > _MOST_MOTION_MM:
+        raise SkinlaxError("reconstruct_moved", motion=f"{motion_mm:.0f}")
 
 
 def refuse_mirrored(frames: Sequence[CaptureFrame], solved: Sequence[int], yaws_deg: Sequence[float]) -> None:

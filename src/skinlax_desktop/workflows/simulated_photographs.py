@@ -143,7 +143,7 @@ def movable_frame(analysis: Analysis, visit: Visit, view: View) -> FrameResult |
 
 def landmark_mesh_of(visit: Visit, analysis: Analysis, mesh: FaceMesh) -> FaceMesh | None:
     """The surface that hangs in the photographs: `mesh` itself, or where that was measured, the landmarks' one."""
-    if mesh.source == FROM_LANDMARKS:
+    if _hangs_in_pictures(mesh):
         return mesh
     return mesh_of_analysis(analysis, calibration=visit.calibration, scale=visit.scale)
 
@@ -155,8 +155,7 @@ def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Pic
     does not come from landmarks, whose places in the pictures are known. Raises what reading them raises.
     """
     mesh = simulation.mesh
-    same = len(mesh.vertices_in_face_mm) == len(refined_canonical().corners)
-    if not (folder / "analysis.json").is_file() or mesh.source != FROM_LANDMARKS or not same:
+    if not (folder / "analysis.json").is_file() or not _hangs_in_pictures(mesh):
         return {}
     analysis = read_analysis(folder / "analysis.json")
     pictures: dict[str, Picture] = {}
@@ -168,6 +167,10 @@ def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Pic
         photograph = FacePhotograph.of(view, decode_picture(file), frame, mesh=mesh, landmark_mesh=mesh)
         pictures.update(_of_view(simulation, photograph))
     return pictures
+
+
+def _hangs_in_pictures(mesh: FaceMesh) -> bool:
+    return mesh.source == FROM_LANDMARKS and len(mesh.vertices_in_face_mm) == len(refined_canonical().corners)
 
 
 def _of_view(simulation: Simulation, photograph: FacePhotograph) -> dict[str, Picture]:

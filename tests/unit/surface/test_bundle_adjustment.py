@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from scipy.spatial.transform import Rotation
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
+from skinlax_desktop.surface.reconstruction.camera_check import focal_from_pictures
 from skinlax_desktop.surface.reconstruction.face_motion import motion_basis, solve_motion, with_basis
 
 
@@ -50,6 +52,14 @@ def test_adjustment_brings_disturbed_cameras_back_to_the_noise_of_the_pictures()
     # Compared free of scale: one camera is held, the size of the whole is not seen.
     ratio = np.linalg.norm(found.translations[-1]) / np.linalg.norm(bundle.translations[-1])
     assert np.abs(found.points / ratio - bundle.points).max() < 1.0
+
+
+@pytest.mark.parametrize("wrong", [1.0, 1.06, 0.94])
+def test_pictures_from_all_round_tell_their_own_focal_length(wrong: float) -> None:
+    random = np.random.default_rng(7)
+    bundle = _seen(random, np.linspace(-90, 90, 13), noise_px=0.2)
+    given = adjust(replace(bundle, focal_px=bundle.focal_px * wrong), AdjustOptions(iterations=20))
+    assert focal_from_pictures(given, list(range(13))) * wrong == pytest.approx(1.0, abs=0.01)
 
 
 def test_outliers_far_off_do_not_bend_the_solution() -> None:

@@ -17,6 +17,7 @@ from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.scanned_head import ScanError, scan_head
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.face_zones import zones_of_earlier
+from skinlax_desktop.surface.mirrored_face import mirrored_landmarks, mirrored_mesh
 from skinlax_desktop.surface.ply import parse_ply, write_ply
 from skinlax_desktop.workflows.change_colours import NO_CHANGE_RGB, diverging_rgb
 from skinlax_desktop.workflows.change_file import change_document, change_ply
@@ -25,6 +26,8 @@ from skinlax_desktop.workflows.measure_changes import measure_changes
 from skinlax_desktop.workflows.measured_face import MeasuredFace, read_measured_face
 
 CALM = ScanError(smooth_mm=0.08, cell_mm=2.0)
+# Fine enough to carry the pattern of the skin.
+FINE = ScanError(smooth_mm=0.08, cell_mm=1.2)
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,47 @@ def test_a_lifted_jowl_is_found_where_it_is(lifted: FaceComparison) -> None:
     assert outcome.shift is not None
     assert outcome.shift.shift_mm[1] > 0.5
     assert outcome.shift.volume_ml < 0.0
+
+
+@pytest.fixture(scope="module")
+def coloured(head: HeadShape) -> MeasuredFace:
+    return face_of(scan_head(head, 1, FINE), "coloured")
+
+
+def test_a_slide_along_the_skin_is_found_by_its_pattern(head: HeadShape, coloured: MeasuredFace) -> None:
+    slid = face_of(scan_head(head, 3, FINE, planted(head, "upward", 2.0)), "slid")
+    found = compare_faces(coloured, slid)
+    outcome = next(zone for zone in found.zones if zone.zone == LIFT_ZONE)
+    assert changed(found) == {LIFT_ZONE}
+    assert outcome.shift is not None
+    assert outcome.shift.by_pattern
+    assert 0.8 < outcome.shift.shift_mm[1] < 2.0
+    assert found.surfaces.registration.held_by_pattern == 4
+    # Without its colours the same skin tells much less of it.
+    grey = replace(slid, mesh=slid.mesh.with_colours(np.full_like(slid.mesh.colours_rgb, 170)))
+    by_shape = compare_faces(coloured, grey).surfaces.zones[LIFT_ZONE]
+    assert outcome.shift.shift_covariance[1, 1] < 0.5 * by_shape.shift_covariance[1, 1]
+
+
+def test_vectors_know_the_skin_along_itself_where_it_has_a_pattern(head: HeadShape, coloured: MeasuredFace) -> None:
+    field = compare_faces(coloured, face_of(scan_head(head, 2, FINE), "again")).surfaces.field
+    assert np.median(field.along_sd_mm) < 0.5
+    assert np.median(np.linalg.norm(field.vector_mm, axis=1)) < 0.5
+
+
+def test_a_mirrored_face_and_another_one_are_refused(
+    head: HeadShape, coloured: MeasuredFace, third_party: Path
+) -> None:
+    again = face_of(scan_head(head, 2, FINE), "again")
+    assert again.landmarks is not None
+    mirrored = replace(again, mesh=mirrored_mesh(again.mesh), landmarks=mirrored_landmarks(again.landmarks))
+    with pytest.raises(SkinlaxError) as caught:
+        compare_faces(coloured, mirrored)
+    assert caught.value.code == "comparison_mirrored"
+    other = shape_head(DEFAULT_PATIENTS[2], third_party.parent, average_folds=True)
+    with pytest.raises(SkinlaxError) as caught:
+        compare_faces(coloured, face_of(scan_head(other, 2, FINE), "other"))
+    assert caught.value.code in ("comparison_other_face", "comparison_size_differs", "comparison_mouth_width")
 
 
 def test_a_vector_knows_more_across_the_skin_than_along_it(lifted: FaceComparison) -> None:

@@ -10,9 +10,9 @@ SENTENCES = {
     "Take one of them again.",
     "comparison_size_differs": "The faces differ in size by {percent} %, more than a face changes. "
     "Check the unit and the scale of both.",
-    "comparison_mirrored": "One of the two faces is mirrored: the skin's pattern fits only with left and right "
-    "exchanged. Export or reconstruct it again, not mirrored.",
-    "comparison_other_face": "The two faces differ almost everywhere and share no skin pattern. "
+    "comparison_mirrored": "One of the two faces is mirrored: its skin fits with sides exchanged. "
+    "Export or reconstruct it again, not mirrored.",
+    "comparison_other_face": "The two faces differ almost everywhere and share no pattern of skin. "
     "Check that both are of one person.",
     "comparison_other_posture": "The postures differ ({first}, {second}), which moves skin more than treatments do. "
     "Compare visits of one posture.",

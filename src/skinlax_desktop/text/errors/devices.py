@@ -1,9 +1,8 @@
 """Sentences about the camera and the light ring."""
 
 SENTENCES = {
-    "camera_absent": (
-        "No camera answers. Pictures taken are safe; check its cable and switch it on. It is then found by itself."
-    ),
+    "camera_absent": "No camera answers. Pictures taken are safe. Check its cable and switch it on; "
+    "it is then found by itself.",
     "camera_busy": "Another program holds the camera. Close that program; this one tries again by itself.",
     "camera_busy_by": ("{program} (process {process}) holds the camera. Close it; this program tries again by itself."),
     "camera_unplugged": "The camera was unplugged. Pictures taken are safe; plug it in again.",

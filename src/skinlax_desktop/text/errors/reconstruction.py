@@ -9,5 +9,11 @@ SENTENCES = {
     "reconstruct_nothing": "No part of the surface could be measured. Take the sweep again, sharp and evenly lit.",
     "reconstruct_no_nasion": "The root of the nose was not measured, so the head has no origin. Take frontal pictures.",
     "reconstruct_mirrored": "{file} shows the other side of the face: it is mirrored or misnamed. Correct it.",
+    "reconstruct_wrong_camera": "The pictures contradict the camera's calibration: they fit a focal length {percent} % "
+    "off. Use the calibration of the camera and lens that took them, or calibrate again.",
+    "reconstruct_moved": "The face moved by about {motion} mm between the pictures, too much to measure. Take the "
+    "sweep again, with a still face.",
+    "marker_no_size": "The set names a marker without its size. Add size_mm, the side of its black square.",
+    "marker_not_with_head": "The marker did not turn with the head, so it gives no scale. Fix it to the chin.",
     "reconstruct_two_people": "{file} shows more than one person. Take it again with one person in view.",
 }

@@ -156,7 +156,7 @@ def profile_sentence(apart: float, *, scale_known: bool, limit_mm: float | None)
 # Marks
 ZONES_TAB: Final = translate("Zones")
 MARKS_TAB: Final = translate("Marks")
-CHANGES_TAB: Final = translate("Changes")
+CHANGES_TAB: Final = translate("Change")
 CHANGES_NAME: Final = translate("What changed since the earlier visit")
 NO_CHANGES: Final = translate("Nothing to compare yet: both visits need a measured surface with a scale.")
 MARKS_NAME: Final = translate("Marks and measures on the face")

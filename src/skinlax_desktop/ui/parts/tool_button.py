@@ -1,8 +1,9 @@
 """The square buttons with an icon of a tool bar, and the line between two groups of them."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from skinlax_desktop.ui.parts.labels import make_button, make_panel
@@ -20,6 +21,19 @@ def make_tool_button(
     button.setCheckable(checkable)
     button.setToolTip("\n".join(part for part in (f"{name} ({key})", hint) if part))
     return button
+
+
+class ActionBar(QFrame):
+    """A row of such buttons, each an action of the screen's table."""
+
+    action_requested = Signal(str)
+
+    def action_button(
+        self, action: str, name: str, key: str, icon: str, *, hint: str = "", checkable: bool = False
+    ) -> QPushButton:
+        """A button that asks for an action."""
+        request = partial(self.action_requested.emit, action)
+        return make_tool_button(icon, request, name=name, key=key, hint=hint, checkable=checkable)
 
 
 def make_tool_line() -> QFrame:

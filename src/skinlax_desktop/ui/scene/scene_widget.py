@@ -6,18 +6,15 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -33,19 +30,19 @@ from skinlax_desktop.ui.scene.mark_layer import paint_cross
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
 from skinlax_desktop.ui.scene.overlay import bar_of, has_hatching, paint_overlay
 from skinlax_desktop.ui.scene.projection import Projection
+from skinlax_desktop.ui.scene.resting import RestingPicture, paint_focus, paint_sentence
 from skinlax_desktop.ui.scene.scene_hand import SceneHand
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook, SceneLook, ScenePictures
 from skinlax_desktop.ui.scene.shown_marks import ShownMarks
 from skinlax_desktop.ui.scene.zone_map import VertexMap, ZoneMap
-from skinlax_desktop.ui.theme import TextSize, current_palette, font
+from skinlax_desktop.ui.theme import current_palette
 
 Points = npt.NDArray[np.float64]
-_SETTLE_MS: Final = 160
 # Lines on the skin are drawn about a millimetre nearer than it, and write their own depth.
 _DEPTH_SLACK_MM: Final = 3.0
 
 
-class SceneWidget(QWidget):
+class SceneWidget(RestingPicture):
     """The scene behind it is made at the first picture and closed by `close_scene`.
 
     `sighted(origin, direction)` says where a tool was pointed, in the head frame; `pointed_at_earlier` that it was at
@@ -61,9 +58,7 @@ class SceneWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(review_words.SCENE_NAME)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(240, 240)
-        self.setMouseTracking(True)
         self.orbit = Orbit()
         self.mode = CompareMode.ONE
         self.wipe_at = 0.5
@@ -73,14 +68,10 @@ class SceneWidget(QWidget):
         self.marks = ShownMarks()
         self._look: SceneLook | None = None
         self._titles = ("", "")
-        self._stale = True
         self._image: QImage | None = None
         self._sentence = words.EMPTY_NO_MESH
         self._places_px: Points = np.zeros((0, 2))
         self._visible: list[bool] = []
-        self._still = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._still.timeout.connect(self._settle)
-        self._is_still = True
         self.hand = SceneHand(self)
 
     @property
@@ -119,7 +110,7 @@ class SceneWidget(QWidget):
                 replace(self._look, later=face, vertex_map=None) if self._look is not None else SceneLook(later=face)
             )
             self.look_from(Preset.FRONTAL)
-        self._redraw()
+        self.redraw()
 
     def show_earlier(self, earlier: FaceLook | None, titles: tuple[str, str] = ("", "")) -> None:
         """Show the earlier visit's face beside it when asked; `titles` name the earlier and the later picture."""
@@ -142,24 +133,24 @@ class SceneWidget(QWidget):
         """Marks and their values."""
         if marks != self.marks:
             self.marks = marks
-            self._redraw()
+            self.redraw()
 
     def compare(self, mode: CompareMode) -> None:
         """Share the picture with the earlier visit, or not."""
         if mode is not self.mode:
             self.mode, self.shows_earlier = mode, False
-            self._redraw()
+            self.redraw()
 
     def blink(self, *, shows_earlier: bool) -> None:
         """Show the other visit in the same place."""
         if shows_earlier is not self.shows_earlier:
             self.shows_earlier = shows_earlier
-            self._redraw()
+            self.redraw()
 
     def wipe(self, share: float) -> None:
         """Put the border between both visits at a share of the width."""
         self.wipe_at = min(0.98, max(0.02, share))
-        self._redraw()
+        self.redraw()
 
     def look_from(self, preset: Preset) -> None:
         """Go to a standard view."""
@@ -169,7 +160,7 @@ class SceneWidget(QWidget):
         low, high = mesh.vertices_in_face_mm.min(axis=0), mesh.vertices_in_face_mm.max(axis=0)
         middle = (low + high) / 2.0
         self.orbit = orbit_of(preset, (0.0, float(middle[1]), float(middle[2])), float(high[1] - low[1]))
-        self._redraw()
+        self.redraw()
 
     def zoom(self, factor: float) -> None:
         """Come nearer (above 1) or go back (below 1)."""
@@ -178,23 +169,20 @@ class SceneWidget(QWidget):
     def look_at(self, orbit: Orbit) -> None:
         """Put the camera elsewhere; edges are smoothed when it rests."""
         self.orbit = orbit
-        self._is_still = False
-        self._still.start()
-        self._redraw()
+        self.move_on()
 
     def picture(self) -> QImage:
         """The scene as it is shown, caption and colour bar in it, at rest."""
-        if not self._is_still:
-            self._still.stop()
-            self._settle()
+        if not self.is_still:
+            self.rest()
         self._draw()
         return self._image.copy() if self._image is not None else QImage()
 
     def close_scene(self) -> None:
         """Free the scene's context; the widget can be shown again afterwards."""
-        self._still.stop()
+        self.stop_settling()
         self.pictures.close()
-        self._stale = True
+        self.stale = True
 
     # Where things are
 
@@ -243,25 +231,17 @@ class SceneWidget(QWidget):
             same = all(_same(getattr(look, name), value) for name, value in changes.items())
             if not same:
                 self._look = replace(look, **changes)  # type: ignore[arg-type]
-                self._redraw()
-
-    def _redraw(self) -> None:
-        self._stale = True
-        self.update()
-
-    def _settle(self) -> None:
-        self._is_still = True
-        self._redraw()
+                self.redraw()
 
     def _draw(self) -> None:
         """Draw the scene if anything changed since: once for a paint, however many events came before it."""
-        if not self._stale or self._look is None:
+        if not self.stale or self._look is None:
             return
-        self._stale = False
+        self.stale = False
         scale, look, arrangement = self.devicePixelRatioF(), self._look, self.arrangement
         size = (round(self.width() * scale), round(arrangement.pane.height() * scale))
         try:
-            panes = self.pictures.draw(look, self.orbit, size, arrangement.mode, still=self._is_still, scale=scale)
+            panes = self.pictures.draw(look, self.orbit, size, arrangement.mode, still=self.is_still, scale=scale)
         except SkinlaxError as error:
             self._image, self._sentence = None, sentence_of(error)
             return
@@ -307,27 +287,13 @@ class SceneWidget(QWidget):
             target = QRectF(0, 0, self._image.width() / self._image.devicePixelRatio(), self.height())
             painter.drawImage(target, self._image, QRectF(self._image.rect()))
         else:
-            painter.setFont(font(TextSize.BODY))
-            painter.setPen(QColor(current_palette().muted))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(24, 24, -24, -24), int(flags), self._sentence)
+            paint_sentence(painter, QRectF(self.rect()), self._sentence)
         if self.hasFocus():
             if self.uses_tool and self._look is not None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 paint_cross(painter, self.pane().center())
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(current_palette().text), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Draw at the new size."""
-        self._redraw()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing needs to settle while nobody looks."""
-        self._still.stop()
-        super().hideEvent(event)
+            paint_focus(painter, self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show the frame."""

@@ -2,13 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
 
 from skinlax_desktop.text import saliency as saliency_words
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.labels import make_button
-from skinlax_desktop.ui.parts.tool_button import make_tool_button, make_tool_line
+from skinlax_desktop.ui.parts.tool_button import ActionBar, make_tool_line
 from skinlax_desktop.ui.screens.review.state import Layout, Overlay, ReviewState, Tool
 from skinlax_desktop.ui.theme import space
 
@@ -33,21 +32,19 @@ _OVERLAYS = {
 }
 
 
-class ToolBar(QFrame):
+class ToolBar(ActionBar):
     """Passive: shows which tool and layout are in use; each press is an action of the screen's table."""
-
-    action_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("surface", "window")
         self._tools: dict[Tool, QPushButton] = {}
         self._layouts: dict[Layout, QPushButton] = {}
-        self._undo = self._tool_button("undo", words.UNDO, "Ctrl+Z", "undo")
-        self._redo = self._tool_button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
+        self._undo = self.action_button("undo", words.UNDO, "Ctrl+Z", "undo")
+        self._redo = self.action_button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
         self._overlay = make_button("", lambda: self.action_requested.emit("overlay"), kind="quiet", icon="zones")
         self._overlay.setToolTip(f"{words.ZONES} (Z)")
-        self._why = self._tool_button("why", saliency_words.TITLE, "W", "why", saliency_words.MEANING)
+        self._why = self.action_button("why", saliency_words.TITLE, "W", "why", hint=saliency_words.MEANING)
         self._why.setCheckable(True)
         self._build()
 
@@ -73,7 +70,7 @@ class ToolBar(QFrame):
         tools = QButtonGroup(self)
         for tool, icon in _TOOL_ICONS.items():
             name = words.TOOL_NAMES[tool]
-            button = self._tool_button(f"tool_{tool}", name, TOOL_KEYS[tool], icon, words.TOOL_HINTS[tool])
+            button = self.action_button(f"tool_{tool}", name, TOOL_KEYS[tool], icon, hint=words.TOOL_HINTS[tool])
             button.setCheckable(True)
             tools.addButton(button)
             self._tools[tool] = button
@@ -103,7 +100,3 @@ class ToolBar(QFrame):
             layouts.addButton(button)
             self._layouts[layout] = button
             row.addWidget(button)
-
-    def _tool_button(self, action: str, name: str, key: str, icon: str, hint: str = "") -> QPushButton:
-        request = partial(self.action_requested.emit, action)
-        return make_tool_button(icon, request, name=name, key=key, hint=hint)

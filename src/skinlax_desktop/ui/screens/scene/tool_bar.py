@@ -1,13 +1,11 @@
 """The row above the face: tools, how it is shown, the earlier visit, pictures."""
 
-from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
 
 from skinlax_desktop.text.screens import scene as words
-from skinlax_desktop.ui.parts.tool_button import make_tool_button, make_tool_line
+from skinlax_desktop.ui.parts.tool_button import ActionBar, make_tool_line
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.scene.state import SceneState, Tool
 from skinlax_desktop.ui.theme import space
@@ -39,24 +37,22 @@ MODE_ICONS: Final = {
 }
 
 
-class ToolBar(QFrame):
+class ToolBar(ActionBar):
     """Passive: shows which tool and mode are in use; each press is an action of the screen's table."""
-
-    action_requested = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("surface", "window")
         self.tools: dict[Tool, QPushButton] = {}
         self.modes: dict[CompareMode, QPushButton] = {}
-        self._undo = self._button("undo", words.UNDO, "Ctrl+Z", "undo")
-        self._redo = self._button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
-        self._texture = self._button("texture", words.TEXTURE, "X", "texture", checkable=True)
-        self._light = self._button("light", words.RING_LIGHT, "L", "ring_light", checkable=True)
-        self.to_report = self._button("to_report", words.TO_REPORT_NAME, "R", "report")
-        self.measure = self._button("measure_shape", words.MEASURE_SHAPE, "Y", "cube")
-        self.open = self._button("open_surface", words.OPEN_SURFACE, "I", "open_surface")
-        self.save = self._button("save_picture", words.SAVE_PICTURE, "Ctrl+S", "save")
+        self._undo = self.action_button("undo", words.UNDO, "Ctrl+Z", "undo")
+        self._redo = self.action_button("redo", words.REDO, "Ctrl+Shift+Z", "redo")
+        self._texture = self.action_button("texture", words.TEXTURE, "X", "texture", checkable=True)
+        self._light = self.action_button("light", words.RING_LIGHT, "L", "ring_light", checkable=True)
+        self.to_report = self.action_button("to_report", words.TO_REPORT_NAME, "R", "report")
+        self.measure = self.action_button("measure_shape", words.MEASURE_SHAPE, "Y", "cube")
+        self.open = self.action_button("open_surface", words.OPEN_SURFACE, "I", "open_surface")
+        self.save = self.action_button("save_picture", words.SAVE_PICTURE, "Ctrl+S", "save")
         self._build()
 
     def show_state(self, state: SceneState, *, can_keep: bool) -> None:
@@ -82,7 +78,7 @@ class ToolBar(QFrame):
         tools, modes = QButtonGroup(self), QButtonGroup(self)
         for tool, icon in TOOL_ICONS.items():
             name, hint = words.TOOL_NAMES[tool], words.TOOL_HINTS[tool]
-            button = self._button(f"tool_{tool}", name, TOOL_KEYS[tool], icon, hint=hint, checkable=True)
+            button = self.action_button(f"tool_{tool}", name, TOOL_KEYS[tool], icon, hint=hint, checkable=True)
             tools.addButton(button)
             self.tools[tool] = button
             row.addWidget(button)
@@ -94,7 +90,7 @@ class ToolBar(QFrame):
         row.addWidget(self._light)
         row.addStretch(1)
         for mode, icon in MODE_ICONS.items():
-            button = self._button(f"mode_{mode}", words.MODE_NAMES[mode], MODE_KEYS[mode], icon, checkable=True)
+            button = self.action_button(f"mode_{mode}", words.MODE_NAMES[mode], MODE_KEYS[mode], icon, checkable=True)
             modes.addButton(button)
             self.modes[mode] = button
             row.addWidget(button)
@@ -103,9 +99,3 @@ class ToolBar(QFrame):
         row.addWidget(self.open)
         row.addWidget(self.to_report)
         row.addWidget(self.save)
-
-    def _button(
-        self, action: str, name: str, key: str, icon: str, *, hint: str = "", checkable: bool = False
-    ) -> QPushButton:
-        request = partial(self.action_requested.emit, action)
-        return make_tool_button(icon, request, name=name, key=key, hint=hint, checkable=checkable)

@@ -7,15 +7,16 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.text.screens import review as review_words
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.parts.beside import lay_beside
 from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.scene.orbit import Preset, nearest_preset
+from skinlax_desktop.ui.scene.resting import rgb_of
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.scene.scene_widget import SceneWidget
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
@@ -23,7 +24,6 @@ from skinlax_desktop.ui.screens.review.stage import zone_map_of
 from skinlax_desktop.ui.screens.scene.heads import Heads
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter
 from skinlax_desktop.ui.screens.scene.side_panel import SidePanel
-from skinlax_desktop.ui.screens.scene.snapshot import Picture
 from skinlax_desktop.ui.screens.scene.state import SceneState, Tab, Tool
 from skinlax_desktop.ui.screens.scene.tool_bar import MODE_ICONS, MODE_KEYS, TOOL_ICONS, TOOL_KEYS, ToolBar
 from skinlax_desktop.ui.shell.actions import ActionSpec
@@ -194,11 +194,11 @@ class SceneScreen(Screen):
 
     def _to_report(self) -> None:
         if self._state.has_face:
-            self._presenter.keep_picture(_rgb(self.scene.picture()), self._view_name())
+            self._presenter.keep_picture(rgb_of(self.scene.picture()), self._view_name())
 
     def _save(self) -> None:
         if self._state.has_face:
-            picture = _rgb(self.scene.picture())
+            picture = rgb_of(self.scene.picture())
             path = self._choose_path(self)
             if path is not None:
                 self._presenter.save_picture(picture, path)
@@ -256,24 +256,6 @@ class SceneScreen(Screen):
         panel.visit_chosen.connect(lambda visit_id: presenter.choose_earlier(VisitId(visit_id)))
 
     def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.tools)
-        left.addWidget(self.scene, 1)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("surface", "window")
-        left.addWidget(self._hint)
-        left.addWidget(self.heads)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
-        row.addLayout(left, 1)
-        row.addWidget(self.panel)
-
-
-def _rgb(image: QImage) -> Picture:
-    """The pixels (height, width, 3) of a picture."""
-    image = image.convertToFormat(QImage.Format.Format_RGBX8888)
-    height, width = image.height(), image.width()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
-    return np.ascontiguousarray(pixels[:, :width, :3])
+        lay_beside(self, (self.tools, self.scene, self._hint, self.heads), self.panel, tall=self.scene)

@@ -1,5 +1,8 @@
 """What a visit itself says: why nothing can be simulated on it, and what was kept with it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
@@ -7,8 +10,10 @@ from skinlax_desktop.text.advice import check_label
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
-from skinlax_desktop.ui.screens.simulation.planning import plain_sentence
-from skinlax_desktop.ui.screens.simulation.state import KeptRow
+from skinlax_desktop.ui.screens.simulation.planning import PlanDraft, plain_sentence
+from skinlax_desktop.ui.screens.simulation.state import KeptRow, Layout, Material, Picture, Staged, StagePane
+from skinlax_desktop.workflows.simulated_photographs import movable_frame
+from skinlax_desktop.workflows.simulation_plans import steps_to_keep
 
 
 def refusal_of_visit(visit: Visit | None, model: FaceModel | None) -> str:
@@ -40,3 +45,43 @@ def kept_rows(visit: Visit | None) -> tuple[KeptRow, ...]:
         )
         for record in reversed(visit.simulations)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OpenedSimulation:
+    """A kept simulation whose own pictures, by view, are shown."""
+
+    id: str
+    pictures: Mapping[str, Picture]
+
+    def stage(self, material: Material, view: View) -> Staged:
+        """The kept picture of the view that is looked at, else the first."""
+        name = f"photo_{view}" if material is Material.PHOTO else "frontal"
+        shown = self.pictures.get(name, next(iter(self.pictures.values()), None))
+        pane = StagePane(title="", photo_bgr=shown)
+        return Staged(layout=Layout.OUTCOMES, material=Material.PHOTO, panes=(pane,), whole=True)
+
+
+def current_kept(visit: Visit | None, draft: PlanDraft) -> str:
+    """The id of the kept simulation of this very plan, "" where there is none."""
+    steps, weeks = steps_to_keep(draft.drawn), draft.looked_at
+    records = visit.simulations if visit is not None else ()
+    same = (one.id for one in reversed(records) if one.steps and one.steps == steps and one.weeks == weeks)
+    return next(same, "")
+
+
+def waits_for(
+    visit: Visit | None, *, has_face: bool, problem: str, progress: float | None, photo_view: View | None
+) -> str:
+    """Why there are no pictures yet; `photo_view` is the photograph that is looked at and not open."""
+    if problem or visit is None or visit.analysis is None:
+        return problem or words.EMPTY
+    if not has_face:
+        return words.MAKING_FACE
+    if progress is not None:
+        return words.PREPARING.format(percent=f"{100 * progress:.0f}")
+    if photo_view is None:
+        return ""
+    if photo_view in (View.LATERAL_LEFT, View.LATERAL_RIGHT):
+        return words.PROFILE_STAYS
+    return words.NO_PHOTO if movable_frame(visit.analysis, visit, photo_view) is None else words.OPENING_PHOTO

@@ -1,6 +1,5 @@
 """From an answered question to what the stage draws; pure."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from skinlax_desktop.biomechanics.treatments import Outcome
@@ -9,12 +8,27 @@ from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import BEFORE, outcome_title
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
-from skinlax_desktop.ui.screens.simulation.solving import Answer
+from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
+from skinlax_desktop.ui.screens.simulation.solving import Answer, Question
 from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Staged, StagePane
 from skinlax_desktop.workflows.live_simulation import LiveOutcome
-from skinlax_desktop.workflows.simulation_plans import Alternative, PlanStep
+from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
+from skinlax_desktop.workflows.simulation_plans import Alternative, alternative_steps, plan_of_steps
 
 PLAN = "plan"
+
+
+def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph: FacePhotograph | None) -> Question:
+    """What has to be known for a layout: the plan, and beside it the alternatives that exist."""
+    steps, weeks = draft.drawn, draft.looked_at
+    plans = {PLAN: plan_of_steps(steps, weeks)}
+    if layout is Layout.ALTERNATIVES:
+        for one in (Alternative.COMBINED, Alternative.STAGED):
+            found = alternative_steps(steps, one)
+            if found is not None:
+                plans[one.value] = plan_of_steps(found, weeks)
+    shown = tuple(Outcome) if layout is Layout.OUTCOMES else (outcome,)
+    return Question(plans=plans, photograph=photograph, outcomes=shown)
 
 
 class PaneMaker:
@@ -24,12 +38,10 @@ class PaneMaker:
         self.model = model
         self.before = FaceLook(mesh=model.mesh, photo_rgb=model.photo_rgb, polygons_px=model.polygons_px)
 
-    def stage(
-        self, answer: Answer, *, layout: Layout, material: Material, outcome: Outcome, steps: Sequence[PlanStep]
-    ) -> Staged:
+    def stage(self, answer: Answer, *, layout: Layout, material: Material, outcome: Outcome) -> Staged:
         """Panes of a layout; for alternatives the answer holds a plan for each that is drawn."""
         if layout is Layout.ALTERNATIVES:
-            panes = tuple(self._alternative(one, answer, material, outcome, steps) for one in Alternative)
+            panes = tuple(self._alternative(one, answer, material, outcome) for one in Alternative)
         elif layout is Layout.OUTCOMES:
             panes = (self._before(answer, material), *(self._after(PLAN, one, answer, material) for one in Outcome))
         else:
@@ -56,9 +68,7 @@ class PaneMaker:
             return StagePane(title=title, photo_bgr=answer.photos[plan, outcome], simulated=True)
         return StagePane(title=title, look=self.look_of(moved), simulated=True)
 
-    def _alternative(
-        self, one: Alternative, answer: Answer, material: Material, outcome: Outcome, steps: Sequence[PlanStep]
-    ) -> StagePane:
+    def _alternative(self, one: Alternative, answer: Answer, material: Material, outcome: Outcome) -> StagePane:
         name = words.ALTERNATIVE_NAMES[one.value]
         if one in (Alternative.NOTHING, Alternative.TOPICAL):
             why = words.NOTHING_STAYS if one is Alternative.NOTHING else words.TOPICAL_STAYS

@@ -2,62 +2,48 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.text.screens import simulation as words
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.simulation.ageing import Ageing, TellAgeing
-from skinlax_desktop.ui.screens.simulation.exporting import Exporting, FramesDrawn
+from skinlax_desktop.ui.screens.simulation.exporting import Exporting
 from skinlax_desktop.ui.screens.simulation.keeping import SimulationKeeping, Store
-from skinlax_desktop.ui.screens.simulation.of_visit import kept_rows, refusal_of_visit
-from skinlax_desktop.ui.screens.simulation.panes import PLAN, PaneMaker
+from skinlax_desktop.ui.screens.simulation.of_visit import (
+    OpenedSimulation,
+    current_kept,
+    kept_rows,
+    refusal_of_visit,
+    waits_for,
+)
+from skinlax_desktop.ui.screens.simulation.panes import PLAN, PaneMaker, question_for
+from skinlax_desktop.ui.screens.simulation.passive import SimulationView
 from skinlax_desktop.ui.screens.simulation.photographs import PhotographOpening
 from skinlax_desktop.ui.screens.simulation.planning import PlanEditing, plain_sentence
-from skinlax_desktop.ui.screens.simulation.solving import Answer, FaceSolving, Question
+from skinlax_desktop.ui.screens.simulation.solving import Answer, FaceSolving
 from skinlax_desktop.ui.screens.simulation.state import (
     Layout,
     Material,
     Picture,
     SimulationState,
     Staged,
-    StagePane,
     Tab,
 )
-from skinlax_desktop.workflows.simulate import PreparedFace
-from skinlax_desktop.workflows.simulated_photographs import FacePhotograph, movable_frame
+from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 from skinlax_desktop.workflows.simulation_numbers import number_rows
 from skinlax_desktop.workflows.simulation_plans import (
-    Alternative,
-    alternative_steps,
-    plan_of_steps,
-    steps_to_keep,
     zones_on,
 )
 from skinlax_desktop.workflows.visit_store import VisitStore
 from skinlax_desktop.workflows.zone_guidance import guide_zones
-
-
-class SimulationView(Protocol):
-    """The passive half."""
-
-    def show_state(self, state: SimulationState) -> None:
-        """Show everything but the pictures."""
-
-    def show_stage(self, staged: Staged) -> None:
-        """Show the pictures."""
-
-    def draw_faces(self, rows: Sequence[Sequence[FaceLook]], done: FramesDrawn, going: Callable[[float], None]) -> None:
-        """Draw rows of faces in 3D one after the other, BGR each, and hand them over; nothing of it is shown."""
 
 
 class SimulationPresenter:
@@ -90,8 +76,8 @@ class SimulationPresenter:
         self._sentence, self._is_error = "", False
         self._answer: Answer | None = None
         self._panes: PaneMaker | None = None
-        self._opened = ""
-        self._opened_pictures: Mapping[str, Picture] = {}
+        self._opened: OpenedSimulation | None = None
+        self._met: VisitId | None = None
         self._pushed: SimulationState | None = None
         self._solving = FaceSolving(
             jobs, ready=self._prepared, answered=self._answered, progressed=self._progressed, failed=self._failed
@@ -138,7 +124,7 @@ class SimulationPresenter:
     def show_as(self, layout: Layout) -> None:
         """Another layout; the kept pictures have none."""
         self._layout = layout
-        self._opened, self._opened_pictures = "", {}
+        self._opened = None
         if layout is Layout.ALTERNATIVES:
             self._tab = Tab.NUMBERS
             self._ageing.want(self._visits.visit)
@@ -184,7 +170,7 @@ class SimulationPresenter:
         """Keep what is drawn with the visit; the view draws the face for it first."""
         prepared, answer, panes, view = self._solving.prepared, self._answer, self._panes, self._view
         if not self._can_keep() or prepared is None or answer is None or panes is None or view is None:
-            if self._current():
+            if current_kept(self._visits.visit, self.plan.draft):
                 self._say(words.ALREADY_KEPT, False)
             elif not self.plan.draft.drawn:
                 self._say(plain_sentence(SkinlaxError("simulation_nothing_to_keep")), True)
@@ -199,7 +185,7 @@ class SimulationPresenter:
 
     def sign(self, seen_by: str) -> None:
         """Whoever is named has seen the kept simulation that is shown."""
-        kept = self._opened or self._current()
+        kept = self._opened.id if self._opened is not None else current_kept(self._visits.visit, self.plan.draft)
         if kept:
             self._keeping.sign(kept, seen_by)
 
@@ -236,16 +222,16 @@ class SimulationPresenter:
     # What changed
 
     def _plan_changed(self) -> None:
-        self._opened, self._opened_pictures = "", {}
+        self._opened = None
         self._sentence, self._is_error = "", False
         self._ask()
 
     def _visit_changed(self, before: Visit | None, after: Visit | None, _by: object) -> None:
         if before is None or after is None or before.id != after.id:
             self.plan.reset()
-            self._opened, self._opened_pictures = "", {}
+            self._opened = None
             self._sentence, self._is_error = "", False
-            self._answer = None
+            self._answer = self._met = None
             self._ageing.forget()
             self._photographs.forget()
         if self._here:
@@ -260,25 +246,27 @@ class SimulationPresenter:
             self._begin()
 
     def _begin(self) -> None:
-        """Make the face ready, or say why it cannot be."""
+        """Make the face ready, or say why it cannot be; the newest kept simulation of a visit is opened once."""
         visit, model = self._visits.visit, self._faces.model
         self._problem = refusal_of_visit(visit, model)
         mesh = model.mesh if model is not None and not self._problem else None
         if model is not None and self._panes is None:
             self._panes = PaneMaker(model)
-        if mesh is not None:
+        if mesh is not None and visit is not None:
             self.plan.know_face(zones_on(mesh))
-        if self._solving.prepared is None and mesh is not None and self._progress is None:
-            self._progress = 0.0
+            if self._met != visit.id:
+                self._met = visit.id
+                if visit.simulations:
+                    self.open_kept(visit.simulations[-1].id)
         self._solving.want(mesh, self._sex())
-        if mesh is None:
+        if isinstance(self._solving.refused, SkinlaxError):
+            self._problem = plain_sentence(self._solving.refused)
+        if mesh is None or self._problem:
             self._progress, self._answer = None, None
-        elif visit is not None and visit.simulations and self._answer is None and not self._opened:
-            self.open_kept(visit.simulations[-1].id)
         self._ask()
         self._restage()
 
-    def _prepared(self, _prepared: PreparedFace) -> None:
+    def _prepared(self) -> None:
         self._progress = None
         self._ask()
 
@@ -297,15 +285,8 @@ class SimulationPresenter:
         photo = self._material is Material.PHOTO
         if photo:
             self._photographs.want(visit, visit.analysis, model.mesh, self._photo_view)
-        steps, weeks = self.plan.draft.drawn, self.plan.draft.looked_at
-        plans = {PLAN: plan_of_steps(steps, weeks)}
-        if self._layout is Layout.ALTERNATIVES:
-            for one in (Alternative.COMBINED, Alternative.STAGED):
-                found = alternative_steps(steps, one)
-                if found is not None:
-                    plans[one.value] = plan_of_steps(found, weeks)
-        shown = tuple(Outcome) if self._layout is Layout.OUTCOMES else (self._outcome,)
-        self._solving.ask(Question(plans=plans, photograph=self._photograph() if photo else None, outcomes=shown))
+        photograph = self._photograph() if photo else None
+        self._solving.ask(question_for(self.plan.draft, self._layout, self._outcome, photograph))
         self._refresh()
 
     def _answered(self, answer: Answer) -> None:
@@ -318,18 +299,15 @@ class SimulationPresenter:
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, SkinlaxError):
             raise error
-        if self._solving.prepared is None:
-            self._progress = None
-            self._problem = plain_sentence(error)
-            self._refresh()
-            self._restage()
+        if self._solving.refused is not None:
+            self._begin()
         else:
             self._say(plain_sentence(error), True)
 
     def _show_opened(self, simulation_id: str, pictures: Mapping[str, Picture]) -> None:
         if simulation_id not in {row.id for row in kept_rows(self._visits.visit)}:
             return
-        self._opened, self._opened_pictures = simulation_id, pictures
+        self._opened = OpenedSimulation(id=simulation_id, pictures=pictures)
         self._layout = Layout.OUTCOMES
         visit = self._visits.visit
         record = next(one for one in visit.simulations if one.id == simulation_id) if visit else None
@@ -338,6 +316,10 @@ class SimulationPresenter:
         self._restage()
 
     # What is shown
+
+    @property
+    def _preparing(self) -> float | None:
+        return None if self._solving.prepared is not None else self._progress or 0.0
 
     def _photograph(self) -> FacePhotograph | None:
         return self._photographs.get(self._photo_view)
@@ -351,51 +333,23 @@ class SimulationPresenter:
             self._view.show_stage(self._staged())
 
     def _staged(self) -> Staged:
-        waiting = self._waits_for()
-        if self._opened and not self._problem:
-            return self._kept_stage()
+        if self._opened is not None and not self._problem:
+            return self._opened.stage(self._material, self._photo_view)
+        waiting = waits_for(
+            self._visits.visit,
+            has_face=self._faces.model is not None,
+            problem=self._problem,
+            progress=self._preparing,
+            photo_view=self._photo_view if self._material is Material.PHOTO and self._photograph() is None else None,
+        )
         answer, panes = self._answer, self._panes
         if waiting or answer is None or panes is None:
             return Staged(layout=self._layout, material=self._material, sentence=waiting)
-        return panes.stage(
-            answer, layout=self._layout, material=self._material, outcome=self._outcome, steps=self.plan.draft.drawn
-        )
-
-    def _kept_stage(self) -> Staged:
-        """The kept sheet of the view that is looked at, else the first."""
-        pictures = self._opened_pictures
-        name = f"photo_{self._photo_view}" if self._material is Material.PHOTO else "frontal"
-        shown = pictures.get(name, next(iter(pictures.values()), None))
-        pane = StagePane(title="", photo_bgr=shown)
-        return Staged(layout=Layout.OUTCOMES, material=Material.PHOTO, panes=(pane,), whole=True)
-
-    def _waits_for(self) -> str:
-        """Why there are no pictures yet."""
-        visit, model = self._visits.visit, self._faces.model
-        if self._problem or visit is None or visit.analysis is None:
-            return self._problem or words.EMPTY
-        if model is None:
-            return words.MAKING_FACE
-        if self._progress is not None:
-            return words.PREPARING.format(percent=f"{100 * self._progress:.0f}")
-        if self._material is Material.PHOTO and self._photograph() is None:
-            if self._photo_view in (View.LATERAL_LEFT, View.LATERAL_RIGHT):
-                return words.PROFILE_STAYS
-            movable = movable_frame(visit.analysis, visit, self._photo_view)
-            return words.NO_PHOTO if movable is None else words.OPENING_PHOTO
-        return ""
-
-    def _current(self) -> str:
-        """The kept simulation of this very plan, if there is one."""
-        visit = self._visits.visit
-        steps, weeks = steps_to_keep(self.plan.draft.drawn), self.plan.draft.looked_at
-        records = visit.simulations if visit is not None else ()
-        same = (one.id for one in reversed(records) if one.steps and one.steps == steps and one.weeks == weeks)
-        return next(same, "")
+        return panes.stage(answer, layout=self._layout, material=self._material, outcome=self._outcome)
 
     def _can_keep(self) -> bool:
         drawn = self._answer is not None and bool(self.plan.draft.drawn)
-        return drawn and self._keeping.can_keep and not self._current()
+        return drawn and self._keeping.can_keep and not current_kept(self._visits.visit, self.plan.draft)
 
     def _refresh(self) -> None:
         if self._view is None:
@@ -415,7 +369,7 @@ class SimulationPresenter:
         return SimulationState(
             ready=answer is not None and not self._problem,
             problem=self._problem,
-            progress=self._progress,
+            progress=self._preparing,
             layout=self._layout,
             material=self._material,
             view=self._photo_view,
@@ -430,8 +384,8 @@ class SimulationPresenter:
             zones=guide_zones(analysis) if analysis is not None else (),
             ageing=self._ageing.sentences,
             kept=kept_rows(visit),
-            opened=self._opened,
-            current=self._current(),
+            opened=self._opened.id if self._opened is not None else "",
+            current=current_kept(self._visits.visit, self.plan.draft),
             can_keep=self._can_keep(),
             can_export=answer is not None and bool(draft.drawn),
             sentence=sentence,

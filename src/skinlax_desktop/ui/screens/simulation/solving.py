@@ -37,13 +37,13 @@ class Answer:
 
 
 class FaceSolving:
-    """`ready(prepared)`, `answered`, `progressed(fraction)` and `failed` are called on the main thread."""
+    """`ready`, `answered`, `progressed(fraction)` and `failed` are called on the main thread."""
 
     def __init__(
         self,
         jobs: JobRunner,
         *,
-        ready: Callable[[PreparedFace], None],
+        ready: Callable[[], None],
         answered: Callable[[Answer], None],
         progressed: Callable[[float], None],
         failed: Callable[[Exception], None],
@@ -57,24 +57,27 @@ class FaceSolving:
         self._waiting: Question | None = None
         self._busy = False
         self.prepared: PreparedFace | None = None
+        self.refused: Exception | None = None
+        """Why the wanted face cannot be made ready."""
 
     def want(self, mesh: FaceMesh | None, sex: str | None) -> None:
         """Make this face ready; nothing happens when it is, or is on its way."""
         if mesh is None:
-            self._wanted = self.prepared = self._waiting = None
+            self._wanted = self.prepared = self._waiting = self.refused = None
             return
         if self._wanted is not None and self._wanted[0] is mesh and self._wanted[1] == sex:
             return
         wanted = self._wanted = (mesh, sex)
-        self.prepared = self._waiting = None
+        self.prepared = self._waiting = self.refused = None
 
         def done(prepared: PreparedFace) -> None:
             if self._wanted is wanted:
                 self.prepared = prepared
-                self._ready(prepared)
+                self._ready()
 
         def failed(error: Exception) -> None:
             if self._wanted is wanted:
+                self.refused = error
                 self._failed(error)
 
         def progressed(progress: Progress) -> None:

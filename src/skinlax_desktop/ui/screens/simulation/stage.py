@@ -9,14 +9,11 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -28,12 +25,12 @@ from skinlax_desktop.ui.scene.face_row import FaceRow
 from skinlax_desktop.ui.scene.legend import draw_plate
 from skinlax_desktop.ui.scene.mark_layer import paint_wipe
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
+from skinlax_desktop.ui.scene.resting import RestingPicture, paint_focus, paint_sentence
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.simulation.composing import Frame, Pixels, composed, fitted, pane_places
 from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Staged
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
 
-_SETTLE_MS: Final = 160
 _DEG_PER_PX: Final = 0.4
 _REACH_PX: Final = 11.0
 _STEP: Final = 0.04
@@ -46,7 +43,7 @@ _KEY_TURNS: Final = {
 }
 
 
-class SimulationStage(QWidget):
+class SimulationStage(RestingPicture):
     """Draws only when something changed. `mixed(share)` follows the hand on the wipe's handle."""
 
     mixed = Signal(float)
@@ -54,9 +51,7 @@ class SimulationStage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(words.STAGE_NAME)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 240)
-        self.setMouseTracking(True)
         self.orbit = Orbit()
         self.frame = Frame()
         self.mix = 0.5
@@ -65,11 +60,8 @@ class SimulationStage(QWidget):
         self._preset = Preset.FRONTAL
         self._framed_for: object = None
         self._image: QImage | None = None
-        self._stale, self._is_still = True, True
         self._last: QPointF | None = None
         self._wipes = False
-        self._still = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._still.timeout.connect(self._settle)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Large."""
@@ -84,7 +76,7 @@ class SimulationStage(QWidget):
         if looks and self._framed_for is not looks[0].mesh.triangles:
             self._framed_for = looks[0].mesh.triangles
             self.orbit = _orbit(self._preset, looks[0])
-        self._redraw()
+        self.redraw()
 
     def look_from(self, preset: Preset) -> None:
         """Go to a standard view."""
@@ -93,17 +85,17 @@ class SimulationStage(QWidget):
         if looks:
             self.orbit = _orbit(preset, looks[0])
         self.frame = Frame()
-        self._redraw()
+        self.redraw()
 
     def zoom(self, factor: float) -> None:
         """Nearer above 1."""
         self.orbit, self.frame = self.orbit.nearer(factor), self.frame.nearer(factor)
-        self._move()
+        self.move_on()
 
     def mix_at(self, share: float) -> None:
         """Where the wipe stands, or how much of the face after is blended in, 0 to 1."""
         self.mix = min(1.0, max(0.0, share))
-        self._redraw()
+        self.redraw()
 
     def nudge(self, steps: int) -> None:
         """The same by keys."""
@@ -112,8 +104,7 @@ class SimulationStage(QWidget):
 
     def picture(self) -> QImage:
         """What is shown, at rest."""
-        self._still.stop()
-        self._is_still, self._stale = True, True
+        self.rest()
         self._draw()
         return self._image.copy() if self._image is not None else QImage()
 
@@ -142,30 +133,17 @@ class SimulationStage(QWidget):
 
     def close_scene(self) -> None:
         """Free the scene's context; the widget can be shown again afterwards."""
-        self._still.stop()
+        self.stop_settling()
         self.faces.close()
-        self._stale = True
+        self.stale = True
 
     # Drawing
 
-    def _redraw(self) -> None:
-        self._stale = True
-        self.update()
-
-    def _move(self) -> None:
-        self._is_still = False
-        self._still.start()
-        self._redraw()
-
-    def _settle(self) -> None:
-        self._is_still = True
-        self._redraw()
-
     def _draw(self) -> None:
         staged = self._staged
-        if not self._stale:
+        if not self.stale:
             return
-        self._stale = False
+        self.stale = False
         if not staged.panes:
             self._image = None
             return
@@ -195,7 +173,7 @@ class SimulationStage(QWidget):
         looks = [pane.look for pane in panes if pane.look is not None]
         drawn: Iterator[npt.NDArray[np.uint8]] = iter(())
         if looks:
-            drawn = iter(self.faces.draw(looks, _fitting(self.orbit, looks[0], size), size, still=self._is_still))
+            drawn = iter(self.faces.draw(looks, _fitting(self.orbit, looks[0], size), size, still=self.is_still))
         pictures: list[npt.NDArray[np.uint8] | None] = []
         frame = Frame() if self._staged.whole else self.frame
         for pane in panes:
@@ -218,7 +196,7 @@ class SimulationStage(QWidget):
             if pane.title:
                 _paint_title(painter, place, pane.title)
             if pane.sentence:
-                _paint_sentence(painter, place, pane.sentence)
+                paint_sentence(painter, place, pane.sentence)
             painter.restore()
 
     def _paint_mixed(self, painter: QPainter, place: QRectF) -> None:
@@ -244,20 +222,9 @@ class SimulationStage(QWidget):
         if self._image is not None:
             painter.drawImage(QPointF(0, 0), self._image)
         else:
-            _paint_sentence(painter, QRectF(self.rect()), self._staged.sentence)
+            paint_sentence(painter, QRectF(self.rect()), self._staged.sentence)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(current_palette().text), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Draw at the new size."""
-        self._redraw()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nothing needs to settle while nobody looks."""
-        self._still.stop()
-        super().hideEvent(event)
+            paint_focus(painter, self)
 
     # Hands
 
@@ -281,12 +248,12 @@ class SimulationStage(QWidget):
             return
         self.orbit = self.orbit.turned(-by.x() * _DEG_PER_PX, by.y() * _DEG_PER_PX)
         self.frame = self.frame.shifted(-by.x() / max(1, self.width()), -by.y() / max(1, self.height()))
-        self._move()
+        self.move_on()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Let go."""
         self._last, self._wipes = None, False
-        self._redraw()
+        self.redraw()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Come nearer or go back."""
@@ -300,7 +267,7 @@ class SimulationStage(QWidget):
             return
         self.orbit = self.orbit.turned(*turn)
         self.frame = self.frame.shifted(turn[0] / 100.0, -turn[1] / 100.0)
-        self._move()
+        self.move_on()
 
     def _on_wipe(self, at: QPointF) -> bool:
         wiping = self._staged.layout is Layout.WIPE and len(self._staged.panes) == 2
@@ -338,10 +305,3 @@ def _paint_title(painter: QPainter, place: QRectF, title: str) -> None:
     draw_plate(painter, box.adjusted(-8, -4, 8, 4))
     painter.setPen(QColor("#f0f0f0"))
     painter.drawText(box, flags, title)
-
-
-def _paint_sentence(painter: QPainter, place: QRectF, sentence: str) -> None:
-    painter.setFont(font(TextSize.BODY))
-    painter.setPen(QColor(current_palette().muted))
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    painter.drawText(place.adjusted(24, 24, -24, -24), int(flags), sentence)

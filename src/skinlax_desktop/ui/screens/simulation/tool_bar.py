@@ -4,13 +4,13 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton
 
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import NO_VISIBLE_CHANGE, outcome_label
 from skinlax_desktop.ui.parts.labels import make_button
-from skinlax_desktop.ui.parts.tool_button import make_tool_button, make_tool_line
+from skinlax_desktop.ui.parts.tool_button import ActionBar, make_tool_line
 from skinlax_desktop.ui.screens.simulation.state import Layout, Material, SimulationState
 from skinlax_desktop.ui.theme import space
 
@@ -30,10 +30,9 @@ LAYOUT_ICONS: Final = {
 }
 
 
-class ToolBar(QFrame):
+class ToolBar(ActionBar):
     """Passive; each press is an action of the screen's table, but for the outcomes, which stand by name."""
 
-    action_requested = Signal(str)
     outcome_chosen = Signal(object)
 
     def __init__(self) -> None:
@@ -41,9 +40,9 @@ class ToolBar(QFrame):
         self.setProperty("surface", "window")
         self.layouts: dict[Layout, QPushButton] = {}
         self.outcomes: dict[Outcome, QPushButton] = {}
-        self.material = self._button("material", words.ACTION_LABELS["material"], "X", "photo", checkable=True)
-        self.clip = self._button("clip", words.EXPORT_CLIP, "Ctrl+E", "clip", hint=words.EXPORT_HINT)
-        self.save = self._button("save_picture", words.ACTION_LABELS["save_picture"], "Ctrl+S", "save")
+        self.material = self.action_button("material", words.ACTION_LABELS["material"], "X", "photo", checkable=True)
+        self.clip = self.action_button("clip", words.EXPORT_CLIP, "Ctrl+E", "clip", hint=words.EXPORT_HINT)
+        self.save = self.action_button("save_picture", words.ACTION_LABELS["save_picture"], "Ctrl+S", "save")
         self._build()
 
     def show_state(self, state: SimulationState) -> None:
@@ -68,7 +67,7 @@ class ToolBar(QFrame):
         layouts, outcomes = QButtonGroup(self), QButtonGroup(self)
         for layout, icon in LAYOUT_ICONS.items():
             name, key = words.LAYOUT_NAMES[layout], LAYOUT_KEYS[layout]
-            button = self._button(f"layout_{layout}", name, key, icon, checkable=True)
+            button = self.action_button(f"layout_{layout}", name, key, icon, checkable=True)
             layouts.addButton(button)
             self.layouts[layout] = button
             row.addWidget(button)
@@ -89,9 +88,3 @@ class ToolBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.clip)
         row.addWidget(self.save)
-
-    def _button(
-        self, action: str, name: str, key: str, icon: str, *, hint: str = "", checkable: bool = False
-    ) -> QPushButton:
-        request = partial(self.action_requested.emit, action)
-        return make_tool_button(icon, request, name=name, key=key, hint=hint, checkable=checkable)

@@ -7,26 +7,27 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSlider, QWidget
 
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.text.screens import review as review_words
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.parts.beside import lay_beside
 from skinlax_desktop.ui.parts.labels import make_label
 from skinlax_desktop.ui.scene.orbit import Preset
+from skinlax_desktop.ui.scene.resting import rgb_of
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.scene.heads import Heads
 from skinlax_desktop.ui.screens.simulation.exporting import FramesDrawn
 from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
 from skinlax_desktop.ui.screens.simulation.side_panel import SidePanel
 from skinlax_desktop.ui.screens.simulation.stage import SimulationStage
-from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Material, Picture, SimulationState, Staged
+from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Material, SimulationState, Staged
 from skinlax_desktop.ui.screens.simulation.tool_bar import LAYOUT_ICONS, LAYOUT_KEYS, ToolBar
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
 from skinlax_desktop.ui.shell.steps import Step
-from skinlax_desktop.ui.theme import TextRole, space
+from skinlax_desktop.ui.theme import TextRole
 
 _LABELS = words.ACTION_LABELS
 _SHARES = 100
@@ -167,7 +168,7 @@ class SimulationScreen(Screen):
     def _save(self) -> None:
         if not self._state.ready:
             return
-        picture = _bgr(self.stage.picture())
+        picture = np.ascontiguousarray(rgb_of(self.stage.picture())[..., ::-1])
         path = self._choose_picture(self)
         if path is not None:
             self._presenter.save_picture(picture, path)
@@ -198,29 +199,9 @@ class SimulationScreen(Screen):
             self.mix.setValue(round(_SHARES * share))
 
     def _build(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.tools)
-        left.addWidget(self.stage, 1)
         self.mix.setAccessibleName(words.MIX)
         self.mix.setRange(0, _SHARES)
         self.mix.setValue(round(_SHARES * self.stage.mix))
-        self.mix.setContentsMargins(space(4), 0, space(4), 0)
-        left.addWidget(self.mix)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("surface", "window")
-        left.addWidget(self._hint)
-        left.addWidget(self.heads)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
-        row.addLayout(left, 1)
-        row.addWidget(self.panel)
-
-
-def _bgr(image: QImage) -> Picture:
-    """The pixels (height, width, 3) of a picture."""
-    image = image.convertToFormat(QImage.Format.Format_RGBX8888)
-    height, width = image.height(), image.width()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
-    return np.ascontiguousarray(pixels[:, :width, 2::-1])
+        lay_beside(self, (self.tools, self.stage, self.mix, self._hint, self.heads), self.panel, tall=self.stage)

@@ -121,7 +121,7 @@ class TreatmentResponse:
         across, height, _ = self.sheet.vertices_mm.T
         along = np.abs(across) if falls_most is FallsMost.LATERAL else -height
         ends = along[self.members(zone)]
-        return np.clip((along - ends.min()) / max(float(np.ptp(ends)), 1e-9), 0.0, 1.0)
+        return np.asarray(np.clip((along - ends.min()) / max(float(np.ptp(ends)), 1e-9), 0.0, 1.0))
 
     def _meter(self, handle: Handle) -> Floats:
         """Weights (n, 3) whose sum with a displacement is the zone's mean movement."""

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from skinlax_desktop.analytics.course_backtest import Backtest, Case, DatedSeries, case_of, summarise
+from skinlax_desktop.analytics.course_backtest import FEWEST_VISITS, Backtest, Case, DatedSeries, case_of, summarise
+from skinlax_desktop.analytics.course_jump import find_jump
 from skinlax_desktop.analytics.course_model import CoursePrior, forecast_course, learn_clinic
 from skinlax_desktop.phantom.planted_courses import Course, PlantedSeries, plant_clinic
 from skinlax_desktop.workflows.course_prior import load_course_priors
@@ -45,9 +46,18 @@ def grade_prior() -> CoursePrior:
 
 @lru_cache(maxsize=4)
 def cases_of(
-    prior: CoursePrior, seeds: range, *, treatments_known: bool = True, courses: tuple[Course, ...] = tuple(Course)
+    prior: CoursePrior,
+    seeds: range,
+    *,
+    treatments_known: bool = True,
+    jumps_told: bool = False,
+    courses: tuple[Course, ...] = tuple(Course),
 ) -> dict[Course, list[Case]]:
-    """The last visit of every patient, by course; clinics are whole whatever `courses` are asked for."""
+    """The last visit of every patient, by course; clinics are whole whatever `courses` are asked for.
+
+    `jumps_told`: as on the screen, what lies before a jump is left out, and a course with fewer than three visits since
+    its jump is not foretold.
+    """
     found: dict[Course, list[Case]] = {course: [] for course in Course}
     for seed in seeds:
         clinic = plant_clinic(seed)
@@ -55,7 +65,24 @@ def cases_of(
             readings = patient.readings if treatments_known else (*patient.before, *patient.readings)
             then = readings[-1]
             known = learn_clinic(prior, [part.until(then.years) for part in _peers(clinic, patient)])
-            found[patient.course].append(case_of(known, patient.patient, readings[:-1], then))
+            earlier = readings[:-1]
+            jump = find_jump(known, earlier) if jumps_told else None
+            earlier = earlier if jump is None else earlier[jump.before :]
+            if len(earlier) >= FEWEST_VISITS:
+                found[patient.course].append(case_of(known, patient.patient, earlier, then))
+    return found
+
+
+def jumps_of(prior: CoursePrior, seeds: Iterable[int], *, treatments_known: bool) -> dict[Course, tuple[int, int]]:
+    """How often a jump is found in what was known before the last visit, of how many."""
+    found = dict.fromkeys(Course, (0, 0))
+    for seed in seeds:
+        clinic = plant_clinic(seed)
+        for patient in clinic:
+            readings = patient.readings if treatments_known else (*patient.before, *patient.readings)
+            known = learn_clinic(prior, [part.until(readings[-1].years) for part in _peers(clinic, patient)])
+            jumps, of = found[patient.course]
+            found[patient.course] = (jumps + (find_jump(known, readings[:-1]) is not None), of + 1)
     return found
 
 
@@ -102,6 +129,11 @@ def main() -> None:
     treated = (Course.TREATED,)
     hidden = cases_of(prior, REPORTING, treatments_known=False, courses=treated)[Course.TREATED]
     sys.stdout.write(told("treatment not recorded", summarise(hidden)) + "\n")
+    told_hidden = cases_of(prior, REPORTING, treatments_known=False, jumps_told=True, courses=treated)[Course.TREATED]
+    sys.stdout.write(told("the same, jumps told", summarise(told_hidden)) + "\n")
+    for known in (True, False):
+        for course, (jumps, of) in jumps_of(prior, REPORTING, treatments_known=known).items():
+            sys.stdout.write(f"  jump found, treatments {'' if known else 'not '}recorded, {course}: {jumps} of {of}\n")
     for quantity in PER_GRADE:
         sys.stdout.write(told(quantity, lengths_of(quantity, REPORTING[:20])) + "\n")
     for course, (claims, of) in claims_of(prior, REPORTING).items():

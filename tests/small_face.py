@@ -20,8 +20,16 @@ def small_face(splits: int = 2, below_the_chin: bool = False) -> FaceMesh:
     mesh = build_face_mesh(points, zones=zone_landmarks(), sigma_mm=np.full(468, 0.3), splits=splits)
     if not below_the_chin:
         return mesh
+    return with_submental(mesh)
+
+
+def with_submental(mesh: FaceMesh) -> FaceMesh:
+    """The mesh of landmarks with the foot of its chin called submental."""
+    lowest = mesh.vertices_in_face_mm[:, 1].min()
     zone = mesh.zone_index.copy()
-    zone[(zone == mesh.zone_names.index("chin")) & (mesh.vertices_in_face_mm[:, 1] < -117.0)] = len(mesh.zone_names)
+    zone[(zone == mesh.zone_names.index("chin")) & (mesh.vertices_in_face_mm[:, 1] < lowest + 9.74)] = len(
+        mesh.zone_names
+    )
     return replace(mesh, zone_index=zone, zone_names=(*mesh.zone_names, "submental"))
 
 

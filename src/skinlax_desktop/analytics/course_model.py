@@ -99,14 +99,12 @@ def forecast_course(clinic: Clinic, series: Series, ahead_years: Sequence[float]
     """
     if not series:
         raise ValueError("a forecast starts from at least one reading")
-    slope_sd, wander_sd, bend_sd = clinic.prior.nodes
-    times, values, errors = _columns(series)
+    slope_sd, _, _ = clinic.prior.nodes
+    times, values, errors = series_columns(series)
     slope_variance = clinic.variance + slope_sd**2
 
     def covariance(first: Values, second: Values) -> Values:
-        """Of what moves, (nodes, first, second)."""
-        linear = slope_variance[:, None, None] * np.outer(first, second)
-        return linear + _process(wander_sd, bend_sd, first, second)
+        return moving_covariance(clinic, first, second)
 
     inverse: Values = np.linalg.inv(covariance(times, times) + np.diag(errors**2)).astype(np.float64)
     rest = values - clinic.mean[:, None] * times
@@ -148,7 +146,7 @@ class _Fit:
 
     def __init__(self, prior: CoursePrior, series: Series) -> None:
         _, wander_sd, bend_sd = prior.nodes
-        times, values, errors = _columns(series)
+        times, values, errors = series_columns(series)
         covariance = _process(wander_sd, bend_sd, times, times) + np.diag(errors**2)
         inverse = np.linalg.inv(covariance)
         design = np.stack([np.ones_like(times), times], axis=1)
@@ -163,7 +161,14 @@ class _Fit:
         self.log_likelihood = -0.5 * (np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(normal)[1] + squares)
 
 
-def _columns(series: Series) -> tuple[Values, Values, Values]:
+def moving_covariance(clinic: Clinic, first: Values, second: Values) -> Values:
+    """Of what moves besides the level, between times in years since the first reading: (nodes, first, second)."""
+    slope_sd, wander_sd, bend_sd = clinic.prior.nodes
+    linear = (clinic.variance + slope_sd**2)[:, None, None] * np.outer(first, second)
+    return np.asarray(linear + _process(wander_sd, bend_sd, first, second))
+
+
+def series_columns(series: Series) -> tuple[Values, Values, Values]:
     """Years since the first reading, values, errors."""
     times = np.array([reading.years for reading in series], dtype=np.float64)
     values = np.array([reading.value for reading in series], dtype=np.float64)

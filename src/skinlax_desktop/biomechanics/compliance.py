@@ -15,6 +15,8 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 _SOFTEST: Final = 20.0
 _ERROR_BLOB_MM: Final = 10.0
 """Neighbouring points err together over about this distance: an engineering choice, it widens the interval."""
+_PITCH_SD_DEG: Final = 5.0
+"""How far the head may be from the protocol's pitch where nobody measured it: the gate's own tolerance."""
 _LEAST_CERTAIN: Final = 0.7
 """Standard error of the logarithm beyond which nothing is told: a factor of four either way at 95 %."""
 
@@ -34,11 +36,12 @@ def fit_lower_face_compliance(
     *,
     sex: str | None = None,
     level_pitch_deg: float = 0.0,
-    chin_down_pitch_deg: float = CHIN_DOWN_DEG,
+    chin_down_pitch_deg: float | None = None,
 ) -> LowerFaceCompliance:
     """Fit the one factor that carries the lower face from the one head's shape to the other's.
 
-    Both meshes lie in their head frames and share their vertices; `*_pitch_deg` is how far each head looked up. Least
+    Both meshes lie in their head frames and share their vertices; `*_pitch_deg` is how far each head looked up; None is
+    the protocol's chin-down view, and what that may be wrong by widens the interval. Least
     squares over all measured zones, weighted by area and `sigma_mm`, together with the small rigid motion that is left
     between the two meshes. Raises `SkinlaxError`: `compliance_meshes_differ`, `compliance_not_told`, and what
     `build_face_sheet` raises.
@@ -72,6 +75,9 @@ def fit_lower_face_compliance(
     variance = sigma**2 * misfit(best) / (3.0 * weight @ sigma**2) * np.maximum(1.0, _ERROR_BLOB_MM**2 / area)
     steep = (slope**2).sum(axis=1)
     certain = float(np.sqrt(weight**2 @ (steep * variance)) / max(weight @ steep, 1e-18))
+    if chin_down_pitch_deg is None:
+        # The load, and with it the softness that explains a movement, goes with the angle between the heads.
+        certain = float(np.hypot(certain, _PITCH_SD_DEG / abs(CHIN_DOWN_DEG)))
     if certain > _LEAST_CERTAIN or abs(best) > 0.98 * limit:
         raise SkinlaxError("compliance_not_told")
     return LowerFaceCompliance(

@@ -119,7 +119,7 @@ def _layers(
                 skin_modulus * (skin + table.smas_modulus_share * smas),
                 tissue.pre_stress_kpa * skin,
                 tissue.slide * shear_modulus / tissue.deep_mm,
-                confined / tissue.deep_mm,
+                tissue.backing * confined / tissue.deep_mm,
                 table.density_g_per_mm3 * GRAVITY_M_PER_S2 * hanging,
                 tissue.deep_mm,
             )

@@ -18,8 +18,8 @@ class BodyPosture(StrEnum):
     CHIN_DOWN = "chin_down"
 
 
-CHIN_DOWN_DEG: Final = -30.0
-"""The head's flexion taken for a chin-down view whose pitch is not known (pitch up is positive)."""
+CHIN_DOWN_DEG: Final = -25.0
+"""The pitch of the protocol's chin-down view, taken where it was not measured (pitch up is positive)."""
 
 
 def gravity_direction(posture: BodyPosture, *, pitch_deg: float | None = None) -> npt.NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """What a sheet says of a zone: firmness and recoil. Quantities of the model, no measured elasticity.
 
 Firmness: the pull along the skin, in kPa over the zone, for each millimetre that the zone gives way.
+A fitted softness of the lower face takes part with its interval.
 Recoil: the share, 0 to 1, of the work of such a pull that skin and pre-stress store; the rest lies in the deep
 layer's shear, its ligaments and what is pressed together.
 """
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skinlax_desktop.biomechanics.compliance import LowerFaceCompliance
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.sheet import TissueSheet
@@ -34,13 +36,26 @@ class ZoneReading:
     recoil_share: Ranged
 
 
-def read_zones(mesh: FaceMesh, *, sex: str | None = None, middle: TissueSheet | None = None) -> dict[str, ZoneReading]:
-    """Readings of every zone that the mesh has; factorises three sheets, or two where the `middle` one is given."""
+def read_zones(
+    mesh: FaceMesh,
+    *,
+    sex: str | None = None,
+    middle: TissueSheet | None = None,
+    compliance: LowerFaceCompliance | None = None,
+) -> dict[str, ZoneReading]:
+    """Readings of every zone that the mesh has; factorises three sheets, or two where the `middle` one is given.
+
+    With a fitted `compliance` the soft end is as soft as its interval allows, the stiff end as stiff.
+    """
     zones = [zone for number, zone in enumerate(mesh.zone_names) if (mesh.zone_index == number).any()]
     ends = {}
     for end in Stiffness:
         given = middle if end is Stiffness.MIDDLE else None
-        ends[end] = _read(given or build_face_sheet(mesh, sex=sex, stiffness=end), mesh, zones)
+        softness = 1.0
+        if compliance is not None:
+            softness = {Stiffness.SOFT: compliance.high, Stiffness.STIFF: compliance.low}.get(end, compliance.value)
+        sheet = given or build_face_sheet(mesh, sex=sex, stiffness=end, lower_face_compliance=softness)
+        ends[end] = _read(sheet, mesh, zones)
     return {
         zone: ZoneReading(
             firmness_kpa_per_mm=_ranged([ends[end][zone][0] for end in Stiffness]),

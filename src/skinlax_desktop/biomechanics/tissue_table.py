@@ -15,6 +15,14 @@ from skinlax_desktop.domain.zones import kind_of_zone
 ELSEWHERE: Final = "elsewhere"
 
 
+class FallsMost(StrEnum):
+    """Which end of a zone descends most, and so is drawn up most; the other end is held."""
+
+    EVENLY = "evenly"
+    LATERAL = "lateral"
+    BELOW = "below"
+
+
 class Stiffness(StrEnum):
     """Which end of the published ranges of modulus is taken."""
 
@@ -27,7 +35,8 @@ class Stiffness(StrEnum):
 class ZoneTissue:
     """The layers of one zone: thicknesses in mm, pre-stress of the skin in kPa, `slide` 0..1 or above.
 
-    `slide` is the share of the deep layer's shear stiffness that is left where planes glide over each other.
+    `slide` is the share of the deep layer's shear stiffness that is left where planes glide over each other, `backing`
+    the share of its stiffness against being pressed in that is left where it hangs over an edge and no bone backs it.
     """
 
     skin_m_mm: float
@@ -36,6 +45,8 @@ class ZoneTissue:
     deep_mm: float
     slide: float
     smas: bool
+    backing: float
+    falls_most: FallsMost
 
     def skin_mm(self, sex: str | None) -> float:
         """Epidermis and dermis; the mean of both sexes where the sex is not known."""
@@ -111,6 +122,8 @@ def _table(document: Mapping[str, Any]) -> TissueTable:
                 deep_mm=float(zone["deep_mm"]),
                 slide=float(zone["slide"]),
                 smas=bool(zone["smas"]),
+                backing=float(zone.get("backing", 1.0)),
+                falls_most=FallsMost(zone.get("falls_most", FallsMost.EVENLY)),
             )
             for name, zone in document["zone"].items()
         },

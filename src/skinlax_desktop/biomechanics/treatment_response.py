@@ -13,6 +13,7 @@ import numpy.typing as npt
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.sheet import TissueSheet
 from skinlax_desktop.biomechanics.surface_blend import SurfaceBlend
+from skinlax_desktop.biomechanics.tissue_table import FallsMost, tissue_table
 from skinlax_desktop.biomechanics.treatments import Movement
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -105,10 +106,22 @@ class TreatmentResponse:
 
         A lift takes the tissue up against its weight, whichever way its skin faces; a volume comes from within.
         """
-        weight = self._soft(self._soft(self.members(handle.zone).astype(np.float64)))
+        members = self.members(handle.zone).astype(np.float64)
         if handle.movement is not Movement.LIFT:
+            weight = self._soft(self._soft(members))
             return self.sheet.swelling_mn(weight if handle.movement is Movement.ADVANCE else -weight)
+        weight = self._soft(self._soft(members * self._falling(handle.zone)))
         return np.outer(weight * self.sheet.geometry.vertex_area_mm2, _UP)
+
+    def _falling(self, zone: str) -> Floats:
+        """How much of a lift each vertex (n,) takes, 0 to 1: rising linearly to the end of the zone that falls most."""
+        falls_most = tissue_table().of_zone(zone).falls_most
+        if falls_most is FallsMost.EVENLY:
+            return np.ones(len(self.sheet.vertices_mm))
+        across, height, _ = self.sheet.vertices_mm.T
+        along = np.abs(across) if falls_most is FallsMost.LATERAL else -height
+        ends = along[self.members(zone)]
+        return np.asarray(np.clip((along - ends.min()) / max(float(np.ptp(ends)), 1e-9), 0.0, 1.0))
 
     def _meter(self, handle: Handle) -> Floats:
         """Weights (n, 3) whose sum with a displacement is the zone's mean movement."""

@@ -114,6 +114,17 @@ def untested(cases: int, needed: int) -> str:
     ).format(cases=cases, needed=needed)
 
 
+def jumped(before: str, after: str, change: float, unit: str, *, followed: bool) -> str:
+    """A step that course and errors do not explain."""
+    way = translate("fell") if change < 0.0 else translate("rose")
+    said = translate(
+        "Between {before} and {after} the value {way} by about {size}, more than its course and its errors explain. "
+        "If something was treated then, record it."
+    ).format(before=before, after=after, way=way, size=number(abs(change), unit))
+    then = translate("Only the visits since are followed.") if followed else translate("Nothing is forecast over it.")
+    return f"{said} {then}"
+
+
 NO_BETTER: Final = translate("No forecast is shown: on earlier visits “no change” was nearer.")
 NO_VALUE: Final = translate("No visit has a value that may be followed.")
 

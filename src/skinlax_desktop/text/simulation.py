@@ -26,12 +26,23 @@ LIMITS: Final = (
     translate("Firmness and recoil are quantities of this model. Hydration and elasticity need a probe; not measured."),
 )
 READING_REASON: Final = translate("a quantity of the model; its repeatability is that of the surface, not studied")
+COMPLIANCE_MDC95: Final = translate("one patient's two heads; its repeatability was not studied")
+NO_CHIN_DOWN: Final = translate("no surface with the chin down was given; the table's softness was taken")
+NO_SHARE: Final = translate("the source does not tell how many saw no change")
 SEX_UNKNOWN: Final = translate("skin thickness taken between women's and men's; the sex is not known here")
 
 
 def holes_closed(count: int) -> str:
     """What was done about small holes of a dense surface."""
     return translate("Closed {count} small holes and openings; nothing was measured there.").format(count=count)
+
+
+def compliance_words(value: float, low: float, high: float) -> str:
+    """What two heads told."""
+    return translate(
+        "The lower face is {value:.1f} times as soft as the table's (95 %: {low:.1f} to {high:.1f}), from its fall "
+        "with the chin down."
+    ).format(value=value, low=low, high=high)
 
 
 def outcome_label(outcome: str) -> str:

@@ -2,11 +2,12 @@
 
 A forecast is shown from three comparable visits since the last treatment on, once forecasts of earlier visits, the
 patient's own and those of the clinic's consenting patients, were nearer than "no change". Until then the prior stands
-alone, and says so; where "no change" was nearer, nothing is forecast.
+alone, and says so; where "no change" was nearer, nothing is forecast. A series that jumps is told: from three visits
+after the jump on these alone are followed, before that nothing is forecast.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +20,7 @@ from skinlax_desktop.analytics.course_backtest import (
     by_patient,
     summarise,
 )
+from skinlax_desktop.analytics.course_jump import find_jump
 from skinlax_desktop.analytics.course_model import CourseForecast, forecast_course, learn_clinic
 from skinlax_desktop.analytics.next_visit import TREAT_WITHIN_MONTHS, NextVisit, next_visit, visit_after_treatment
 from skinlax_desktop.analytics.normal_mixture import NormalMixture
@@ -36,6 +38,7 @@ class CourseStatus(StrEnum):
     FEW_VISITS = "few_visits"
     UNTESTED = "untested"
     NO_BETTER = "no_better"
+    JUMP = "jump"
     NO_VALUE = "no_value"
 
 
@@ -52,11 +55,20 @@ class CourseBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CourseJump:
+    """A step that course and errors do not explain, between two visits (ISO days); `change` in the measure's unit."""
+
+    last_before: str
+    first_after: str
+    change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CourseStatement:
     """`bands` are empty where nothing is forecast. `tested` are all earlier forecasts of patient and clinic.
 
     `mdc95`: the change that can be told from noise between the last visit and one like it. `peers`: how many series
-    of other patients shaped the forecast.
+    of other patients shaped the forecast. `jump`: where the visits since the last treatment jump.
     """
 
     series: CourseSeries
@@ -68,6 +80,7 @@ class CourseStatement:
     peers: int = 0
     mdc95: float | None = None
     coming: NextVisit | None = None
+    jump: CourseJump | None = None
 
     @property
     def prior_only(self) -> bool:
@@ -85,28 +98,43 @@ def foretell(series: CourseSeries, prior: QuantityPrior, peers: Sequence[CourseS
     others = [tuple(point.reading for point in part) for other in peers for part in other.segments]
     if len(points) < FEWEST_VISITS:
         return _with_prior_alone(series, prior, last, mdc95, CourseStatus.FEW_VISITS, None)
+    # Earlier segments of the patient tell of slopes as those of another patient would.
+    earlier = [tuple(point.reading for point in part) for part in series.segments[:-1]]
+    clinic = learn_clinic(prior.prior, [*others, *earlier])
+    readings = tuple(point.reading for point in points)
     mine = _dated(series)
+    found = find_jump(clinic, readings)
+    jump = None
+    if found is not None:
+        days = [points[number].started_at[:10] for number in (found.before - 1, found.before)]
+        jump = CourseJump(last_before=days[0], first_after=days[1], change=found.size)
+        # From here on the jump is a break, as a treatment would be: also for the tests of earlier forecasts.
+        mine = [
+            *mine[:-1],
+            *(replace(mine[-1], readings=part) for part in (readings[: found.before], readings[found.before :])),
+        ]
+        clinic = learn_clinic(prior.prior, [*others, *earlier, readings[: found.before]])
+        readings = readings[found.before :]
     tested = backtest(prior.prior, [*mine, *(part for other in peers for part in _dated(other))])
     own = by_patient(tested.cases).get(str(series.patient_id), ())
     if tested.beats_no_change is None:
-        return _with_prior_alone(series, prior, last, mdc95, CourseStatus.UNTESTED, tested, own=len(own))
+        alone = _with_prior_alone(series, prior, last, mdc95, CourseStatus.UNTESTED, tested, own=len(own))
+        return replace(alone, jump=jump)
     gain = summarise(own).gain.value
-    if not tested.beats_no_change or (len(own) >= FEWEST_OWN_CASES and gain is not None and gain <= 0.0):
+    no_better = not tested.beats_no_change or (len(own) >= FEWEST_OWN_CASES and gain is not None and gain <= 0.0)
+    if no_better or len(readings) < FEWEST_VISITS:
         coming = _coming(series, (), mdc95)
         return CourseStatement(
             series=series,
-            status=CourseStatus.NO_BETTER,
+            status=CourseStatus.NO_BETTER if no_better else CourseStatus.JUMP,
             prior=prior,
             tested=tested,
             own_cases=len(own),
             peers=len(others),
             mdc95=mdc95,
             coming=coming,
+            jump=jump,
         )
-    # Earlier segments of the patient tell of slopes as those of another patient would.
-    earlier = [tuple(point.reading for point in part) for part in series.segments[:-1]]
-    clinic = learn_clinic(prior.prior, [*others, *earlier])
-    readings = tuple(point.reading for point in points)
     forecast = forecast_course(clinic, readings, [month / 12.0 for month in MONTHS], sd=last.sd)
     return CourseStatement(
         series=series,
@@ -118,6 +146,7 @@ def foretell(series: CourseSeries, prior: QuantityPrior, peers: Sequence[CourseS
         peers=clinic.series,
         mdc95=mdc95,
         coming=_coming(series, forecast.change, mdc95),
+        jump=jump,
     )
 
 

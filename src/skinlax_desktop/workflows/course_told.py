@@ -15,7 +15,7 @@ from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import course as words
 from skinlax_desktop.workflows.cohort import CohortPosition, Peer, peer_series, place_in_cohort
-from skinlax_desktop.workflows.course import CourseBand, CourseStatement, CourseStatus, foretell
+from skinlax_desktop.workflows.course import CourseBand, CourseJump, CourseStatement, CourseStatus, foretell
 from skinlax_desktop.workflows.course_prior import load_course_priors
 from skinlax_desktop.workflows.course_series import CourseKey, CourseSeries, measured_keys, series_of, years_of
 from skinlax_desktop.workflows.prediction_results import PredictionResult, results_of, scores
@@ -124,6 +124,8 @@ def _expected(statement: CourseStatement) -> tuple[str, ...]:
         said.append(words.untested(0 if tested is None else len(tested.cases), FEWEST_CASES))
     elif status is CourseStatus.NO_BETTER:
         said.append(words.NO_BETTER)
+    if statement.jump is not None:
+        said.append(_jumped(statement.jump, unit, followed=status is CourseStatus.FORECAST))
     for band in at:
         if statement.prior_only:
             said.append(words.expected_by_prior(band.months, unit, (band.low_80, band.high_80)))
@@ -143,6 +145,10 @@ def _expected(statement: CourseStatement) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def _jumped(jump: CourseJump, unit: str, *, followed: bool) -> str:
+    return words.jumped(jump.last_before, jump.first_after, jump.change, unit, followed=followed)
 
 
 def _coming(statement: CourseStatement, today: str) -> tuple[str, ...]:

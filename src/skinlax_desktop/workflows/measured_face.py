@@ -80,6 +80,11 @@ def with_zones(face: MeasuredFace, finder: LandmarkFinder | None) -> MeasuredFac
     return replace(face, mesh=zoned.mesh, landmarks=zoned.landmarks)
 
 
+def posture_of(folder: Path) -> str:
+    """The posture that a result folder names, "" where it names none."""
+    return str(_block(_document(folder / ABOUT), "subject").get("posture") or "")
+
+
 def _document(path: Path) -> dict[str, Any]:
     """What was written about the mesh; nothing where nothing can be read."""
     try:

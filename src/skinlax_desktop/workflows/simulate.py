@@ -3,8 +3,11 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from skinlax_desktop.biomechanics.compliance import LowerFaceCompliance
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.outcomes import SimulatedFace, simulate_outcome
@@ -25,7 +28,7 @@ class Simulation:
     """Everything that one run found out; arrays are of the `working` mesh.
 
     `relief_mm` (n, 3) is how the skin would move if its weight were gone: what it gives back. `poses_mm` (n, 3) how it
-    moves from the captured posture to another.
+    moves from the captured posture to another. `compliance` is None where the table's softness was taken.
     """
 
     mesh: FaceMesh
@@ -33,6 +36,7 @@ class Simulation:
     plan: Plan
     sex: str | None
     posture: BodyPosture
+    compliance: LowerFaceCompliance | None
     sheet: TissueSheet
     outcomes: Mapping[Outcome, SimulatedFace]
     readings: Mapping[str, ZoneReading]
@@ -43,6 +47,13 @@ class Simulation:
     def face(self, outcome: Outcome) -> FaceMesh:
         """The face in an outcome; the very mesh where nothing moves."""
         return self.outcomes[outcome].of(self.working, self.mesh)
+
+    def pose(self, posture: BodyPosture) -> FaceMesh:
+        """The face as it would hang in another posture, untreated."""
+        moved = self.mesh.vertices_in_face_mm.astype(np.float64) + self.working.carried(self.poses_mm[posture])
+        return replace(
+            self.mesh, vertices_in_face_mm=moved.astype(np.float32), source=f"simulated posture, {posture.value}"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,6 +67,7 @@ class PreparedFace:
     working: WorkingMesh
     sex: str | None
     response: TreatmentResponse
+    compliance: LowerFaceCompliance | None = None
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -63,6 +75,7 @@ def prepare_face(
     mesh: FaceMesh,
     *,
     sex: str | None = None,
+    compliance: LowerFaceCompliance | None = None,
     zones: Iterable[str] = (),
     report: Report = lambda fraction, step: None,
 ) -> PreparedFace:
@@ -72,13 +85,14 @@ def prepare_face(
     """
     report(0.05, "tissue")
     working = working_mesh(mesh)
-    sheet = build_face_sheet(working.mesh, sex=sex)
+    softness = 1.0 if compliance is None else compliance.value
+    sheet = build_face_sheet(working.mesh, sex=sex, lower_face_compliance=softness)
     response = TreatmentResponse(sheet, working.mesh)
     for zone in zones:
         response.members(zone)
     report(0.15, "tissue")
     sheet.factorise()
-    return PreparedFace(mesh=mesh, working=working, sex=sex, response=response)
+    return PreparedFace(mesh=mesh, working=working, sex=sex, response=response, compliance=compliance)
 
 
 def simulate(
@@ -87,10 +101,13 @@ def simulate(
     *,
     sex: str | None = None,
     posture: BodyPosture = BodyPosture.UPRIGHT,
+    compliance: LowerFaceCompliance | None = None,
     prepared: PreparedFace | None = None,
     report: Report = lambda fraction, step: None,
 ) -> Simulation:
     """Simulate a plan on a face that was captured in `posture`; `prepared` is that face, where it is ready.
+
+    `compliance`: the lower face's own softness, where it was fitted.
 
     Raises `SkinlaxError`: what `prepare_face`, `check_plan` and `simulate_outcome` raise.
     """
@@ -98,8 +115,8 @@ def simulate(
     check_plan(plan, library)
     began = time.perf_counter()
     zones = [zone for planned in plan.treatments for zone in planned.zones]
-    if prepared is None or prepared.mesh is not mesh or prepared.sex != sex:
-        prepared = prepare_face(mesh, sex=sex, zones=zones, report=report)
+    if prepared is None or (prepared.mesh, prepared.sex, prepared.compliance) != (mesh, sex, compliance):
+        prepared = prepare_face(mesh, sex=sex, compliance=compliance, zones=zones, report=report)
     response, working = prepared.response, prepared.working
     sheet = response.sheet
     factorised = time.perf_counter()
@@ -113,7 +130,7 @@ def simulate(
     }
     relief = sheet.solve(sheet.weight_mn(-own))
     report(0.4, "readings")
-    readings = read_zones(working.mesh, sex=sex, middle=sheet)
+    readings = read_zones(working.mesh, sex=sex, middle=sheet, compliance=compliance)
     done = time.perf_counter()
     return Simulation(
         mesh=mesh,
@@ -121,6 +138,7 @@ def simulate(
         plan=plan,
         sex=sex,
         posture=posture,
+        compliance=compliance,
         sheet=sheet,
         outcomes=outcomes,
         readings=readings,

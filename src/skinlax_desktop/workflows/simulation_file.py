@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from skinlax_desktop import __version__
+from skinlax_desktop.biomechanics.compliance import LowerFaceCompliance
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.outcomes import SimulatedFace, ZoneTarget
 from skinlax_desktop.biomechanics.plan import Plan
@@ -13,7 +14,10 @@ from skinlax_desktop.biomechanics.readings import Ranged, ZoneReading
 from skinlax_desktop.biomechanics.tissue_table import tissue_table
 from skinlax_desktop.biomechanics.treatments import Effect, Outcome, Treatment, treatment_library
 from skinlax_desktop.text.simulation import (
+    COMPLIANCE_MDC95,
     LIMITS,
+    NO_CHIN_DOWN,
+    NO_SHARE,
     NO_VISIBLE_CHANGE,
     READING_REASON,
     SEX_UNKNOWN,
@@ -24,8 +28,11 @@ from skinlax_desktop.workflows.simulate import Simulation
 SCHEMA: Final = 1
 
 
-def simulation_document(simulation: Simulation) -> dict[str, Any]:
-    """The JSON document. Every value has its unit and its range; a missing one is null beside its reason."""
+def simulation_document(simulation: Simulation, *, compliance_reason: str = NO_CHIN_DOWN) -> dict[str, Any]:
+    """The JSON document. Every value has its unit and its range; a missing one is null beside its reason.
+
+    `compliance_reason`: why the lower face's softness was not fitted.
+    """
     members = _members(simulation)
     library = treatment_library()
     devices = {planned.device: library[planned.device] for planned in simulation.plan.treatments}
@@ -43,6 +50,7 @@ def simulation_document(simulation: Simulation) -> dict[str, Any]:
         },
         "posture": simulation.posture.value,
         "sex": simulation.sex,
+        "lower_face_compliance": _compliance(simulation.compliance, compliance_reason),
         "sex_reason": None if simulation.sex else SEX_UNKNOWN,
         "plan": {
             "weeks": simulation.plan.weeks,
@@ -68,6 +76,22 @@ def _members(simulation: Simulation) -> dict[str, np.ndarray[Any, np.dtype[np.bo
     mesh = simulation.working.mesh
     found = {zone: mesh.zone_index == number for number, zone in enumerate(mesh.zone_names)}
     return {zone: inside for zone, inside in found.items() if inside.any()}
+
+
+def _compliance(fitted: LowerFaceCompliance | None, reason: str) -> dict[str, Any]:
+    """How many times softer than the table's the lower face is."""
+    if fitted is None:
+        return {"value": None, "reason": reason}
+    return {
+        "value": round(fitted.value, 3),
+        "low": round(fitted.low, 3),
+        "high": round(fitted.high, 3),
+        "unit": "1",
+        "range": "95 % interval",
+        "mdc95": None,
+        "mdc95_reason": COMPLIANCE_MDC95,
+        "source": "fitted from a level and a chin-down surface",
+    }
 
 
 def _outcome(face: SimulatedFace, simulation: Simulation) -> dict[str, Any]:
@@ -104,6 +128,7 @@ def _target(target: ZoneTarget) -> dict[str, Any]:
         "subjects_text": effect.subjects_text,
         "spread": effect.spread,
         "measured": effect.measured,
+        "without_visible_change_reason": None if effect.without_visible_change_pct else NO_SHARE,
         "without_visible_change_pct": None
         if effect.without_visible_change_pct is None
         else {

@@ -32,7 +32,8 @@ def test_three_outcomes_with_meshes_pictures_and_their_sources(folder: Path) -> 
     out = folder / "out"
     names = {path.name for path in out.iterdir()}
     kinds = ("before", "low", "median", "high")
-    assert names == {"simulation.json", "comparison.png"} | {f"{k}.{end}" for k in kinds for end in ("ply", "png")}
+    shown = {f"{kind}.{end}" for kind in kinds for end in ("ply", "png")}
+    assert names == {"simulation.json", "comparison.png", "posture_supine.ply", "posture_chin_down.ply"} | shown
     document = json.loads((out / "simulation.json").read_text(encoding="utf-8"))
     assert [document["outcomes"][kind]["visible"] for kind in kinds[1:]] == [False, True, True]
     assert document["outcomes"]["low"]["statement"] == "no visible change"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from courses import visits_of
-from forecast_backtest import CHOOSING, REPORTING, RESOURCES, cases_of, claims_of, grade_prior, lengths_of
+from forecast_backtest import CHOOSING, REPORTING, RESOURCES, cases_of, claims_of, grade_prior, jumps_of, lengths_of
 from laxity_stand_in import MODEL
 from sample_records import USER
 from skinlax_desktop.analytics.course_backtest import summarise
@@ -214,3 +214,41 @@ def test_a_treatment_that_nobody_recorded_takes_the_gain_away() -> None:
     assert known.gain.value is not None
     assert hidden.gain.value is not None
     assert known.gain.value > 0.0 > hidden.gain.value
+
+
+def test_a_jump_is_told_seldom_wrongly_and_what_follows_it_beats_no_change() -> None:
+    recorded = jumps_of(grade_prior(), REPORTING[:20], treatments_known=True)
+    assert all(jumps <= 0.05 * of for jumps, of in recorded.values())
+    jumps, of = jumps_of(grade_prior(), REPORTING[:20], treatments_known=False)[Course.TREATED]
+    assert jumps > 0.3 * of
+    treated_alone = (Course.TREATED,)
+    blind, told = (
+        summarise(
+            cases_of(grade_prior(), REPORTING, treatments_known=False, jumps_told=told, courses=treated_alone)[
+                Course.TREATED
+            ]
+        ).gain.value
+        for told in (False, True)
+    )
+    assert blind is not None
+    assert told is not None
+    assert blind < 0.0 < told
+
+
+def test_a_course_that_jumps_is_not_foretold_over_the_jump_and_says_where() -> None:
+    before = [2.4, 2.5, 2.6, 2.65]
+    fresh = foretell(series_of(visits_of([*before, 1.5], mdc95=0.3), JOWL), PRIOR, clinic())
+    assert (fresh.status, fresh.bands) == (CourseStatus.JUMP, ())
+    assert fresh.jump is not None
+    assert (fresh.jump.last_before, fresh.jump.first_after) == ("2022-08-30", "2023-03-01")
+    assert fresh.jump.change == pytest.approx(-1.2, abs=0.2)
+    # With three visits since, these alone are followed.
+    later = foretell(series_of(visits_of([*before, 1.5, 1.6, 1.75], mdc95=0.3), JOWL), PRIOR, clinic())
+    assert later.status is CourseStatus.FORECAST
+    assert later.jump is not None
+    assert later.bands[5].low_80 < 1.9 < later.bands[5].high_80
+    # A treatment that was recorded is a break, no jump.
+    visits = visits_of([*before, 1.5, 1.6, 1.75], mdc95=0.3)
+    visits[3] = treated(visits[3], visits[3].started_at[:10])
+    assert foretell(series_of(visits, JOWL), PRIOR, clinic()).jump is None
+    assert foretell(series_of(visits_of([1.5, 1.62, 1.76, 1.87, 2.0]), JOWL), PRIOR, clinic()).jump is None

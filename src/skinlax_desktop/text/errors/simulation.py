@@ -36,5 +36,17 @@ SENTENCES = {
     "plan_weeks_refused": "{device} was not measured at {weeks} weeks. Give 0 to {last} weeks.",
     "plan_zone_repeated": "The plan names {device} at {zone} twice. Name it once.",
     "compliance_meshes_differ": "The two surfaces have different points. Take both from landmarks of one patient.",
-    "compliance_not_told": "The lower face hardly moved between the two heads. How soft it is cannot be told.",
+    "compliance_not_told": (
+        "The lower face moved between the two heads by no more than the error. How soft it is cannot be told."
+    ),
+    "compliance_landmarks_only": (
+        "The surface of {folder} was drawn from landmarks and measures no fall. Reconstruct both heads from sweeps."
+    ),
+    "compliance_posture_unknown": (
+        "{folder} does not say how the head was held. Name the posture chin_down in its capture set."
+    ),
+    "compliance_posture_wrong": (
+        "The postures are {level} and {bent}; a level head and one with the chin down are needed."
+    ),
+    "compliance_few_landmarks": "Only {found} landmarks lie on the surface of {folder}. Capture the whole face again.",
 }

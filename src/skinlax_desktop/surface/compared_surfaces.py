@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.domain.zones import ZONES, kind_of_zone
 from skinlax_desktop.surface.canonical_face import RIGID
 from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
@@ -28,6 +28,8 @@ Floats = npt.NDArray[np.float64]
 # Chosen on phantom pairs without any change (docs/comparison.md): what the model of errors leaves out.
 MARGIN: Final = 1.08
 _SEEMS_MOVED: Final = 0.05
+# Brows, lids and lips have one drawing in every face, and the same one mirrored.
+_ALIKE_IN_ALL: Final = ("brow", "upper_eyelid", "infraorbital", "perioral_upper")
 _REFINEMENTS: Final = 2
 
 
@@ -37,7 +39,7 @@ class SurfaceComparison:
 
     `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
     share of each zone's skin on the first surface that the second one has as well. `pattern_share` is the share of
-    coloured zones whose pattern was found again, None without colours. `size_ratio` is how much larger the
+    zones of plain skin whose pattern was found again, None without colours. `size_ratio` is how much larger the
     second face is, by all skin that has not moved; nothing was resized.
     """
 
@@ -136,9 +138,10 @@ def _slides(
 def _pattern_share(
     first: FaceMesh, second: FaceMesh, slides: Mapping[int, PatternShift], shifts: Mapping[int, ZoneShift]
 ) -> float | None:
-    if not (has_pattern(first) and has_pattern(second)) or not shifts:
+    plain = [zone for zone in shifts if kind_of_zone(ZONES[zone]) not in _ALIKE_IN_ALL]
+    if not (has_pattern(first) and has_pattern(second)) or not plain:
         return None
-    return sum(zone in slides for zone in shifts) / len(shifts)
+    return sum(zone in slides for zone in plain) / len(plain)
 
 
 def _after(samples: Samples, registration: Registration, step: Floats) -> Samples:

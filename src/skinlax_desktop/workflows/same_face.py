@@ -7,7 +7,8 @@ from skinlax_desktop.surface.compared_surfaces import SurfaceComparison, compare
 from skinlax_desktop.surface.mirrored_face import mirrored_landmarks, mirrored_mesh
 from skinlax_desktop.workflows.measured_face import MeasuredFace
 
-# Chosen on phantoms: of one face 24 or more of 28 zones are found again, of two faces or a mirrored one 3 at most.
+# Chosen on phantoms: of one face at least three in four zones of plain skin are found again, of two faces or a mirrored
+# one at most one in ten.
 _LEAST_FOUND: Final = 0.25
 _SURELY_FOUND: Final = 0.5
 # Two visits of one face lie within 0.2 mm of each other over its most part, after a treatment as well.

@@ -93,8 +93,10 @@ def test_points_without_triangles_are_empty(tmp_path: Path) -> None:
 
 def test_a_tangle_of_triangles_is_no_surface(tmp_path: Path) -> None:
     points, triangles = dome(20)
-    fins = np.stack([triangles[:, 0], triangles[:, 1], np.roll(triangles[:, 2], 7)], axis=1)
-    path = write_obj(tmp_path / "scan.obj", points, np.concatenate([triangles, fins, fins[:, [0, 1, 2]]]))
+    apex = points[triangles].mean(axis=1) * 1.02
+    at = len(points) + np.arange(len(triangles))
+    fins = [np.stack([triangles[:, k], triangles[:, (k + 1) % 3], at], axis=1) for k in range(3)]
+    path = write_obj(tmp_path / "scan.obj", np.concatenate([points, apex]), np.concatenate([triangles, *fins]))
     assert refusal(path).code == "scan_not_a_surface"
 
 

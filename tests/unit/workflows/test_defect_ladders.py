@@ -47,11 +47,19 @@ def refused_share(tone: int) -> float:
     return sum(refused) / len(refused)
 
 
-def test_nobody_is_objected_to_for_the_tone_of_their_skin() -> None:
+@pytest.fixture(scope="module")
+def shares() -> list[float]:
+    return [refused_share(tone) for tone in (1, TONE, 10)]
+
+
+def test_nobody_is_objected_to_for_the_tone_of_their_skin(shares: list[float]) -> None:
     for tone in (1, 10):
         assert not objections(judge(sitter(tone).clean)) - {CheckName.DISTANCE}
-    shares = [refused_share(tone) for tone in (1, TONE, 10)]
     assert min(shares) > 0.1
-    # Shine and light clip the lightest skin first, and what is clipped is lost; nobody is further from the mean for it.
     mean = sum(shares) / len(shares)
     assert all(0.8 <= share / mean <= 1.25 for share in shares), shares
+
+
+@pytest.mark.xfail(strict=True, reason="not reached: too much light clips the lightest skin first (decision 32)")
+def test_no_tone_is_refused_a_quarter_more_often_than_another(shares: list[float]) -> None:
+    assert max(shares) / min(shares) <= 1.25, shares

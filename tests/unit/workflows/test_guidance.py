@@ -92,7 +92,7 @@ def test_shine_is_warned_of_live_and_holds_nothing_up(
     live: Live, shoot: Shoot, finder: MediaPipeLandmarkFinder
 ) -> None:
     picture = shoot()
-    shiny = shine(picture, find_faces(picture, finder)[0].points_px, 0.5)
+    shiny = shine(picture, find_faces(picture, finder)[0].points_px, 0.35)
     live.see(shiny, View.FRONTAL)
     seen = live.see(shiny, View.FRONTAL)
     glare = seen.verdict.find(CheckName.GLARE)

@@ -16,7 +16,7 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "checks.md"
 
 
 def test_a_warning_keeps_the_picture_and_says_what_would_be_better() -> None:
-    shiny = look_checks.glare_check(Glare(share=0.3, strongest=0.6))
+    shiny = look_checks.glare_check(Glare(share=0.2, strongest=0.6))
     verdict = FrameVerdict(checks=(shiny,))
     assert verdict.passed
     assert not verdict.failed
@@ -24,6 +24,13 @@ def test_a_warning_keeps_the_picture_and_says_what_would_be_better() -> None:
     assert shiny.advice is not None
     dull = look_checks.glare_check(Glare(share=0.01, strongest=0.1))
     assert (dull.passed, dull.warned, dull.advice) == (True, False, None)
+
+
+def test_shine_that_hides_the_skin_is_refused() -> None:
+    hidden = look_checks.glare_check(Glare(share=0.3, strongest=0.6))
+    assert FrameVerdict(checks=(hidden,)).failed == (hidden,)
+    assert hidden.advice is not None
+    assert hidden.advice.code == "soften_shine"
 
 
 def test_a_still_that_moved_is_told_to_hold_still_and_not_to_refocus() -> None:

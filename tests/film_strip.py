@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -171,6 +172,16 @@ class Strip:
         shutil.rmtree(self._root, ignore_errors=True)
 
 
+def take_a_seat(strip: Strip, view: View) -> None:
+    """As wanted for that view, and on by what is still asked for: an oblique is read a few degrees off."""
+    strip.show(seated(view))
+    strip.settle()
+    seen, wanted = strip.session.state.assessment, POSE_TARGETS[view].pose
+    if seen is not None and seen.view is view and seen.overall is Overall.ADJUST and seen.pose is not None:
+        pose = replace(wanted, yaw_deg=2.0 * wanted.yaw_deg - seen.pose.yaw_deg)
+        strip.show(photograph(Scene(pose=pose, offset_mm=head_in_the_middle(pose))))
+
+
 def five_views(strip: Strip) -> None:
     """All goes well."""
     strip.sit_down()
@@ -185,7 +196,7 @@ def five_views(strip: Strip) -> None:
     strip.photograph("series_02_ready")
     strip.program.capture.set_automatic(True)
     for number, view in enumerate(STANDARD_SERIES, start=1):
-        strip.show(seated(view))
+        take_a_seat(strip, view)
         strip.wait_for(lambda n=number: strip.session.state.taken >= n, f"{view.value} taken")
         strip.pilot.rest(0.3)
         strip.photograph(f"series_{2 + number:02}_{view.value}_saved")
@@ -247,10 +258,10 @@ def unplugged(strip: Strip) -> None:
     strip.wait_for(lambda: strip.program.station.capture.camera.state.stage == "failed", "the loss")
     strip.pilot.rest(0.5)
     strip.photograph("unplugged")
-    strip.show(seated(View.OBLIQUE_LEFT))
     strip.wait_for(lambda: strip.program.station.capture.camera.state.stage == "streaming", "the camera")
     strip.pilot.rest(0.8)
     strip.photograph("unplugged_then_back")
+    take_a_seat(strip, View.OBLIQUE_LEFT)
     strip.wait_for(lambda: strip.session.state.taken >= 2, "the second view")
 
 

@@ -20,7 +20,13 @@ from skinlax_desktop.domain.measurement import (
     not_measured,
 )
 from skinlax_desktop.domain.patient import Patient
-from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from skinlax_desktop.domain.simulation import (
+    PredictedChange,
+    SimulatedStep,
+    SimulationPicture,
+    SimulationRecord,
+    SimulationSeen,
+)
 from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactor, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.domain.visit import Capture, Visit
@@ -157,6 +163,9 @@ def full_visit(*images: ImageRef) -> Visit:
                         band=0.8,
                     ),
                 ),
+                steps=(SimulatedStep(device="mfu", zones=("submental",), intensity=1.0),),
+                pictures=tuple(SimulationPicture(view="face", image=image) for image in images[:1]),
             ),
         ),
+        simulations_seen=(SimulationSeen(simulation_id="s1", seen_by="the patient", seen_at=WHEN, recorded_by=USER),),
     )

@@ -66,7 +66,9 @@ class MemoryPictures:
 class SimulationDesk:
     """`mesh` is what the visit's face is made of; `tell` what the forecast says."""
 
-    def __init__(self, *, mesh: FaceMesh | None = None, visit: Visit | None = None, tell=None) -> None:  # type: ignore[no-untyped-def]
+    def __init__(  # type: ignore[no-untyped-def]
+        self, *, mesh: FaceMesh | None = None, visit: Visit | None = None, tell=None, plain: FaceMesh | None = None
+    ) -> None:
         self.visits, self.jobs, self.pictures = VisitStore(), AtOnce(), MemoryPictures()
         self.view = create_autospec(SimulationView, instance=True)
         self.view.draw_faces.side_effect = self._draw
@@ -82,6 +84,7 @@ class SimulationDesk:
             load_image=self.pictures.load,
             store=self.pictures.store,
             tell_ageing=tell,
+            plain_faces=None if plain is None else GivenFaces({"visit": plain}),  # type: ignore[arg-type]
         )
         self.presenter.attach(self.view)
         self.visits.open(visit if visit is not None else frontal_visit(), by="test")

@@ -97,6 +97,18 @@ def test_key_and_foot_pedal_take_the_picture(
     qtbot.waitUntil(lambda: taken(at_capture) == 1, timeout=5_000)
 
 
+def test_the_button_has_the_focus_again_once_a_picture_is_kept(
+    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
+) -> None:
+    at_capture.capture.set_automatic(False)
+    screen = at_capture.capture_screen
+    before = taken(at_capture)
+    screen.take_button.setFocus()
+    at_capture.capture.snap()
+    qtbot.waitUntil(lambda: taken(at_capture) > before and screen.take_button.isEnabled(), timeout=10_000)
+    assert screen.window().focusWidget() is screen.take_button
+
+
 def test_a_press_on_the_filmstrip_takes_a_view_again(
     at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
 ) -> None:

@@ -43,6 +43,9 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     assert [given.kind for given in visit.treatments] == ["mfu"] * since_2
     assert [change.median for made in visit.simulations for change in made.changes] == [-35.0] * since_2
     assert [answer.value for answer in visit.risk_factors] == [6.5] * since_2
+    since_3 = since_2 and sample != "schema_2"
+    assert [seen.seen_by for seen in visit.simulations_seen] == ["the patient"] * since_3
+    assert [step.device for made in visit.simulations for step in made.steps] == ["mfu"] * since_3
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

@@ -190,6 +190,7 @@ def build_review_screens(
         now=lambda: clock.now().isoformat(),
         load_image=load_image,
         store=store,
+        plain_faces=FaceModelMaker(jobs, shelf, whose="the simulation"),
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
     )
     report = ReportPresenter(

@@ -18,7 +18,8 @@ from skinlax_desktop.imaging.icc_profile import srgb_profile
 Picture = npt.NDArray[np.uint8]
 
 TIFF_MEDIA_TYPE: Final = "image/tiff"
-_CLIP_QUALITY: Final = 90
+_CLIP_QUALITY: Final = 100
+# Below it, blocks of an earlier frame stay where little moved: on skin that is seen.
 _PNG_HEADER_BYTES: Final = 8 + 25
 _JPEG_START: Final = b"\xff\xd8"
 

@@ -22,6 +22,8 @@ from skinlax_desktop.imaging.skin_regions import visible_sides
 WEIGHTS: Final = "face_cover.npz"
 # Parts of one's own skin colour, of which the middle is the face's skin.
 SKIN_PARTS: Final = ("forehead", "bridge", "cheek_right", "cheek_left", "chin")
+# Judged a second time without mirrored light. Not the eyes: glasses show by what they mirror.
+_MIRRORING: Final = (*SKIN_PARTS, "mouth")
 _FACING: Final = ("forehead", "bridge", "eye_right", "eye_left", "cheek_right", "cheek_left", "mouth", "chin")
 # A turned face shows these of one half well.
 _TURNED: Final[Mapping[Side, tuple[str, ...]]] = {
@@ -62,12 +64,12 @@ def measure_cover(picture: Picture, points_px: Points, yaw_deg: float, *, quick:
     """Of an upright (h, w, 3) BGR picture with its 478 landmarks; `quick` shifts logits by 0.2 at most (34 people)."""
     parts = judged_parts(yaw_deg)
     logits = _past_limits(cover_logits(picture, points_px, parts, quick=quick))
-    if any(logits[name] > 0.0 for name in SKIN_PARTS if name in logits):
-        # The lamp mirrored on dark skin looks like a thing on it. A thing is still there without the mirrored light.
+    if any(logits[name] > 0.0 for name in _MIRRORING if name in logits):
+        # The lamp mirrored on dark skin, or haze over it, looks like a thing on it. A thing is still there without.
         dull = _without_mirrors(picture, points_px)
         if dull is not None:
             again = _past_limits(cover_logits(*dull, parts, quick=quick))
-            logits |= {name: min(logits[name], again[name]) for name in SKIN_PARTS if name in logits}
+            logits |= {name: min(logits[name], again[name]) for name in _MIRRORING if name in logits}
     worst = max(logits, key=lambda name: logits[name])
     bounded = float(np.clip(logits[worst], -_LARGEST_LOGIT, _LARGEST_LOGIT))
     return Cover(part=worst, likelihood=1.0 / (1.0 + float(np.exp(-bounded))))

@@ -12,6 +12,7 @@ from skinlax_desktop.phantom.head import HeadShape
 from skinlax_desktop.phantom.skin_tone import skin_albedo
 from skinlax_desktop.surface.closest_surface import ClosestSurface
 from skinlax_desktop.surface.curved_triangles import vertex_normals
+from skinlax_desktop.surface.reconstruction.seen_colours import sample
 
 Points = npt.NDArray[np.float64]
 
@@ -22,7 +23,6 @@ _SHADE: Final = 0.25
 _LIGHT_SD: Final = 0.08
 _SRGB_GAMMA: Final = 2.2
 _NOISE_LEVELS: Final = 1.5
-_ROW: Final = 256
 
 
 def skin_colours(
@@ -32,14 +32,10 @@ def skin_colours(
     near = ClosestSurface(shape_mm, triangles).closest(at_mm)
     corners = triangles[near.triangle]
     chart = to_chart(head.topology.canonical_mm)
-    texels = to_texels(np.einsum("nk,nkc->nc", near.weights, chart[corners]), _TEXEL_MM).astype(np.float32)
+    texels = to_texels(np.einsum("nk,nkc->nc", near.weights, chart[corners]), _TEXEL_MM)
     landmarks = chart[head.landmark_vertices]
     albedo = skin_albedo(head.patient, SkinChart(landmarks_mm=landmarks, texel_mm=_TEXEL_MM))
-    rows = -(-len(texels) // _ROW)
-    padded = np.zeros((rows * _ROW, 2), dtype=np.float32)
-    padded[: len(texels)] = texels
-    maps = padded.reshape(rows, _ROW, 2)
-    bgr = cv2.remap(albedo, maps[..., 0], maps[..., 1], cv2.INTER_LINEAR).reshape(-1, 3)[: len(texels)]
+    bgr = sample(albedo, texels, cv2.INTER_LINEAR)
     light = random.normal((0.0, 0.3, 1.0), _LIGHT_SD)
     facing = vertex_normals(shape_mm, triangles)[corners[:, 0]] @ (light / np.linalg.norm(light))
     lit = bgr[:, ::-1] * (_EXPOSURE * (1.0 - _SHADE + _SHADE * np.clip(facing, -1.0, 1.0)))[:, None]

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float64]
 
 _BORDER_MM: Final = 3.0
 _LEAST: Final = 25
+_LEAST_FACING: Final = 0.1
 _STIFFNESS: Final = 1.0
 # Where the zone ends is known to half a millimetre or so; what that does to the volume was seen on phantoms.
 _BORDER_SD_ML: Final = 0.03
@@ -27,7 +28,7 @@ def bag_volume(mesh: FaceMesh, zone: str) -> MeshReading:
         return MeshReading(reason="surface_not_measured")
     inside = (mesh.zone_index == mesh.zone_names.index(zone)) & (mesh.measured > 0)
     here = gather(mesh, smooth_normals(mesh), inside)
-    if len(here.points) < _LEAST:
+    if len(here.points) < _LEAST or np.linalg.norm(here.normals.mean(axis=0)) < _LEAST_FACING:
         return MeshReading(reason="surface_not_measured")
     middle = here.points.mean(axis=0)
     across, up, outward = _axes(here)

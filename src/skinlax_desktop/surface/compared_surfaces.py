@@ -15,8 +15,9 @@ from skinlax_desktop.surface.displacement_field import DisplacementField, displa
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.pattern_registration import hold_by_pattern, stable_regions
+from skinlax_desktop.surface.pattern_shift import PatternShift
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
-from skinlax_desktop.surface.skin_pattern import PatternShift, has_pattern, pattern_shifts
+from skinlax_desktop.surface.skin_pattern import has_pattern, pattern_shifts
 from skinlax_desktop.surface.stable_region import stable_vertices
 from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
 from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
-from skinlax_desktop.surface.skin_pattern import PatternShift
+from skinlax_desktop.surface.pattern_shift import PatternShift
 
 Floats = npt.NDArray[np.float64]
 

@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
 
 from skinlax_desktop.surface.canonical_face import MESH_POINTS
-from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.closest_surface import ClosestSurface, border_vertices
 from skinlax_desktop.surface.error_model import TYPICAL_LENGTH_MM
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.facial_metrics import SIDES, jaw_line, measure_jaw
@@ -73,6 +73,11 @@ _FOLDS: Final = (
     ),
 )
 _CHORD_STEPS: Final = 61
+_JAW_ZONES: Final = MappingProxyType(
+    {"jowl_descent_mm": "jowl", "jawline_deviation_mm": "jowl", "prejowl_depth_mm": "prejowl"}
+)
+_HOLE: Final = "surface_not_measured"
+_BESIDE_MM: Final = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,16 +98,30 @@ def measure_mesh(mesh: FaceMesh, landmarks: Floats, seed: int = 0) -> dict[Key, 
     surface = ClosestSurface(mesh.vertices_in_face_mm, mesh.triangles)
     tree = cKDTree(mesh.vertices_in_face_mm)
     near = tree.query(landmarks[:MESH_POINTS])[1]
+    on_skin = _on_skin(mesh, landmarks[:MESH_POINTS])
     normals = smooth_normals(mesh, rounds=6)[near]
     sigma = mesh.sigma_mm[near].astype(np.float64)
     draws = _drawn_landmarks(landmarks[:MESH_POINTS], normals, sigma, random)
     found: dict[Key, MeshReading] = {}
-    for side in SIDES:
-        found.update(_jaw(draws, side))
-        found[f"malar_{side}", "malar_convexity_mm"] = _malar(surface, draws, side, sigma, random)
+    for side, points in SIDES.items():
+        found.update(_jaw(draws, side) if on_skin[list(points.jaw)].all() else _no_jaw(side))
+        ends = [points.lateral_canthus, points.commissure]
+        found[f"malar_{side}", "malar_convexity_mm"] = (
+            _malar(surface, draws, side, sigma, random) if on_skin[ends].all() else MeshReading(reason=_HOLE)
+        )
         for fold in _FOLDS:
             found[f"{fold.zone}_{side}", fold.metric] = _fold(surface, draws, normals, fold, side, sigma, random)
     return found
+
+
+def _on_skin(mesh: FaceMesh, landmarks: Floats) -> npt.NDArray[np.bool_]:
+    """Which landmarks (468,) lie on measured skin; beside it the template only goes on as its neighbours do."""
+    measured = np.zeros(len(mesh.measured), dtype=bool)
+    measured[mesh.triangles] = True
+    measured &= (mesh.measured > 0) & ~border_vertices(len(mesh.measured), mesh.triangles)
+    if not measured.any():
+        return np.zeros(len(landmarks), dtype=bool)
+    return np.asarray(cKDTree(mesh.vertices_in_face_mm[measured]).query(landmarks)[0] < _BESIDE_MM)
 
 
 def _drawn_landmarks(marks: Floats, normals: Floats, sigma: Floats, random: np.random.Generator) -> Floats:
@@ -122,17 +141,20 @@ def _reading(values: Floats) -> MeshReading:
     """Of the value on the mesh (first) and on the draws (the rest)."""
     drawn = values[1:][np.isfinite(values[1:])]
     if not np.isfinite(values[0]) or len(drawn) < _DRAWS // 2:
-        return MeshReading(reason="surface_not_measured")
+        return MeshReading(reason=_HOLE)
     return MeshReading(value=float(values[0]), repeat_sd=float(drawn.std(ddof=1)))
 
 
 def _jaw(draws: Floats, side: str) -> dict[Key, MeshReading]:
     measured = [measure_jaw(jaw_line(marks[:, :2], SIDES[side])) for marks in draws]
-    zones = {"jowl_descent_mm": "jowl", "jawline_deviation_mm": "jowl", "prejowl_depth_mm": "prejowl"}
     return {
         (f"{zone}_{side}", name): _reading(np.array([values[name] for values in measured]))
-        for name, zone in zones.items()
+        for name, zone in _JAW_ZONES.items()
     }
+
+
+def _no_jaw(side: str) -> dict[Key, MeshReading]:
+    return {(f"{zone}_{side}", name): MeshReading(reason=_HOLE) for name, zone in _JAW_ZONES.items()}
 
 
 def _malar(

@@ -11,8 +11,8 @@ from scipy.stats import chi2
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.pattern_shift import PatternShift
 from skinlax_desktop.surface.rigid_motion import small_motion
-from skinlax_desktop.surface.skin_pattern import PatternShift
 from skinlax_desktop.surface.stable_registration import Registration
 
 Floats = npt.NDArray[np.float64]

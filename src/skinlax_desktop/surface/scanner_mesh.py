@@ -38,6 +38,9 @@ _MOST_TRIANGLES: Final = 400_000
 _CELL_MM: Final = 0.8
 _WELD_MM: Final = 1e-3
 _MOST_OVERFULL_SHARE: Final = 0.05
+# A triangle that spans this share of the whole is none of its surface.
+_SPANS: Final = 0.15
+_MOST_SPANNING_SHARE: Final = 0.02
 _LEAST_PART_SHARE: Final = 0.02
 
 SIGMA_SCANNER_MM: Final = 0.2
@@ -50,7 +53,7 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
 
     Points that no triangle uses, doubled and collapsed triangles and small loose parts are dropped; very dense meshes
     are merged. Raises `SkinlaxError`: `scan_missing`, `scan_kind`, `scan_unit_missing`, `scan_too_large`,
-    `scan_unreadable`, `scan_empty`, `scan_not_finite`, `scan_size`, `scan_not_a_surface`.
+    `scan_unreadable`, `scan_empty`, `scan_not_finite`, `scan_size`, `scan_tangled`, `scan_not_a_surface`.
     """
     if not path.is_file():
         raise SkinlaxError("scan_missing", file=path.name)
@@ -70,6 +73,9 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
     size = float(np.ptp(points, axis=0).max())
     if not _SMALLEST_MM <= size <= _LARGEST_MM:
         raise SkinlaxError("scan_size", file=path.name, unit=unit.value, size=f"{size:.3g}")
+    spanning = _spanning_share(points, triangles, size)
+    if spanning > _MOST_SPANNING_SHARE:
+        raise SkinlaxError("scan_tangled", file=path.name, share=round(100.0 * spanning))
     points, triangles, colours = _cleaned(points, triangles, colours)
     if not len(triangles):
         raise SkinlaxError("scan_empty", file=path.name)
@@ -87,6 +93,12 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
         zone_index=np.full(count, NO_ZONE, dtype=np.int16),
         source="from a scanner",
     )
+
+
+def _spanning_share(points: Floats, triangles: Triangles, size: float) -> float:
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    longest = np.maximum.reduce([((b - a) ** 2).sum(axis=1), ((c - b) ** 2).sum(axis=1), ((a - c) ** 2).sum(axis=1)])
+    return float((longest > (_SPANS * size) ** 2).mean())
 
 
 def _read(path: Path) -> tuple[Floats, Triangles, npt.NDArray[np.uint8]]:

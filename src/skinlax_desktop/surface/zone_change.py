@@ -16,7 +16,7 @@ from scipy.stats import chi2, norm
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
 from skinlax_desktop.surface.pattern_registration import slide_noise
-from skinlax_desktop.surface.skin_pattern import PatternShift
+from skinlax_desktop.surface.pattern_shift import PatternShift
 from skinlax_desktop.surface.stable_registration import Registration
 
 Floats = npt.NDArray[np.float64]

@@ -179,7 +179,7 @@ SIMULATION_HIGH: Final = translate("High")
 SIMULATION_N: Final = translate("Subjects")
 SIMULATION_SOURCE: Final = translate("Source")
 _SIMULATION_VIEWS: Final = {
-    "frontal": translate("The face in 3D"),
+    "face": translate("The face in 3D"),
     "photo_frontal": translate("Frontal photograph, its own pixels moved"),
     "photo_oblique_left": translate("Left oblique photograph, its own pixels moved"),
     "photo_oblique_right": translate("Right oblique photograph, its own pixels moved"),

@@ -31,7 +31,10 @@ _SCHEMA_1: Final = (
 # them would lose them, a withdrawn consent included, when it saves.
 _SCHEMA_2: Final[Sequence[str]] = ()
 
-MIGRATIONS: Final[Sequence[Sequence[str]]] = (_SCHEMA_1, _SCHEMA_2)
+# No table changes: from here on a document may hold that a patient saw a simulation, and the simulation's pictures.
+_SCHEMA_3: Final[Sequence[str]] = ()
+
+MIGRATIONS: Final[Sequence[Sequence[str]]] = (_SCHEMA_1, _SCHEMA_2, _SCHEMA_3)
 """Step n leads from schema n to n + 1; a released step is never edited."""
 
 

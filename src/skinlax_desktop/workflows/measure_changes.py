@@ -9,10 +9,10 @@ from scipy.stats import norm
 
 from skinlax_desktop.analytics.multiple_testing import holm
 from skinlax_desktop.domain.measure_change import MeasureChange
-from skinlax_desktop.domain.measurement import Measurement, Source, not_measured
+from skinlax_desktop.domain.measurement import Measurement, not_measured
 from skinlax_desktop.surface.face_zones import zones_of_earlier
-from skinlax_desktop.workflows.face_comparison import FaceComparison, interval
-from skinlax_desktop.workflows.mesh_measures import change_of, measurements, read_measures
+from skinlax_desktop.workflows.face_comparison import FaceComparison
+from skinlax_desktop.workflows.mesh_measures import Z95, change_of, measurements, read_measures, with_interval
 
 _VOLUMES: Final = {
     **{f"malar_{side}": "midface_volume_delta_ml" for side in "RL"},
@@ -83,9 +83,6 @@ def volume_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
         change = not_measured(name, "mL", outcome.reason or "zone_not_seen")
         if outcome.shift is not None:
             value, sd = outcome.shift.volume_ml, outcome.shift.volume_sd_ml
-            low, high = interval(value, sd)
-            change = Measurement(
-                name=name, unit="mL", value=value, low=low, high=high, mdc95=1.96 * sd, source=Source.MESH
-            )
+            change = with_interval(name, "mL", value, sd, Z95 * sd)
         changes.append(MeasureChange(zone=outcome.zone, before=missing, after=missing, change=change))
     return tuple(changes)

@@ -97,7 +97,7 @@ def change_of(name: str, before: MeshReading, after: MeshReading, scale_share: f
         return not_measured(name, unit, before.reason or after.reason or "surface_not_measured")
     scale = METHODS[name].scale_power * scale_share * max(abs(before.value), abs(after.value))
     sd = float(np.sqrt(repeat_sd(name, before) ** 2 + repeat_sd(name, after) ** 2 + scale**2))
-    return _with_interval(name, unit, after.value - before.value, sd, Z95 * sd)
+    return with_interval(name, unit, after.value - before.value, sd, Z95 * sd)
 
 
 def _measurement(name: str, reading: MeshReading, scale_share: float) -> Measurement:
@@ -107,7 +107,7 @@ def _measurement(name: str, reading: MeshReading, scale_share: float) -> Measure
     repeat = repeat_sd(name, reading)
     scale = method.scale_power * scale_share * reading.value
     sd = float(np.sqrt(repeat**2 + method.method_sd**2 + scale**2))
-    return _with_interval(name, method.unit, reading.value, sd, Z95 * 2.0**0.5 * repeat)
+    return with_interval(name, method.unit, reading.value, sd, Z95 * 2.0**0.5 * repeat)
 
 
 def _asymmetry(name: str, right: MeshReading, left: MeshReading) -> Measurement:
@@ -121,10 +121,11 @@ def _asymmetry(name: str, right: MeshReading, left: MeshReading) -> Measurement:
     repeat = 100.0 * float(np.hypot(repeat_sd(name, right), repeat_sd(name, left))) / abs(mean)
     method = 100.0 * 2.0**0.5 * METHODS[name].method_sd / abs(mean)
     value = 100.0 * (right.value - left.value) / mean
-    return _with_interval(called, "%", value, float(np.hypot(repeat, method)), Z95 * 2.0**0.5 * repeat)
+    return with_interval(called, "%", value, float(np.hypot(repeat, method)), Z95 * 2.0**0.5 * repeat)
 
 
-def _with_interval(name: str, unit: str, value: float, sd: float, mdc95: float) -> Measurement:
+def with_interval(name: str, unit: str, value: float, sd: float, mdc95: float) -> Measurement:
+    """A value measured on a mesh, with its standard error."""
     return Measurement(
         name=name,
         unit=unit,

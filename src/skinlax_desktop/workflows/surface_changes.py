@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 
 from skinlax_desktop.domain.measure_change import MeasureChange
-from skinlax_desktop.domain.measurement import Measurement, Source, not_measured
+from skinlax_desktop.domain.measurement import Measurement, not_measured
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.surface.zone_change import Z95, ZoneShift
-from skinlax_desktop.workflows.face_comparison import FaceComparison, SkinVerdict, ZoneOutcome, interval
+from skinlax_desktop.surface.zone_change import ZoneShift
+from skinlax_desktop.workflows.face_comparison import FaceComparison, SkinVerdict, ZoneOutcome
 from skinlax_desktop.workflows.measure_changes import corrected, volume_changes
-from skinlax_desktop.workflows.mesh_measures import METHODS
+from skinlax_desktop.workflows.mesh_measures import METHODS, Z95, with_interval
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 
 SKIN_SHIFT: Final = "skin_shift_mm"
@@ -30,9 +30,10 @@ def _zone(outcome: ZoneOutcome) -> MeasureChange:
     if shift is None:
         change = not_measured(SKIN_SHIFT, "mm", outcome.reason or "zone_not_seen")
     elif outcome.verdict is SkinVerdict.ALONG:
-        change = _length(SKIN_SLIDE, *_slide(shift))
+        length, sd = _slide(shift)
+        change = with_interval(SKIN_SLIDE, "mm", length, sd, Z95 * sd)
     else:
-        change = _length(SKIN_SHIFT, shift.mean_mm, shift.mean_sd_mm)
+        change = with_interval(SKIN_SHIFT, "mm", shift.mean_mm, shift.mean_sd_mm, Z95 * shift.mean_sd_mm)
     nothing = not_measured(change.name, "mm", "needs_a_second_surface")
     return MeasureChange(zone=outcome.zone, before=nothing, after=nothing, change=change, p=outcome.p)
 
@@ -41,11 +42,6 @@ def _slide(shift: ZoneShift) -> tuple[float, float]:
     length = float(np.linalg.norm(shift.shift_mm))
     way = shift.shift_mm / max(length, 1e-9)
     return length, float(np.sqrt(way @ shift.shift_covariance @ way))
-
-
-def _length(name: str, value: float, sd: float) -> Measurement:
-    low, high = interval(value, sd)
-    return Measurement(name=name, unit="mm", value=value, low=low, high=high, mdc95=Z95 * sd, source=Source.MESH)
 
 
 def _kept_measures(then: Visit, now: Visit) -> list[MeasureChange]:
@@ -71,13 +67,4 @@ def _difference(before: Measurement, after: Measurement, scale_share: float) -> 
     repeats = np.hypot(before.mdc95, after.mdc95) / (Z95 * 2.0**0.5)
     scale = METHODS[before.name].scale_power * scale_share * max(abs(before.value), abs(after.value))
     sd = float(np.hypot(repeats, scale))
-    low, high = interval(after.value - before.value, sd)
-    return Measurement(
-        name=before.name,
-        unit=before.unit,
-        value=after.value - before.value,
-        low=low,
-        high=high,
-        mdc95=Z95 * sd,
-        source=Source.MESH,
-    )
+    return with_interval(before.name, before.unit, after.value - before.value, sd, Z95 * sd)

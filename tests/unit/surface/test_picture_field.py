@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skinlax_desktop.imaging.photo_warp import warp_photograph
-from skinlax_desktop.surface.picture_field import picture_field
+from skinlax_desktop.surface.picture_field import PictureFieldMaker, picture_field
 from small_face import small_face
 
 PX_PER_MM = 4.0
@@ -60,3 +60,28 @@ def test_colours_are_moved_not_made() -> None:
     after = warp_photograph(picture, field.shift_px, field.step_px)
     assert after.mean() == pytest.approx(picture.mean(), rel=0.01)
     assert after.max() <= picture.max() + 12
+
+
+def test_one_maker_serves_every_displacement_and_none_moves_nothing() -> None:
+    pixels, _ = photographed()
+    mesh = small_face()
+    maker = PictureFieldMaker(mesh, pixels, SIZE)
+    assert not maker.field(np.zeros((len(pixels), 3))).shift_px.any()
+    lift = np.zeros((len(pixels), 3))
+    lift[:, 1] = 1.0
+    once, twice = maker.field(lift).shift_px, maker.field(2.0 * lift).shift_px
+    inside = (slice(40, 60), slice(50, 62))
+    assert twice[inside][..., 1] == pytest.approx(2.0 * once[inside][..., 1], rel=0.02)
+    assert once[inside][..., 1].mean() == pytest.approx(-PX_PER_MM, rel=0.02)
+
+
+def test_what_is_seen_at_a_place_came_from_where_the_skin_went_there() -> None:
+    """A steep movement: the field belongs to the new place, not to the old one."""
+    pixels, _ = photographed()
+    mesh = small_face()
+    moved = np.zeros((len(pixels), 3))
+    moved[:, 1] = 4.0 * np.exp(-(((mesh.vertices_in_face_mm - (0.0, 30.0, 0.0))[:, :2] / 14.0) ** 2).sum(axis=1))
+    field = PictureFieldMaker(mesh, pixels, SIZE).field(moved)
+    peak = np.unravel_index(np.argmin(field.shift_px[..., 1]), field.shift_px.shape[:2])
+    top = np.array([450.0, 350.0 - PX_PER_MM * (30.0 + moved[:, 1].max())])
+    assert np.abs(np.array([peak[1], peak[0]]) * field.step_px - top) == pytest.approx(0.0, abs=12.0)

@@ -130,3 +130,10 @@ def test_a_collapsed_fold_leaves_no_rim() -> None:
     merged, faces = cluster_vertices(points, triangles.astype(np.int32), 9.0)
     inside = (np.abs(merged[:, 0]) < 60.0) & (np.abs(merged[:, 1]) < 75.0)
     assert not border_vertices(len(merged), faces)[inside].any()
+
+
+def test_triangles_across_the_whole_face_are_no_surface(tmp_path: Path) -> None:
+    points, triangles = dome(20)
+    across = np.random.default_rng(0).integers(0, len(points), (len(triangles) // 4, 3))
+    path = write_obj(tmp_path / "scan.obj", points, np.concatenate([triangles, across]))
+    assert refusal(path).code == "scan_tangled"

@@ -174,6 +174,18 @@ def test_a_surface_that_cannot_be_computed_on_says_why() -> None:
     assert desk.staged.panes == ()
 
 
+def test_a_measured_surface_that_cannot_be_computed_on_gives_way_to_the_landmarks_one() -> None:
+    mesh = small_face(1)
+    holed = replace(mesh, triangles=mesh.triangles[:-400], source="from a sweep")
+    desk = SimulationDesk(mesh=holed, plain=mesh)
+    assert desk.state.problem == ""
+    assert len(desk.staged.panes) == 4
+    assert desk.staged.panes[0].look.mesh is mesh
+    assert desk.state.sentence.startswith("Computed on the face from landmarks, not on the measured one. The surface")
+    alone = SimulationDesk(mesh=holed)
+    assert "surface" in alone.state.problem
+
+
 def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: SimulationDesk) -> None:
     desk.presenter.plan.change(0, intensity=0.8)
     assert desk.state.can_keep
@@ -181,7 +193,7 @@ def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: Sim
     (record,) = desk.visit.simulations
     assert (record.made_by, record.weeks, record.treatments) == ("clinician", 12.0, ("mfu",))
     assert [(step.device, step.zones, step.intensity) for step in record.steps] == [("mfu", ("brow_R", "brow_L"), 0.8)]
-    assert [picture.view for picture in record.pictures] == ["frontal", "photo_frontal"]
+    assert [picture.view for picture in record.pictures] == ["face", "photo_frontal"]
     assert record.document is not None
     document = json.loads(desk.pictures.stored[record.document.sha256])
     assert document["outcomes"]["low"]["statement"] == "no visible change"

@@ -24,6 +24,7 @@ from skinlax_desktop.workflows.change_file import change_document, change_ply
 from skinlax_desktop.workflows.face_comparison import FaceComparison, SkinVerdict, compare_faces
 from skinlax_desktop.workflows.measure_changes import measure_changes
 from skinlax_desktop.workflows.measured_face import MeasuredFace, read_measured_face
+from skinlax_desktop.workflows.mesh_measures import read_measures
 
 CALM = ScanError(smooth_mm=0.08, cell_mm=2.0)
 # Fine enough to carry the pattern of the skin.
@@ -190,6 +191,16 @@ def test_a_zone_that_was_not_seen_is_not_judged(first: MeasuredFace, second: Mea
     outcome = next(zone for zone in found.zones if zone.zone == "jowl_L")
     assert outcome.verdict is SkinVerdict.NOT_MEASURED
     assert outcome.reason == "zone_not_seen"
+
+
+def test_a_half_face_has_no_measure_of_the_other_half(first: MeasuredFace) -> None:
+    left = (first.mesh.vertices_in_face_mm[first.mesh.triangles][:, :, 0] > 2.0).all(axis=1)
+    assert first.landmarks is not None
+    read = read_measures(replace(first.mesh, triangles=first.mesh.triangles[left]), first.landmarks)
+    for key in (("jowl_R", "jowl_descent_mm"), ("prejowl_R", "prejowl_depth_mm"), ("malar_R", "malar_convexity_mm")):
+        assert read[key].value is None, key
+        assert read[key].reason == "surface_not_measured"
+    assert read["nasolabial_L", "nasolabial_depth_mm"].value is not None
 
 
 @pytest.mark.parametrize(

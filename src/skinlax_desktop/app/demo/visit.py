@@ -66,6 +66,8 @@ class DemoVisit:
                 self._review()
             with self._pilot.step("Turn the face in 3D", 0.75):
                 self._turn()
+            with self._pilot.step("Simulate a plan", 0.79):
+                self._simulate()
             with self._pilot.step("Write the report", 0.82):
                 self._report()
             with self._pilot.step("Check the stills against their truth, leave the results", 0.9):
@@ -188,6 +190,25 @@ class DemoVisit:
         pilot.rest(1.5)
         pilot.photograph("09_face_3d", (SMALL,))
 
+    def _simulate(self) -> None:
+        """Ultrasound at the brow and a filler at the jowl, kept with the visit and signed."""
+        pilot, screens = self._pilot, self._screens()
+        screen, presenter = screens.simulation_screen, screens.simulation
+        self._workstation.go(Step.SIMULATION)
+        pilot.wait(lambda: presenter.state.ready or bool(presenter.state.problem), at_most_s=90, what="the tissue")
+        if presenter.state.problem:
+            pilot.photograph("10_simulation", (SMALL,))
+            return
+        pilot.press(screen.panel.plan.add)
+        presenter.plan.change(1, device="filler", zone="jowl")
+        pilot.key(Qt.Key.Key_X, screen.stage)
+        pilot.wait(lambda: not self._workstation.jobs.busy, at_most_s=60, what="the moved photograph")
+        pilot.photograph("10_simulation", (SMALL,))
+        pilot.press(screen.panel.keep.keep)
+        pilot.wait(lambda: len(self._visit().simulations) == 1, at_most_s=120, what="the kept simulation")
+        pilot.press(screen.panel.keep.sign)
+        pilot.wait(lambda: len(self._visit().simulations_seen) == 1, at_most_s=20, what="the signature")
+
     def _report(self) -> None:
         pilot, screens = self._pilot, self._screens()
         self._workstation.go(Step.REPORT)
@@ -200,7 +221,7 @@ class DemoVisit:
             what="the report",
         )
         pilot.rest(1.0)
-        pilot.photograph("10_report", (SMALL,))
+        pilot.photograph("11_report", (SMALL,))
         screens.report.save(self._out / "report.pdf")
         pilot.wait((self._out / "report.pdf").is_file, at_most_s=30, what="the saved report")
 

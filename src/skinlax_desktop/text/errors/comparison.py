@@ -30,6 +30,8 @@ SENTENCES = {
     "scan_not_finite": "{file} has corners that are no numbers. Export the scan again.",
     "scan_size": "{file} would be {size} mm large in {unit}, which no head is. Check the unit.",
     "scan_too_large": "{file} has {megabytes} MB, more than the {limit} MB we read. Export it with fewer triangles.",
+    "scan_tangled": "{file} is no surface: {share} % of its triangles span much of it. "
+    "Repair it in the scanner's program.",
     "scan_not_a_surface": "{file} is no surface: {share} % of its edges join more than two triangles. "
     "Repair it in the scanner's program.",
 }

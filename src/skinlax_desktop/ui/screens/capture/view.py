@@ -93,6 +93,7 @@ class CaptureScreen(Screen):
         self.patient_window = PatientWindow()
         self.sweep = SweepMode(self.live, self.patient_window)
         self._preview_timer, self._assess_timer = QTimer(self), QTimer(self)
+        self._lent_focus: QWidget | None = None
         self._build()
 
     # Screen
@@ -145,7 +146,7 @@ class CaptureScreen(Screen):
         self.live.show_state(shown)
         if not self.sweep.is_on:
             self.patient_window.show_state(shown)
-        self.take_button.setEnabled(not shown.busy and (shown.problem is None or shown.complete))
+        self._enable_taking(not shown.busy and (shown.problem is None or shown.complete))
         self.take_button.setText(f"{words.REVIEW_NOW if shown.complete else words.TAKE_NOW}     Space")
         self.take_button.setAccessibleName(words.REVIEW_NOW if shown.complete else words.TAKE_NOW)
         self.drawer.repeats.show_repeats(len(shown.tiles[0].repeats) if shown.tiles else 1)
@@ -208,6 +209,17 @@ class CaptureScreen(Screen):
             QApplication.beep()
 
     # Intents
+
+    def _enable_taking(self, able: bool) -> None:
+        """A button that is disabled hands its focus to the next one; this one gets it back, unless it was moved on."""
+        if able == self.take_button.isEnabled():
+            return
+        focused = self.window().focusWidget()
+        self.take_button.setEnabled(able)
+        if not able:
+            self._lent_focus = self.window().focusWidget() if focused is self.take_button else None
+        elif focused is not None and focused is self._lent_focus:
+            self.take_button.setFocus()
 
     def _press_take(self) -> None:
         if self.take_button.isEnabled():

@@ -56,7 +56,7 @@ class OpenedSimulation:
 
     def stage(self, material: Material, view: View) -> Staged:
         """The kept picture of the view that is looked at, else the first."""
-        name = f"photo_{view}" if material is Material.PHOTO else "frontal"
+        name = f"photo_{view}" if material is Material.PHOTO else "face"
         shown = self.pictures.get(name, next(iter(self.pictures.values()), None))
         pane = StagePane(title="", photo_bgr=shown)
         return Staged(layout=Layout.OUTCOMES, material=Material.PHOTO, panes=(pane,), whole=True)

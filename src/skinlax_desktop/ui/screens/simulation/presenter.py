@@ -12,10 +12,11 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.screens.patient_words import format_moment
-from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
+from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.simulation.ageing import Ageing, TellAgeing
 from skinlax_desktop.ui.screens.simulation.exporting import Exporting
+from skinlax_desktop.ui.screens.simulation.face_choice import FaceChoice
 from skinlax_desktop.ui.screens.simulation.keeping import SimulationKeeping, Store
 from skinlax_desktop.ui.screens.simulation.of_visit import (
     OpenedSimulation,
@@ -62,9 +63,11 @@ class SimulationPresenter:
         load_image: Callable[[ImageRef], bytes],
         store: Store | None = None,
         tell_ageing: TellAgeing | None = None,
+        plain_faces: FaceModelMaker | None = None,
     ) -> None:
+        """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
-        self._faces = faces
+        self._faces = FaceChoice(faces, plain_faces, self._face_made)
         self._sex = sex
         self._view: SimulationView | None = None
         self._here = False
@@ -96,7 +99,6 @@ class SimulationPresenter:
         )
         self._exporting = Exporting(jobs, say=self._say)
         visits.changed.connect(self._visit_changed)
-        faces.listen(self._face_made)
 
     @property
     def state(self) -> SimulationState:
@@ -179,7 +181,7 @@ class SimulationPresenter:
         looks = [panes.before, *(panes.look_of(answer.tried[PLAN].outcomes[outcome]) for outcome in Outcome)]
 
         def drawn(rows: Sequence[Sequence[Picture]]) -> None:
-            self._keeping.keep(prepared, plan, name, {"frontal": rows[0]})
+            self._keeping.keep(prepared, plan, name, {"face": rows[0]})
 
         view.draw_faces([looks], drawn, lambda _fraction: None)
 
@@ -239,7 +241,8 @@ class SimulationPresenter:
             self._begin()
         self._refresh()
 
-    def _face_made(self, model: FaceModel | None) -> None:
+    def _face_made(self) -> None:
+        model = self._faces.model
         self._panes = PaneMaker(model) if model is not None else None
         self._answer = None
         if self._here:
@@ -259,8 +262,11 @@ class SimulationPresenter:
                 if visit.simulations:
                     self.open_kept(visit.simulations[-1].id)
         self._solving.want(mesh, self._sex())
-        if isinstance(self._solving.refused, SkinlaxError):
-            self._problem = plain_sentence(self._solving.refused)
+        refused = self._solving.refused
+        if isinstance(refused, SkinlaxError) and mesh is not None:
+            if self._faces.fall_back(visit, refused):
+                return
+            self._problem = plain_sentence(refused)
         if mesh is None or self._problem:
             self._progress, self._answer = None, None
         self._ask()
@@ -363,7 +369,7 @@ class SimulationPresenter:
         visit, answer, draft = self._visits.visit, self._answer, self.plan.draft
         tried = answer.tried[PLAN] if answer is not None else None
         analysis = visit.analysis if visit is not None else None
-        sentence = self._sentence
+        sentence = self._sentence or self._faces.note
         if not sentence and tried is not None and not draft.drawn:
             sentence = words.NOTHING_DRAWN if draft.steps else words.NO_PLAN
         return SimulationState(

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.scene.arrangement import BACKGROUND_LEVEL
 from skinlax_desktop.ui.scene.face_row import FaceRow
 from skinlax_desktop.ui.scene.legend import draw_plate
 from skinlax_desktop.ui.scene.mark_layer import paint_wipe
@@ -76,7 +77,8 @@ class SimulationStage(RestingPicture):
         if looks and self._framed_for is not looks[0].mesh.triangles:
             self._framed_for = looks[0].mesh.triangles
             self.orbit = _orbit(self._preset, looks[0])
-        self.redraw()
+        # A slider may be on the move: edges are smoothed when it rests.
+        self.move_on()
 
     def look_from(self, preset: Preset) -> None:
         """Go to a standard view."""
@@ -150,7 +152,8 @@ class SimulationStage(RestingPicture):
         scale = self.devicePixelRatioF()
         size = (max(1, round(self.width() * scale)), max(1, round(self.height() * scale)))
         places = pane_places(staged.layout, len(staged.panes), *size, whole=staged.whole)
-        surround = QColor(current_palette().surround).red()
+        in_3d = any(pane.look is not None for pane in staged.panes)
+        surround = BACKGROUND_LEVEL if in_3d else QColor(current_palette().surround).red()
         try:
             pictures = self._pictures((places[0].width(), places[0].height()), surround)
         except SkinlaxError as error:
@@ -225,6 +228,12 @@ class SimulationStage(RestingPicture):
             paint_sentence(painter, QRectF(self.rect()), self._staged.sentence)
         if self.hasFocus():
             paint_focus(painter, self)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Another theme has another surround."""
+        if event.type() == QEvent.Type.StyleChange:
+            self.redraw()
+        super().changeEvent(event)
 
     # Hands
 

@@ -1,0 +1,57 @@
+"""Which surface is simulated on: the visit's own, or the landmarks' one where that cannot be computed on; no Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
+from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS
+from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
+from skinlax_desktop.ui.screens.simulation.planning import plain_sentence
+
+
+class FaceChoice:
+    """`faces` makes the visit's surface, `plain_faces` the one from landmarks; `made` hears of either."""
+
+    def __init__(self, faces: FaceModelMaker, plain_faces: FaceModelMaker | None, made: Callable[[], None]) -> None:
+        self._faces = faces
+        self._plain_faces = plain_faces
+        self._made = made
+        self._refused: tuple[VisitId, FaceSurface | None] | None = None
+        self.note = ""
+        """Why it is not the visit's own surface."""
+        faces.listen(lambda _model: self._heard(plain=False))
+        if plain_faces is not None:
+            plain_faces.listen(lambda _model: self._heard(plain=True))
+
+    @property
+    def model(self) -> FaceModel | None:
+        """The face, once it is made."""
+        if self._refused is not None and self._plain_faces is not None:
+            return self._plain_faces.model
+        return self._faces.model
+
+    def want(self, visit: Visit | None) -> None:
+        """Make the face of a visit; another surface of it is tried anew."""
+        of = None if visit is None else (visit.id, visit.face_surface)
+        if self._refused is not None and self._refused != of:
+            self._refused, self.note = None, ""
+        self._faces.want(visit)
+
+    def fall_back(self, visit: Visit | None, error: SkinlaxError) -> bool:
+        """The visit's own surface was refused; whether there is another to try."""
+        model = self._faces.model
+        measured = model is not None and model.mesh.source != FROM_LANDMARKS
+        if visit is None or not measured or self._plain_faces is None or self._refused is not None:
+            return False
+        self._refused = (visit.id, visit.face_surface)
+        self.note = words.FELL_BACK.format(why=plain_sentence(error).split(". ")[0].rstrip("."))
+        self._plain_faces.want(replace(visit, face_surface=None))
+        return True
+
+    def _heard(self, *, plain: bool) -> None:
+        if plain is (self._refused is not None):
+            self._made()

@@ -17,6 +17,8 @@ from screens.test_tidying import in_record
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.domain.consent import Consent, ConsentScope
 from skinlax_desktop.domain.ids import PatientId
+from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from skinlax_desktop.domain.treatment import GivenTreatment
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import course as words
 from skinlax_desktop.text.screens import course as panel_words
@@ -87,6 +89,7 @@ def test_the_course_is_told_with_its_test_its_synthetic_cohort_and_its_sources(
     assert "6 consenting patients of this clinic match" in said(program)
     assert words.SKIN_AGE in said(program)
     assert words.ENGINEERING in said(program)
+    assert "Youthfulness index at the last visit: 52 (38 to 68) of 100, an open formula" in said(program)
     assert words.RISK_FACTORS in said(program)
     assert not program.patient_screen.start_button.isVisible()
     program.patient_screen.perform("close_move")
@@ -180,3 +183,53 @@ def test_a_report_holds_the_course_of_its_day_and_keeps_nothing_of_it(program: W
         tuple(f"q{number}" for number in range(1, 7)),
         ("p1-0", "p1-1", "p1-2"),
     ]
+
+
+def simulated(visit: Visit, number: int) -> Visit:
+    """A simulation that was kept on the day, and the treatment that followed."""
+    change = PredictedChange(zone="", quantity="laxity", unit="grade 0-4", low=0.0, median=0.1, high=0.2, band=0.8)
+    made = SimulationRecord(
+        id=f"s{number}",
+        made_at=visit.started_at,
+        made_by=USER,
+        program="t",
+        plan_name="plan",
+        plan_sha256="1",
+        treatments=("mfu",),
+        weeks=24.0,
+        mesh_sha256="2",
+        mesh_source="reconstructed",
+        changes=(change,),
+    )
+    day = visit.started_at[:10]
+    given = GivenTreatment(kind="mfu", performed_on=day, author=USER, entered_at=day)
+    return visit.with_simulation(made).with_treatment(given)
+
+
+def test_the_next_visit_is_set_against_the_simulation_and_the_clinic_sees_how_its_simulations_did(
+    program: Workstation, qtbot: QtBot
+) -> None:
+    def keep(vault) -> bool:  # type: ignore[no-untyped-def]
+        for number, name in enumerate(("p1-0", "q1-0", "q2-0")):
+            vault.save_visit(simulated(vault.visit(name), number), by=USER)
+        return True
+
+    in_record(program, qtbot, keep)
+    open_course(program, qtbot)
+    assert "simulated 2021-03-01: +0.1 (0.0 to +0.2); measured +0.1 after 26 weeks: inside." in said(program)
+    assert "This clinic, laxity, model grade: 3 compared, people 3. Inside: 100 % (" in said(program)
+    assert "promised 80 %; bias " in said(program)
+    assert "Not established." in said(program)
+
+
+def test_a_jump_that_nobody_recorded_is_asked_about(program: Workstation, qtbot: QtBot) -> None:
+    def keep(vault) -> bool:  # type: ignore[no-untyped-def]
+        for visit in visits_of([2.4, 2.5, 2.6, 2.65, 1.5], mdc95=0.3):
+            vault.save_visit(plain(visit), by=USER)
+        return True
+
+    in_record(program, qtbot, keep)
+    open_course(program, qtbot)
+    assert "Between 2022-08-30 and 2023-03-01 the value fell by about 1." in said(program)
+    assert "If something was treated then, record it." in said(program)
+    assert "12 months after the last visit" not in said(program)

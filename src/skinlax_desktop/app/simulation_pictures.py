@@ -1,7 +1,7 @@
 """Pictures of a simulation: the face before and in three outcomes, drawn alike, words burned in."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ from skinlax_desktop.imaging.watermark import burn_watermark, label
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.simulation import BEFORE, WATERMARK, outcome_title
 from skinlax_desktop.workflows.simulate import Simulation
+
+if TYPE_CHECKING:
+    from skinlax_desktop.ui.scene.orbit import Orbit, Preset
 
 Picture = npt.NDArray[np.uint8]
 
@@ -50,20 +53,30 @@ def simulation_pictures(simulation: Simulation, texture_rgb: Picture | None) -> 
 def _views(scene: object, face: FaceMesh, before: FaceMesh, texture_rgb: Picture | None) -> list[Picture]:
     """Front and left oblique, from where the camera stands for the face before."""
     from skinlax_desktop.ui.scene.face_scene import FaceScene
-    from skinlax_desktop.ui.scene.orbit import Preset, orbit_of
+    from skinlax_desktop.ui.scene.orbit import Preset
 
     if not isinstance(scene, FaceScene):
         raise TypeError("a scene is wanted")
     scene.show_mesh(face)
     if texture_rgb is not None:
         scene.show_texture(texture_rgb)
-    low, high = before.vertices_in_face_mm.min(axis=0), before.vertices_in_face_mm.max(axis=0)
-    middle = tuple(float(value) for value in (low + high) / 2.0)
-    orbits = [
-        orbit_of(preset, (middle[0], middle[1], middle[2]), float(high[1] - low[1]) + _MARGIN_MM)
-        for preset in (Preset.FRONTAL, Preset.OBLIQUE_LEFT)
-    ]
+    points = before.vertices_in_face_mm.astype(np.float64)
+    orbits = [_framed(points, preset) for preset in (Preset.FRONTAL, Preset.OBLIQUE_LEFT)]
     return [np.ascontiguousarray(scene.render(orbit, *_SIZE_PX, still=True)[:, :, 2::-1]) for orbit in orbits]
+
+
+def _framed(points_mm: npt.NDArray[np.float64], preset: "Preset") -> "Orbit":
+    """The camera of a view with all of the face in the middle of the picture, as wide as it is from there."""
+    from skinlax_desktop.ui.scene.orbit import orbit_of
+
+    around = np.radians(orbit_of(preset, (0.0, 0.0, 0.0), 1.0).around_deg)
+    # Right, up and towards the camera, as the picture has them.
+    axes = np.array([[np.cos(around), 0.0, -np.sin(around)], [0.0, 1.0, 0.0], [np.sin(around), 0.0, np.cos(around)]])
+    seen = points_mm @ axes.T
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    x, y, z = (float(value) for value in 0.5 * (low + high) @ axes)
+    width, height = (float(value) for value in (high - low)[:2])
+    return orbit_of(preset, (x, y, z), max(height, width * _SIZE_PX[1] / _SIZE_PX[0]) + _MARGIN_MM)
 
 
 def read_texture(folder: Path) -> Picture | None:

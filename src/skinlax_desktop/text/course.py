@@ -37,7 +37,6 @@ RISK_FACTORS: Final = translate(
 SKIN_AGE: Final = translate(
     "Skin age is not given: no model here was tested on people of known age, so it would have no honest error."
 )
-YOUTHFULNESS: Final = translate("Youthfulness index: 100 × (1 − overall laxity / 4), an open formula.")
 PEERS: Final = translate("Series of {count} consenting patients or earlier stretches shaped the forecast.")
 
 _WHY: Final = {
@@ -307,6 +306,14 @@ def clinic_score(
             said=said, bias=signed(bias[0], unit), low=signed(bias[1], unit), high=signed(bias[2], unit)
         )
     return f"{said}." if established else translate("{said}. Not established.").format(said=said)
+
+
+def youthfulness(value: float, low: float, high: float) -> str:
+    """The index of the last visit with its formula."""
+    return translate(
+        "Youthfulness index at the last visit: {value:.0f} ({low:.0f} to {high:.0f}) of 100, an open formula: "
+        "100 × (1 − overall laxity / 4)."
+    ).format(value=value, low=low, high=high)
 
 
 def source_line(says: str, cites: Sequence[str], *, engineering: bool) -> str:

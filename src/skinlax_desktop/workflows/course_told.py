@@ -23,6 +23,7 @@ from skinlax_desktop.workflows.synthetic_cohort import synthetic_members
 from skinlax_desktop.workflows.visit_comparison import LAXITY
 
 TOLD_MONTHS: Final = (6, 12)
+MOST_LAX_GRADE: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,8 +251,19 @@ def _rests_on(statement: CourseStatement) -> tuple[str, ...]:
         *peers,
         *sources,
         words.RISK_FACTORS,
-        *((words.YOUTHFULNESS,) if not series.key.zone else ()),
+        *_youthfulness(series),
     )
+
+
+def _youthfulness(series: CourseSeries) -> tuple[str, ...]:
+    """Of the whole face's last grade, whose interval it carries."""
+    if series.key.zone or series.key.quantity != LAXITY or not series.points:
+        return ()
+    grade = series.points[-1].measured
+    if grade.value is None or grade.low is None or grade.high is None:
+        return ()
+    value, low, high = (100.0 * (1.0 - end / MOST_LAX_GRADE) for end in (grade.value, grade.high, grade.low))
+    return (words.youthfulness(value, max(low, 0.0), min(high, 100.0)),)
 
 
 def _picture(statement: CourseStatement) -> CoursePicture | None:

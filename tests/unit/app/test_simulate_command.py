@@ -50,6 +50,28 @@ def test_three_outcomes_with_meshes_pictures_and_their_sources(folder: Path) -> 
     assert np.array_equal(before.colours_rgb, high.colours_rgb)
 
 
+def test_what_is_known_of_a_device_stands_beside_it_and_what_is_not_says_so(folder: Path) -> None:
+    assert run(folder) == 0
+    lift = json.loads((folder / "out" / "simulation.json").read_text(encoding="utf-8"))
+    (brow, _) = lift["outcomes"]["median"]["treatments"]
+    assert brow["without_visible_change_pct"]["source"] in lift["sources"]
+    assert brow["without_visible_change_reason"] is None
+    assert brow["subjects_text"] == "16 studies"
+    assert brow["amount_of"] == "this zone, where it moves most"
+    known = lift["devices"]["mfu"]
+    assert known["onset_weeks"] == [0.0, 4.0, 12.0, 24.0]
+    assert (known["dip"]["week"], known["dip"]["subjects"]) == (4, 22)
+    assert known["dip"]["source"] in lift["sources"]
+    assert lift["lower_face_compliance"]["value"] is None
+    assert "chin down" in lift["lower_face_compliance"]["reason"]
+    assert run(folder, device="filler", zone="prejowl") == 0
+    filler = json.loads((folder / "out" / "simulation.json").read_text(encoding="utf-8"))
+    (gel, _) = filler["outcomes"]["median"]["treatments"]
+    assert gel["without_visible_change_pct"] is None
+    assert "does not tell" in gel["without_visible_change_reason"]
+    assert gel["subjects"] == 157
+
+
 def test_every_simulated_picture_carries_the_words_and_the_face_before_does_not(folder: Path) -> None:
     assert run(folder, dose=0.0) == 0
     pictures = {name: cv2.imread(str(folder / "out" / f"{name}.png")) for name in ("before", "low", "high")}

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skinlax_desktop.text.metrics import pair_label
 from skinlax_desktop.text.screens import simulation as words
-from skinlax_desktop.text.simulation import device_label
+from skinlax_desktop.text.simulation import NO_SHARE, device_label
 from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel
 from skinlax_desktop.ui.screens.simulation.state import SimulationState
 from skinlax_desktop.ui.theme import TextRole, space
@@ -55,6 +55,8 @@ class NumberCard(QWidget):
         said = [words.subjects_words(row.subjects, row.subjects_text) + "."]
         if row.without_visible_change_pct is not None:
             said.append(words.share_words(*row.without_visible_change_pct))
+        else:
+            said.append(f"{NO_SHARE[:1].upper()}{NO_SHARE[1:]}.")
         self.share.setText(" ".join(said))
         cited = [f"[{name}] {text}" for name, text in row.sources]
         told = words.evidence_words(row.measured, row.spread, row.detection_limit, row.unit)

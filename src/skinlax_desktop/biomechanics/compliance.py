@@ -15,8 +15,8 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 _SOFTEST: Final = 20.0
 _ERROR_BLOB_MM: Final = 10.0
 """Neighbouring points err together over about this distance: an engineering choice, it widens the interval."""
-_PITCH_SD_DEG: Final = 5.0
-"""How far the head may be from the protocol's pitch where nobody measured it: the gate's own tolerance."""
+_PITCH_SD_DEG: Final = 5.0 / 3.0**0.5
+"""Of a pitch that nobody measured: anywhere within the gate's tolerance of 5 degrees, equally likely."""
 _LEAST_CERTAIN: Final = 0.7
 """Standard error of the logarithm beyond which nothing is told: a factor of four either way at 95 %."""
 
@@ -35,13 +35,13 @@ def fit_lower_face_compliance(
     chin_down: FaceMesh,
     *,
     sex: str | None = None,
-    level_pitch_deg: float = 0.0,
+    level_pitch_deg: float | None = None,
     chin_down_pitch_deg: float | None = None,
 ) -> LowerFaceCompliance:
     """Fit the one factor that carries the lower face from the one head's shape to the other's.
 
     Both meshes lie in their head frames and share their vertices; `*_pitch_deg` is how far each head looked up; None is
-    the protocol's chin-down view, and what that may be wrong by widens the interval. Least
+    the protocol's view, and what that may be wrong by, head by head, widens the interval. Least
     squares over all measured zones, weighted by area and `sigma_mm`, together with the small rigid motion that is left
     between the two meshes. Raises `SkinlaxError`: `compliance_meshes_differ`, `compliance_not_told`, and what
     `build_face_sheet` raises.
@@ -55,11 +55,17 @@ def fit_lower_face_compliance(
     weight /= weight.sum()
     points = level.vertices_in_face_mm.astype(np.float64)
     seen = _laid_over(chin_down.vertices_in_face_mm.astype(np.float64), points, weight) - points
-    turn = gravity_direction(BodyPosture.CHIN_DOWN, pitch_deg=chin_down_pitch_deg) - gravity_direction(
-        BodyPosture.UPRIGHT, pitch_deg=level_pitch_deg
-    )
+    level_deg = 0.0 if level_pitch_deg is None else level_pitch_deg
+    bent_deg = CHIN_DOWN_DEG if chin_down_pitch_deg is None else chin_down_pitch_deg
 
-    def predicted(log_compliance: float) -> Floats:
+    def turned(level_off_deg: float = 0.0, bent_off_deg: float = 0.0) -> Floats:
+        return gravity_direction(BodyPosture.CHIN_DOWN, pitch_deg=bent_deg + bent_off_deg) - gravity_direction(
+            BodyPosture.UPRIGHT, pitch_deg=level_deg + level_off_deg
+        )
+
+    turn = turned()
+
+    def predicted(log_compliance: float, turn: Floats = turn) -> Floats:
         sheet = build_face_sheet(level, sex=sex, lower_face_compliance=float(np.exp(log_compliance)))
         return sheet.solve(sheet.weight_mn(turn))
 
@@ -75,9 +81,13 @@ def fit_lower_face_compliance(
     variance = sigma**2 * misfit(best) / (3.0 * weight @ sigma**2) * np.maximum(1.0, _ERROR_BLOB_MM**2 / area)
     steep = (slope**2).sum(axis=1)
     certain = float(np.sqrt(weight**2 @ (steep * variance)) / max(weight @ steep, 1e-18))
-    if chin_down_pitch_deg is None:
-        # The load, and with it the softness that explains a movement, goes with the angle between the heads.
-        certain = float(np.hypot(certain, _PITCH_SD_DEG / abs(CHIN_DOWN_DEG)))
+    # What a pitch off by its standard deviation does to the fit: skin and ligaments share the load, so softness has to
+    # change by more than the load does to explain the same movement.
+    off = {"level_off_deg": level_pitch_deg is None, "bent_off_deg": chin_down_pitch_deg is None}
+    for head in (name for name, unknown in off.items() if unknown):
+        moved = predicted(best, turned(**{head: _PITCH_SD_DEG}) - turned(**{head: -_PITCH_SD_DEG})) / 2.0
+        shift = float(weight @ (slope * _without_rigid(moved, points, weight)).sum(axis=1)) / float(weight @ steep)
+        certain = float(np.hypot(certain, shift))
     if certain > _LEAST_CERTAIN or abs(best) > 0.98 * limit:
         raise SkinlaxError("compliance_not_told")
     return LowerFaceCompliance(

@@ -15,11 +15,12 @@ from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
-from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, move_vertices
+from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, backed, move_vertices
 
 Points = npt.NDArray[np.float64]
 
 _COARSE_SHARE: Final = 0.6
+_GUIDED_SHARE: Final = 0.45
 NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
@@ -41,7 +42,6 @@ def measure_surface(
 ) -> Surface:
     """The surface that the views with a pose show; raises `reconstruct_nothing`."""
     pairs = pairs_of(bundle, solved)
-    coarse = [pair for pair in pairs if pair[2]]
     # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
     vertices, triangles = rough_surface(
         bundle,
@@ -51,7 +51,8 @@ def measure_surface(
         on_progress=lambda share: on_progress(0.25 * share),
     )
     done = 0
-    rounds = ((coarse, _COARSE_SHARE), (pairs, 1.0))
+    rounds = ((pairs, _GUIDED_SHARE), (pairs, 1.0))
+    agreed: list[Consensus] = []
     total = sum(len(row[0]) for row in rounds)
     for chosen, share in rounds:
         scene = raycaster(vertices, triangles)
@@ -65,7 +66,8 @@ def measure_surface(
         normals = vertex_normals(vertices, triangles)
         consensus = agree(depths, vertices, normals)
         vertices = move_vertices(vertices, triangles, normals, consensus)
-    return Surface(vertices=vertices, triangles=triangles, consensus=consensus)
+        agreed.append(consensus)
+    return Surface(vertices=vertices, triangles=triangles, consensus=backed(agreed[1], agreed[0]))
 
 
 def rough_surface(

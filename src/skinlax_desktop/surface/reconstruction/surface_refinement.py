@@ -19,6 +19,7 @@ _NEAR_MM: Final = 2.5
 _ROBUST_MM: Final = 0.25
 _LEAST_SIGMA_MM: Final = 0.03
 _ROUNDS: Final = 4
+_COARSE_SPREAD, _COARSE_COUNTS = 1.5, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,6 +49,16 @@ def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Cons
     spread = np.sqrt((share * (off - shift) ** 2).sum(axis=0) / total)
     support = total**2 / np.maximum((share**2).sum(axis=0), 1e-12) * (total > 1e-9)
     return Consensus(shift=shift, spread=spread, support=support)
+
+
+def backed(fine: Consensus, coarse: Consensus) -> Consensus:
+    """Where fine depth maps say nothing, for shadow or smooth skin, what coarse ones said."""
+    silent = fine.support < 0.5
+    return Consensus(
+        shift=np.where(silent, 0.0, fine.shift),
+        spread=np.where(silent, _COARSE_SPREAD * coarse.spread, fine.spread),
+        support=np.where(silent, _COARSE_COUNTS * coarse.support, fine.support),
+    )
 
 
 def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Points]:

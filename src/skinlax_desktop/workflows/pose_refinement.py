@@ -45,9 +45,7 @@ def refine_poses(
             for number, view in enumerate(views)
         ]
         surfels = Surfels(points=points, normals=normals[chosen], reference=reference)
-        seen = follow(
-            placed, surfels, cosines[:, chosen], step_mm=step_mm, reach_mm=reach_mm, least_alike=_LEAST_ALIKE
-        )
+        seen = follow(placed, surfels, cosines[:, chosen], step_mm=step_mm, reach_mm=reach_mm, least_alike=_LEAST_ALIKE)
         count = np.bincount(seen.frame, minlength=len(views))
         if (count[list(solved)] < _FEWEST_SIGHTINGS).any():
             break

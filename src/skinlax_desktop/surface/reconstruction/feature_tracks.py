@@ -72,7 +72,9 @@ def find_features(picture: WorkingPicture, most: int = MOST_FEATURES) -> Feature
     return Features(at_px=at_px, descriptors=root)
 
 
-def _evened(picture_bgr: npt.NDArray[np.uint8], size: tuple[int, ...], subject: cv2.typing.MatLike) -> cv2.typing.MatLike:
+def _evened(
+    picture_bgr: npt.NDArray[np.uint8], size: tuple[int, ...], subject: cv2.typing.MatLike
+) -> cv2.typing.MatLike:
     small = cv2.resize(picture_bgr, size, interpolation=cv2.INTER_AREA)
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float32)
     off = grey - cv2.GaussianBlur(grey, (0, 0), _EVEN_OVER_PX)

@@ -24,8 +24,9 @@ from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, pr
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
+from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
-from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored
+from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_too_much_motion, refuse_wrong_lens
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
 from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
@@ -88,11 +89,13 @@ def reconstruct_face(
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
     head = find_poses(captured.frames, read)
+    refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
     rough = rough_surface(bundle, solved, views, share=_POSING_SHARE, voxel_mm=_POSING_VOXEL_MM, least_weight=1.0)
     bundle = refine_poses(bundle, solved, views, *rough)
+    refuse_wrong_lens(bundle, solved)
     views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None
@@ -103,6 +106,7 @@ def reconstruct_face(
         moved = take_out_motion(bundle, solved, views, *rough, frontal)
         rough = rough_surface(moved.bundle, solved, moved.views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
         moved = take_out_motion(moved.bundle, solved, moved.moved_views, *rough, frontal, before=moved)
+        refuse_too_much_motion(moved.motion_mm)
         bundle, views = moved.bundle, moved.views
     surface = measure_surface(
         bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth")

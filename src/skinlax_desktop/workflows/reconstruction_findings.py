@@ -8,6 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.lens_check import wrong_lens
 from skinlax_desktop.workflows.capture_set import CaptureFrame
 from skinlax_desktop.workflows.reconstruction_poses import expected_yaw_deg
 
@@ -18,6 +20,8 @@ MOVED_MM: Final = 0.5
 _SIDEWAYS_DEG: Final = 20.0
 _MIRRORED_WITHIN_DEG: Final = 18.0
 _STANDS_OUT: Final = 2.5
+# Beyond this a smooth field no longer describes what an expression does.
+_MOST_MOTION_MM: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +81,16 @@ def refuse_mirrored(frames: Sequence[CaptureFrame], solved: Sequence[int], yaws_
             continue
         if wanted * yaw < 0 and abs(wanted + yaw) < _MIRRORED_WITHIN_DEG:
             raise SkinlaxError("reconstruct_mirrored", file=frames[frame].file)
+
+
+def refuse_wrong_lens(bundle: Bundle, solved: Sequence[int]) -> None:
+    """Raise `reconstruct_wrong_lens` when the pictures clearly ask for another focal length."""
+    factor = wrong_lens(bundle, solved)
+    if factor is not None:
+        raise SkinlaxError("reconstruct_wrong_lens", percent=round(100.0 * (factor - 1.0)))
+
+
+def refuse_too_much_motion(motion_mm: float) -> None:
+    """Raise `reconstruct_moved` when the expression changed rather than trembled."""
+    if motion_mm > _MOST_MOTION_MM:
+        raise SkinlaxError("reconstruct_moved", motion=round(motion_mm, 1))

@@ -9,5 +9,8 @@ SENTENCES = {
     "reconstruct_nothing": "No part of the surface could be measured. Take the sweep again, sharp and evenly lit.",
     "reconstruct_no_nasion": "The root of the nose was not measured, so the head has no origin. Take frontal pictures.",
     "reconstruct_mirrored": "{file} shows the other side of the face: it is mirrored or misnamed. Correct it.",
+    "reconstruct_wrong_lens": "The pictures fit a lens {percent:+d} % from the calibrated one. Calibrate again.",
+    "reconstruct_moved": "The face moved by {motion} mm between pictures. Take them again with one expression.",
+    "reconstruct_mirrored_picture": "{file} is mirrored. Correct it, or take it again.",
     "reconstruct_two_people": "{file} shows more than one person. Take it again with one person in view.",
 }

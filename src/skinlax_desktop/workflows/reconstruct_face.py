@@ -21,7 +21,7 @@ from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
-from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
+from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_brow_hair
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
@@ -150,7 +150,7 @@ def reconstruct_face(
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
     return Reconstruction(
-        mesh=zoned.mesh,
+        mesh=with_brow_hair(zoned.mesh),
         landmarks_in_face_mm=zoned.landmarks,
         scale=scale,
         files=files,

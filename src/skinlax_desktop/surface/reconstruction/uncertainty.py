@@ -1,10 +1,12 @@
 """The standard error of every vertex along its normal, from how the depth maps disagree about it."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus
 
 Points = npt.NDArray[np.float64]
@@ -23,6 +25,7 @@ RIM_RINGS: Final = 12
 _RIM_FLAT_RINGS: Final = 2
 _RIM_MM: Final = 1.2
 _UNGUIDED_MM: Final = 1.2
+_BROW_HAIR_MM: Final = np.float32(0.3)
 _LARGEST_MM: Final = 1.3
 
 
@@ -38,3 +41,10 @@ def vertex_sigma_mm(consensus: Consensus, rings: npt.NDArray[np.int64], *, motio
     rim = _RIM_MM * np.clip((RIM_RINGS - rings) / (RIM_RINGS - _RIM_FLAT_RINGS), 0.0, 1.0)
     parts = (FLOOR_MM, MOTION_LEFT * motion_mm, alone, beyond, rim)
     return np.asarray(np.minimum(np.sqrt(sum(np.square(part) for part in parts)), _LARGEST_MM))
+
+
+def with_brow_hair(mesh: FaceMesh) -> FaceMesh:
+    """The mesh with the thickness of the brows' hair in sigma: a camera sees hair there, not skin."""
+    brows = [number for number, name in enumerate(mesh.zone_names) if name.startswith("brow_")]
+    haired = np.isin(mesh.zone_index, brows)
+    return replace(mesh, sigma_mm=np.where(haired, np.maximum(mesh.sigma_mm, _BROW_HAIR_MM), mesh.sigma_mm))

@@ -19,10 +19,9 @@ from skinlax_desktop.surface.reconstruction.working_picture import WorkingPictur
 from skinlax_desktop.workflows.capture_set import CaptureFrame
 from skinlax_desktop.workflows.reconstruction_poses import PosedHead, ReadPictures
 
-# Pores of a face do not match those of its other half: this many that fit one turn are no accident.
 _FEWEST: Final = 40
-_NEAREST: Final = 4
 _OUT_OF_ORDER_DEG: Final = 16.0
+_BETWEEN_DEG: Final = 8.0
 
 
 def refuse_mirrored_picture(frames: Sequence[CaptureFrame], head: PosedHead, read: ReadPictures) -> None:
@@ -32,30 +31,23 @@ def refuse_mirrored_picture(frames: Sequence[CaptureFrame], head: PosedHead, rea
     out_of_order = mirrored_turn([head_yaw_deg(head.bundle.rotations[number]) for number in sweep])
     if out_of_order is not None:
         raise SkinlaxError("reconstruct_mirrored_picture", file=frames[sweep[out_of_order]].file)
-    for frame in range(len(frames)):
-        if frame in solved:
+    for frame in range(1, len(frames) - 1):
+        # Beyond a gap nothing fits either, and one cheek turned over is much like the other: both neighbours are asked.
+        if frame in solved or not {frame - 1, frame + 1} <= set(solved):
             continue
-        near = sorted(solved, key=lambda other: abs(other - frame))[:_NEAREST]
-        pictures = {other: read.pictures[other] for other in near}
-        pictures[frame] = turned_over(read.pictures[frame])
-        shown = sorted(pictures)
-        features = [find_features(pictures[number]) for number in shown]
-        own = shown.index(frame)
-        for other in range(len(shown)):
-            if other == own:
-                continue
-            found = match_pair(own, other, features, [pictures[number] for number in shown])
-            if found is not None and len(found.of_first) >= _FEWEST:
-                raise SkinlaxError("reconstruct_mirrored_picture", file=frames[frame].file)
+        pictures = [read.pictures[frame - 1], turned_over(read.pictures[frame]), read.pictures[frame + 1]]
+        features = [find_features(picture) for picture in pictures]
+        found = [match_pair(first, first + 1, features, pictures) for first in (0, 1)]
+        if all(match is not None and len(match.of_first) >= _FEWEST for match in found):
+            raise SkinlaxError("reconstruct_mirrored_picture", file=frames[frame].file)
 
 
 def mirrored_turn(yaws_deg: Sequence[float]) -> int | None:
-    """The place in a sweep whose yaw lies far from what its neighbours promise, but would not with the other sign."""
+    """The place in a sweep whose yaw is far from both neighbours', and with the other sign lies between them."""
     for place in range(1, len(yaws_deg) - 1):
-        around = [*yaws_deg[max(place - 2, 0) : place], *yaws_deg[place + 1 : place + 3]]
-        promised = float(np.median(around))
-        yaw = yaws_deg[place]
-        if abs(yaw - promised) > _OUT_OF_ORDER_DEG and abs(-yaw - promised) < 0.5 * abs(yaw - promised):
+        before, yaw, after = yaws_deg[place - 1 : place + 2]
+        far = min(abs(yaw - before), abs(yaw - after)) > _OUT_OF_ORDER_DEG
+        if far and abs(-yaw - 0.5 * (before + after)) < _BETWEEN_DEG:
             return place
     return None
 

@@ -97,7 +97,8 @@ def test_a_second_person_is_told(altered: Altered, capsys: pytest.CaptureFixture
         picture[height // 2 :] = picture[0, 0]
         cv2.imwrite(str(path), picture)
 
-    assert f"{names[0]} shows more than one person" in _refused(altered(join_two), capsys)
+    said = _refused(altered(join_two), capsys)
+    assert f"{names[0]} shows more than one person" in said
 
 
 def test_a_gap_is_named_and_without_scale_nothing_is_in_millimetres(altered: Altered) -> None:

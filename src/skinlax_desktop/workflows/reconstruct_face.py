@@ -21,9 +21,11 @@ from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
-from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm
+from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_brow_hair
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
+from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
+from skinlax_desktop.workflows.pose_refinement import refine_poses
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
@@ -33,17 +35,13 @@ from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 
 Points = npt.NDArray[np.float64]
 
-_MATCHED_AHEAD: Final = 4
 _LANDMARKS_WIDTH_PX: Final = 1000
 _ABOUT_NASION_MM: Final = 3.0
 _FEWEST_ABOUT_NASION: Final = 12
 _MOVING_SHARE: Final = 0.35
 _MOVING_VOXEL_MM: Final = 2.0
-# Points above the shoulders, and in front of the nape: what turns with the skull.
-_RIGID_LOW_MM: Final = np.array([-95.0, -112.0, -130.0])
-_RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
-_FACE_LOW_MM: Final = np.array([-95.0, -155.0, -115.0])
-_FACE_HIGH_MM: Final = np.array([95.0, 95.0, 60.0])
+_POSING_SHARE: Final = 0.35
+_POSING_VOXEL_MM: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,9 +89,13 @@ def reconstruct_face(
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
     head = find_poses(captured.frames, read)
+    refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
     refuse_wrong_camera(bundle, solved)
-    on_progress(0.5, "measuring depth")
+    on_progress(0.45, "finding the cameras")
+    views = views_of(bundle, read)
+    rough = rough_surface(bundle, solved, views, share=_POSING_SHARE, voxel_mm=_POSING_VOXEL_MM, least_weight=1.0)
+    bundle = refine_poses(bundle, solved, views, *rough)
     views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None
@@ -134,7 +136,7 @@ def reconstruct_face(
         colours_rgb=colours,
         uv=np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32),
         sigma_mm=(
-            vertex_sigma_mm(surface.consensus, motion_mm=0.0 if moved is None else moved.motion_mm)
+            vertex_sigma_mm(surface.consensus, surface.rings, motion_mm=0.0 if moved is None else moved.motion_mm)
             * factor
             / placement.scale
         ).astype(np.float32),
@@ -148,7 +150,7 @@ def reconstruct_face(
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
     return Reconstruction(
-        mesh=zoned.mesh,
+        mesh=with_brow_hair(zoned.mesh),
         landmarks_in_face_mm=zoned.landmarks,
         scale=scale,
         files=files,

@@ -23,7 +23,10 @@ _MIRRORED_WITHIN_DEG: Final = 18.0
 _STANDS_OUT: Final = 2.5
 _FOCAL_MARGIN: Final = 0.03
 _TELLS_FOCAL_DEG: Final = 120.0
-_MOST_MOTION_MM: Final = 4.0
+_SHORT_TURN_MARGIN: Final = 0.06
+_CLEARLY_WORSE: Final = 1.1
+# Beyond this a smooth field no longer describes what an expression does.
+_MOST_MOTION_MM: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +79,14 @@ def findings(
 
 
 def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int]) -> None:
-    """Raise `reconstruct_wrong_camera` when the pictures contradict the focal length; a short turn cannot."""
+    """Raise `reconstruct_wrong_camera` when the pictures contradict the focal length, a short turn grossly."""
     yaws = [head_yaw_deg(bundle.rotations[frame]) for frame in solved]
-    if max(yaws) - min(yaws) < _TELLS_FOCAL_DEG:
-        return
-    share = focal_from_pictures(bundle, solved)
-    if abs(share - 1.0) > _FOCAL_MARGIN:
+    share, worse = focal_from_pictures(bundle, solved)
+    if max(yaws) - min(yaws) >= _TELLS_FOCAL_DEG:
+        contradicted = abs(share - 1.0) > _FOCAL_MARGIN
+    else:
+        contradicted = abs(share - 1.0) > _SHORT_TURN_MARGIN and worse > _CLEARLY_WORSE
+    if contradicted:
         given = float(bundle.focal_px[solved[0], 0])
         raise SkinlaxError("reconstruct_wrong_camera", percent=f"{100.0 * (share - 1.0):+.0f}", focal=round(given))
 

@@ -26,8 +26,9 @@ Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
 SURFELS: Final = 1800
-# Root mean square reprojection error of a still face stays below this, in pixels of the working picture.
-STILL_PX: Final = 0.38
+# Root mean square reprojection error of followed patches on a still face stays below this, in working pixels:
+# .33 and .34 on two still phantoms, .72 with .3 mm of motion.
+STILL_PX: Final = 0.5
 _LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
 _ROUNDS: Final = ((0.7, 5.0), (0.3, 1.8))
 _LEAST_ALIKE: Final = 0.6

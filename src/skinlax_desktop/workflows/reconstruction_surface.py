@@ -12,14 +12,23 @@ from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
 from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
-from skinlax_desktop.surface.reconstruction.mesh_cleaning import clean, smoothed, vertex_normals
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import (
+    clean,
+    rings_from_rim,
+    smoothed,
+    vertex_normals,
+    without_vertices,
+)
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
-from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, move_vertices
+from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, backed, move_vertices
+from skinlax_desktop.surface.reconstruction.uncertainty import RIM_RINGS
 
 Points = npt.NDArray[np.float64]
 
 _COARSE_SHARE: Final = 0.6
+_GUIDED_SHARE: Final = 0.45
+_FEWEST_SEARCHES: Final = 1.2
 NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
@@ -29,35 +38,38 @@ _NARROWEST_DEG, _WIDEST_DEG = 4.0, 26.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Surface:
-    """Vertices (n, 3) in the bundle's world, triangles (m, 3), and what the depth maps say of each vertex."""
+    """Vertices (n, 3) in the bundle's world, triangles (m, 3), what the depth maps say of each vertex, and `rings`.
+
+    `rings` (n,): edges from each vertex to the nearest rim, at most `RIM_RINGS`; the outermost ring was cut off.
+    """
 
     vertices: Points
     triangles: npt.NDArray[np.int64]
     consensus: Consensus
+    rings: npt.NDArray[np.int64]
 
 
 def measure_surface(
     bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView], *, on_progress: Callable[[float], None]
 ) -> Surface:
-    """The surface that the views with a pose show; raises `reconstruct_nothing`."""
+    """The surface that the views with a pose show; raises `reconstruct_nothing`.
+
+    What neither guided matching nor at least two searches along rows confirm is left a hole, and so is the rim.
+    """
     pairs = pairs_of(bundle, solved)
-    coarse = [pair for pair in pairs if pair[2]]
-    # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
-    vertices, triangles = rough_surface(
-        bundle,
-        solved,
-        views,
-        least_weight=1.0,
-        on_progress=lambda share: on_progress(0.25 * share),
+    searched = _searched(
+        bundle, solved, views, share=_COARSE_SHARE, on_progress=lambda share: on_progress(0.25 * share)
     )
+    # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
+    vertices, triangles = _fused(searched, voxel_mm=VOXEL_MM, least_weight=1.0)
     done = 0
-    rounds = ((coarse, _COARSE_SHARE), (pairs, 1.0))
-    total = sum(len(row[0]) for row in rounds)
-    for chosen, share in rounds:
+    shares = (_GUIDED_SHARE, 1.0)
+    agreed: list[Consensus] = []
+    for share in shares:
         scene = raycaster(vertices, triangles)
         depths = []
-        for first, second, _ in chosen:
-            on_progress(0.25 + 0.75 * done / total)
+        for first, second, _ in pairs:
+            on_progress(0.25 + 0.75 * done / (len(shares) * len(pairs)))
             done += 1
             guided = match_on_surface(views[first], views[second], scene, _near(bundle, first, second), share=share)
             if guided is not None:
@@ -65,7 +77,25 @@ def measure_surface(
         normals = vertex_normals(vertices, triangles)
         consensus = agree(depths, vertices, normals)
         vertices = move_vertices(vertices, triangles, normals, consensus)
-    return Surface(vertices=vertices, triangles=triangles, consensus=consensus)
+        agreed.append(consensus)
+    consensus = backed(agreed[1], agreed[0])
+    unsure = (consensus.support <= 0.0) & (
+        agree(searched, vertices, vertex_normals(vertices, triangles)).support < _FEWEST_SEARCHES
+    )
+    triangles = without_vertices(triangles, len(vertices), unsure)
+    triangles = without_vertices(triangles, len(vertices), rings_from_rim(triangles, len(vertices), 1) == 0)
+    if not len(triangles):
+        raise SkinlaxError("reconstruct_nothing")
+    used, corners = np.unique(triangles, return_inverse=True)
+    triangles = corners.reshape(-1, 3)
+    return Surface(
+        vertices=vertices[used],
+        triangles=triangles,
+        consensus=Consensus(
+            shift=consensus.shift[used], spread=consensus.spread[used], support=consensus.support[used]
+        ),
+        rings=rings_from_rim(triangles, len(used), RIM_RINGS),
+    )
 
 
 def rough_surface(
@@ -76,9 +106,20 @@ def rough_surface(
     share: float = _COARSE_SHARE,
     voxel_mm: float = VOXEL_MM,
     least_weight: float = 2.0,
-    on_progress: Callable[[float], None] = lambda _: None,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
+    searched = _searched(bundle, solved, views, share=share, on_progress=lambda _: None)
+    return _fused(searched, voxel_mm=voxel_mm, least_weight=least_weight)
+
+
+def _searched(
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    *,
+    share: float,
+    on_progress: Callable[[float], None],
+) -> list[DepthView]:
     coarse = [pair for pair in pairs_of(bundle, solved) if pair[2]]
     depths: list[DepthView] = []
     for number, (first, second, _) in enumerate(coarse):
@@ -86,6 +127,12 @@ def rough_surface(
         found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
         if found is not None:
             depths.append(found)
+    return depths
+
+
+def _fused(
+    depths: Sequence[DepthView], *, voxel_mm: float, least_weight: float
+) -> tuple[Points, npt.NDArray[np.int64]]:
     vertices, triangles = (
         clean(*fuse_depths(depths, voxel_mm=voxel_mm, least_weight=least_weight)) if depths else NOTHING
     )

@@ -18,6 +18,7 @@ from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.scene import VirtualCamera
 from skinlax_desktop.surface.ply import read_ply
 from skinlax_desktop.workflows.capture_set import CaptureFrame, read_capture_set
+from skinlax_desktop.workflows.mirrored_pictures import mirrored_turn
 from skinlax_desktop.workflows.reconstruct_face import Reconstruction, reconstruct_face
 from skinlax_desktop.workflows.reconstruction_file import document, write_reconstruction
 from skinlax_desktop.workflows.reconstruction_findings import findings, refuse_mirrored
@@ -91,6 +92,13 @@ def test_a_view_of_the_other_side_is_refused() -> None:
     refuse_mirrored([frame], [0], [-44.0])
     with pytest.raises(SkinlaxError, match="reconstruct_mirrored"):
         refuse_mirrored([frame], [0], [45.0])
+
+
+def test_a_mirrored_turn_breaks_the_order_of_a_sweep_and_a_gap_does_not() -> None:
+    assert mirrored_turn([-30.0, 20.0, -10.0, 0.0, 10.0]) == 1
+    assert mirrored_turn([-30.0, -20.0, 10.0, 20.0, 30.0]) is None
+    assert mirrored_turn([-90.0, -60.0, -50.0, 10.0]) is None
+    assert mirrored_turn([30.0, 20.0, 10.0, 0.0, -10.0]) is None
 
 
 def test_second_pictures_stand_nearer_to_the_front() -> None:

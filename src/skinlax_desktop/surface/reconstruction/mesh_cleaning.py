@@ -48,6 +48,27 @@ def _parts(triangles: Indices, count: int) -> npt.NDArray[np.int32]:
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
+def rings_from_rim(triangles: Indices, count: int, most: int) -> npt.NDArray[np.int64]:
+    """Of each vertex (n,) how many edges it is from the nearest rim: 0 on it, at most `most`."""
+    edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
+    edges, uses = np.unique(edges, axis=0, return_counts=True)
+    reached = np.zeros(count, dtype=bool)
+    reached[edges[uses == 1]] = True
+    rings = np.where(reached, 0, most)
+    for ring in range(1, most):
+        near = np.zeros(count, dtype=bool)
+        near[edges[reached[edges[:, 0]], 1]] = True
+        near[edges[reached[edges[:, 1]], 0]] = True
+        rings[near & ~reached] = ring
+        reached |= near
+    return rings
+
+
+def without_vertices(triangles: Indices, count: int, dropped: npt.NDArray[np.bool_]) -> Indices:
+    """The triangles (m, 3) that use none of the dropped vertices and belong to a part of some size."""
+    return _large_parts(triangles[~dropped[triangles].any(axis=1)], count)
+
+
 def smoothed(vertices: Points, triangles: Indices, *, rounds: int = _SMOOTH_ROUNDS) -> Points:
     """A few steps of Taubin's smoothing (1995), which takes noise of a voxel's size and leaves the volume."""
     neighbours = averaging(triangles, len(vertices))

@@ -173,12 +173,15 @@ def as_depth_view(pair: Rectified, depth: Map, sigma_px: Map, cosine: Map) -> De
 
 
 def _warp(pair: Rectified, which: int) -> tuple[Map, Pixels]:
-    """The normalised green of one picture and its subject mask, as the rectified camera sees them."""
+    """One picture, normalised, and its subject mask, as the rectified camera sees them.
+
+    Red and green together: on dark skin green alone is near the noise, and blue shows little but noise on any.
+    """
     view = (pair.left, pair.right)[which]
     homography = pair.matrices[which] @ pair.turn @ view.rotation.T @ np.linalg.inv(view.camera_matrix)
-    green = cv2.warpPerspective(view.picture[:, :, 1], homography, pair.size, flags=cv2.INTER_AREA)
+    warped = cv2.warpPerspective(view.picture, homography, pair.size, flags=cv2.INTER_AREA).astype(np.float32)
     subject = cv2.warpPerspective(view.subject, homography, pair.size, flags=cv2.INTER_LINEAR)
-    return normalise(green.astype(np.float32)), np.asarray(subject, dtype=np.uint8)
+    return normalise(0.5 * (warped[:, :, 1] + warped[:, :, 2])), np.asarray(subject, dtype=np.uint8)
 
 
 def warped_pair(pair: Rectified) -> tuple[Map, Map]:
@@ -190,11 +193,11 @@ def _eight_bit(even: Map) -> Pixels:
     return np.asarray(np.clip(even * 32.0 + 128.0, 0, 255), dtype=np.uint8)
 
 
-def normalise(green: Map) -> Map:
+def normalise(grey: Map) -> Map:
     """Zero local mean and unit local spread; spread below the noise is not stretched."""
-    mean = cv2.GaussianBlur(green, (0, 0), _NORMALISE_PX)
-    spread = cv2.GaussianBlur((green - mean) ** 2, (0, 0), _NORMALISE_PX)
-    return np.asarray((green - mean) / np.sqrt(spread + _LEAST_CONTRAST**2), dtype=np.float32)
+    mean = cv2.GaussianBlur(grey, (0, 0), _NORMALISE_PX)
+    spread = cv2.GaussianBlur((grey - mean) ** 2, (0, 0), _NORMALISE_PX)
+    return np.asarray((grey - mean) / np.sqrt(spread + _LEAST_CONTRAST**2), dtype=np.float32)
 
 
 def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:

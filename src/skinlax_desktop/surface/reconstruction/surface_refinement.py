@@ -19,6 +19,9 @@ _NEAR_MM: Final = 2.5
 _ROBUST_MM: Final = 0.25
 _LEAST_SIGMA_MM: Final = 0.03
 _ROUNDS: Final = 4
+# Of a weighted number of depth maps: less than one is none.
+SAID: Final = 0.8
+_COARSE_SPREAD, _COARSE_COUNTS = 1.5, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +35,9 @@ class Consensus:
 
 def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Consensus:
     """What the depth maps say together; robust against those that show something else."""
+    if not views:
+        nothing = np.zeros(len(vertices))
+        return Consensus(shift=nothing, spread=nothing, support=nothing)
     offs, weights = [], []
     for view in views:
         off, weight = _off(view, vertices, normals)
@@ -48,6 +54,17 @@ def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Cons
     spread = np.sqrt((share * (off - shift) ** 2).sum(axis=0) / total)
     support = total**2 / np.maximum((share**2).sum(axis=0), 1e-12) * (total > 1e-9)
     return Consensus(shift=shift, spread=spread, support=support)
+
+
+def backed(fine: Consensus, coarse: Consensus) -> Consensus:
+    """Where fine depth maps say nothing, for shadow or smooth skin, what coarse ones said."""
+    silent = fine.support < SAID
+    said = silent & (coarse.support >= SAID)
+    return Consensus(
+        shift=np.where(silent, 0.0, fine.shift),
+        spread=np.where(said, _COARSE_SPREAD * coarse.spread, np.where(silent, 0.0, fine.spread)),
+        support=np.where(said, _COARSE_COUNTS * coarse.support, np.where(silent, 0.0, fine.support)),
+    )
 
 
 def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Points]:

@@ -1,35 +1,50 @@
 """The standard error of every vertex along its normal, from how the depth maps disagree about it."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus
 
 Points = npt.NDArray[np.float64]
 
 # What no disagreement shows: poses, relief under a lamp at the lens, the windows' size; in millimetres.
-FLOOR_MM: Final = 0.09
+FLOOR_MM: Final = 0.125
 # Of the motion found, what is left in the surface after it was taken out.
 MOTION_LEFT: Final = 0.2
-_SHARED: Final = 1.5
-_LONELY_MM: Final = 0.8
+# One depth map alone errs by this much; neighbouring ones share pictures, so it does not fall far.
+_ALONE_MM: Final = 0.18
+# Disagreement beyond what noise gives means hair and folds: the truth is further off than the spread says.
+_USUAL_SPREAD_MM: Final = 0.12
+_GROWTH: Final = 3.0
+# A surface is worst where it ends: lids, nostrils, ears, the chin's underside, beside what no two pictures see.
+RIM_RINGS: Final = 12
+_RIM_FLAT_RINGS: Final = 2
+_RIM_MM: Final = 1.2
+_UNGUIDED_MM: Final = 1.2
+_BROW_HAIR_MM: Final = np.float32(0.3)
 _LARGEST_MM: Final = 1.3
-# Disagreement beyond what chance gives means hair, rims and folds: there the truth is further off than the spread says.
-# Set on one phantom, see docs/reconstruction.md.
-_USUAL_MM: Final = 0.06
-_GROWTH: Final = 1.2
-_MOST: Final = 4.0
 
 
-def vertex_sigma_mm(consensus: Consensus, *, motion_mm: float = 0.0) -> Points:
-    """Standard error (n,): the spread of the depth maps over the root of their number, and a floor."""
-    support = np.maximum(consensus.support, 0.0)
-    known = np.clip(support - 1.0, 0.0, 1.0)
-    spread = known * consensus.spread + (1.0 - known) * _LONELY_MM
-    # Neighbouring depth maps share pictures: their errors do not average like independent ones.
-    error = _SHARED * spread / np.sqrt(np.maximum(support, 1.0))
-    factor = np.clip(1.2 * (error / _USUAL_MM) ** _GROWTH, 1.0, _MOST)
-    floor = np.hypot(FLOOR_MM, MOTION_LEFT * motion_mm)
-    return np.asarray(np.minimum(np.hypot(floor, factor * error), _LARGEST_MM))
+def vertex_sigma_mm(consensus: Consensus, rings: npt.NDArray[np.int64], *, motion_mm: float = 0.0) -> Points:
+    """Standard error (n,): by the number of depth maps, their disagreement, and the nearness of the rim.
+
+    `rings` (n,): edges to the nearest rim, as `mesh_cleaning.rings_from_rim` counts, with the first ring cut off.
+    The constants are those that 95 % of the errors of two phantoms ask for, see docs/reconstruction.md.
+    """
+    guided = consensus.support > 0.0
+    alone = np.where(guided, _ALONE_MM / np.sqrt(np.maximum(consensus.support, 1.0)), _UNGUIDED_MM)
+    beyond = _GROWTH * np.maximum(consensus.spread - _USUAL_SPREAD_MM, 0.0)
+    rim = _RIM_MM * np.clip((RIM_RINGS - rings) / (RIM_RINGS - _RIM_FLAT_RINGS), 0.0, 1.0)
+    parts = (FLOOR_MM, MOTION_LEFT * motion_mm, alone, beyond, rim)
+    return np.asarray(np.minimum(np.sqrt(sum(np.square(part) for part in parts)), _LARGEST_MM))
+
+
+def with_brow_hair(mesh: FaceMesh) -> FaceMesh:
+    """The mesh with the thickness of the brows' hair in sigma: a camera sees hair there, not skin."""
+    brows = [number for number, name in enumerate(mesh.zone_names) if name.startswith("brow_")]
+    haired = np.isin(mesh.zone_index, brows)
+    return replace(mesh, sigma_mm=np.where(haired, np.maximum(mesh.sigma_mm, _BROW_HAIR_MM), mesh.sigma_mm))

@@ -15,5 +15,6 @@ SENTENCES = {
     "sweep again, with a still face.",
     "marker_no_size": "The set names a marker without its size. Add size_mm, the side of its black square.",
     "marker_not_with_head": "The marker did not turn with the head, so it gives no scale. Fix it to the chin.",
+    "reconstruct_mirrored_picture": "{file} is mirrored. Correct it, or take it again.",
     "reconstruct_two_people": "{file} shows more than one person. Take it again with one person in view.",
 }

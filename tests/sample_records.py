@@ -169,3 +169,20 @@ def full_visit(*images: ImageRef) -> Visit:
         ),
         simulations_seen=(SimulationSeen(simulation_id="s1", seen_by="the patient", seen_at=WHEN, recorded_by=USER),),
     )
+
+
+def kept_simulation(name: str, visit: Visit, change: PredictedChange) -> SimulationRecord:
+    """A simulation of ultrasound, 24 weeks on, kept on the day of a visit."""
+    return SimulationRecord(
+        id=name,
+        made_at=visit.started_at,
+        made_by=USER,
+        program="t",
+        plan_name="plan",
+        plan_sha256="1",
+        treatments=("mfu",),
+        weeks=24.0,
+        mesh_sha256="2",
+        mesh_source="reconstructed",
+        changes=(change,),
+    )

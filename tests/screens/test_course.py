@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from courses import person, visits_of
-from sample_records import USER
+from sample_records import USER, kept_simulation
 from screens.conftest import grey_head
 from screens.stand_ins import StandInWiring
 from screens.test_tidying import in_record
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.domain.consent import Consent, ConsentScope
 from skinlax_desktop.domain.ids import PatientId
-from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from skinlax_desktop.domain.simulation import PredictedChange
 from skinlax_desktop.domain.treatment import GivenTreatment
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text import course as words
@@ -188,19 +188,7 @@ def test_a_report_holds_the_course_of_its_day_and_keeps_nothing_of_it(program: W
 def simulated(visit: Visit, number: int) -> Visit:
     """A simulation that was kept on the day, and the treatment that followed."""
     change = PredictedChange(zone="", quantity="laxity", unit="grade 0-4", low=0.0, median=0.1, high=0.2, band=0.8)
-    made = SimulationRecord(
-        id=f"s{number}",
-        made_at=visit.started_at,
-        made_by=USER,
-        program="t",
-        plan_name="plan",
-        plan_sha256="1",
-        treatments=("mfu",),
-        weeks=24.0,
-        mesh_sha256="2",
-        mesh_source="reconstructed",
-        changes=(change,),
-    )
+    made = kept_simulation(f"s{number}", visit, change)
     day = visit.started_at[:10]
     given = GivenTreatment(kind="mfu", performed_on=day, author=USER, entered_at=day)
     return visit.with_simulation(made).with_treatment(given)

@@ -9,17 +9,13 @@ import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish
-from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
-from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen
-from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, choose_surfels, follow
+from skinlax_desktop.surface.reconstruction.surfel_tracks import follow, surfels_on_face
 
 Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
 _SURFELS: Final = 2400
-_LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
 # Spacing of a patch's samples and how far from its expected place it may be, in millimetres; coarse, then fine.
 _ROUNDS: Final = ((0.6, 3.0), (0.35, 1.2))
 _LEAST_ALIKE: Final = 0.7
@@ -30,22 +26,15 @@ def refine_poses(
     bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView], vertices: Points, triangles: Indices
 ) -> Bundle:
     """The bundle of followed patches, with the poses they give; a frame that shows too few of them keeps its pose."""
-    normals = vertex_normals(vertices, triangles)
-    scene = raycaster(vertices, triangles)
-    on_face = (vertices[:, 1] > _LOWEST_MM) & (vertices[:, 1] < _HIGHEST_MM)
-    cosines = np.zeros((len(views), len(vertices)))
-    for frame in solved:
-        cosines[frame] = cosines_seen(scene, vertices, normals, views[frame].centre) * on_face
-    chosen, reference = choose_surfels(vertices, normals, cosines, _SURFELS)
-    points = vertices[chosen]
+    surfels, cosines = surfels_on_face(vertices, triangles, views, solved, _SURFELS)
+    points = surfels.points
     refined = bundle
     for step_mm, reach_mm in _ROUNDS:
         placed = [
             replace(view, rotation=refined.rotations[number], translation=refined.translations[number])
             for number, view in enumerate(views)
         ]
-        surfels = Surfels(points=points, normals=normals[chosen], reference=reference)
-        seen = follow(placed, surfels, cosines[:, chosen], step_mm=step_mm, reach_mm=reach_mm, least_alike=_LEAST_ALIKE)
+        seen = follow(placed, surfels, cosines, step_mm=step_mm, reach_mm=reach_mm, least_alike=_LEAST_ALIKE)
         count = np.bincount(seen.frame, minlength=len(views))
         if (count[list(solved)] < _FEWEST_SIGHTINGS).any():
             break

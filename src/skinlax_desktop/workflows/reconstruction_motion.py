@@ -16,11 +16,9 @@ from skinlax_desktop.surface.reconstruction.face_motion import (
     solve_motion,
     with_basis,
 )
-from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
-from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen
-from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, choose_surfels, follow
+from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, follow, surfels_on_face
 
 Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -29,7 +27,6 @@ SURFELS: Final = 1800
 # Root mean square reprojection error of followed patches on a still face stays below this, in working pixels:
 # .33 and .34 on two still phantoms, .72 with .3 mm of motion.
 STILL_PX: Final = 0.5
-_LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
 _ROUNDS: Final = ((0.7, 5.0), (0.3, 1.8))
 _LEAST_ALIKE: Final = 0.6
 
@@ -63,18 +60,11 @@ def take_out_motion(
 
     `still`: the picture at whose moment the shape is wanted. `before`: an earlier answer, made better.
     """
-    normals = vertex_normals(vertices, triangles)
-    scene = raycaster(vertices, triangles)
-    on_face = (vertices[:, 1] > _LOWEST_MM) & (vertices[:, 1] < _HIGHEST_MM)
-    cosines = np.zeros((len(views), len(vertices)))
-    for frame in solved:
-        cosines[frame] = cosines_seen(scene, vertices, normals, views[frame].centre) * on_face
-    chosen, reference = choose_surfels(vertices, normals, cosines, SURFELS)
-    surfels = Surfels(points=vertices[chosen], normals=normals[chosen], reference=reference)
+    surfels, cosines = surfels_on_face(vertices, triangles, views, solved, SURFELS)
     basis = motion_basis(surfels.points) if before is None else before.basis
     placed = list(views)
     solution = None if before is None else before.bundle
-    kept = np.arange(len(chosen))
+    kept = np.arange(len(surfels.points))
     for step_mm, reach_mm in _ROUNDS if before is None else _ROUNDS[1:]:
         offsets = None
         if solution is not None:
@@ -82,7 +72,7 @@ def take_out_motion(
         seen = follow(
             placed,
             surfels,
-            cosines[:, chosen[kept]],
+            cosines[:, kept],
             offsets_mm=offsets,
             step_mm=step_mm,
             reach_mm=reach_mm,
@@ -111,6 +101,7 @@ def take_out_motion(
             for number, view in enumerate(views)
         ]
     assert solution is not None  # noqa: S101
+    scene = raycaster(vertices, triangles)
     still_views = [
         as_if_still(view, scene, basis, solution.motion[number]) if number in solved else view
         for number, view in enumerate(placed)

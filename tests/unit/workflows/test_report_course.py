@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from courses import person, visits_of
 from forecast_backtest import RESOURCES
-from sample_records import USER
-from skinlax_desktop.domain.simulation import PredictedChange, SimulationRecord
+from sample_records import USER, kept_simulation
+from skinlax_desktop.domain.simulation import PredictedChange
 from skinlax_desktop.domain.treatment import GivenTreatment
 from skinlax_desktop.text import course as words
 from skinlax_desktop.workflows.course_series import CourseKey
@@ -27,20 +27,7 @@ def told(grades: list[float], *, treated_on: str = "", simulated: bool = False) 
         predicted = PredictedChange(
             zone="", quantity="laxity", unit="grade 0-4", low=-0.5, median=-0.3, high=0.0, band=0.8
         )
-        made = SimulationRecord(
-            id="s1",
-            made_at=visits[0].started_at,
-            made_by=USER,
-            program="t",
-            plan_name="plan",
-            plan_sha256="1",
-            treatments=("mfu",),
-            weeks=24.0,
-            mesh_sha256="2",
-            mesh_source="reconstructed",
-            changes=(predicted,),
-        )
-        visits[0] = visits[0].with_simulation(made)
+        visits[0] = visits[0].with_simulation(kept_simulation("s1", visits[0], predicted))
     return tell_course(person("p1"), visits, WHOLE, peers=(), resources=RESOURCES, today=TODAY)
 
 

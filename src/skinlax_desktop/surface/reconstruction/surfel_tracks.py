@@ -13,8 +13,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView, normalise
-from skinlax_desktop.surface.reconstruction.seen_colours import project
+from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project
 
 Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -26,6 +28,7 @@ _MIRRORING_COSINE: Final = 0.965
 _LEAST_COSINE: Final = 0.42
 _LEAST_ALIKE: Final = 0.70
 _ROUNDS: Final = 4
+_LOWEST_MM, _HIGHEST_MM = -112.0, 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,6 +48,23 @@ class SurfelSightings:
     frame: Indices
     at_px: Points
     alike: Points
+
+
+def surfels_on_face(
+    vertices: Points, triangles: Indices, views: Sequence[StereoView], solved: Sequence[int], most: int
+) -> tuple[Surfels, Points]:
+    """At most so many patches of a rough surface in the head frame, between chin and hairline; and (f, n) cosines.
+
+    The cosines are how squarely each picture sees each patch, 0 where it does not.
+    """
+    normals = vertex_normals(vertices, triangles)
+    scene = raycaster(vertices, triangles)
+    on_face = (vertices[:, 1] > _LOWEST_MM) & (vertices[:, 1] < _HIGHEST_MM)
+    cosines = np.zeros((len(views), len(vertices)))
+    for frame in solved:
+        cosines[frame] = cosines_seen(scene, vertices, normals, views[frame].centre) * on_face
+    chosen, reference = choose_surfels(vertices, normals, cosines, most)
+    return Surfels(points=vertices[chosen], normals=normals[chosen], reference=reference), cosines[:, chosen]
 
 
 def choose_surfels(vertices: Points, normals: Points, cosines: Points, most: int) -> tuple[Indices, Indices]:

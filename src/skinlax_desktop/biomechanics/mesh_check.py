@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scipy.sparse import csgraph, csr_array
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 
 Edges = npt.NDArray[np.int64]
 
@@ -28,22 +28,27 @@ class Border:
 def check_mesh(mesh: FaceMesh) -> Border:
     """The border of a mesh that can be computed with.
 
+    A mesh that was measured may have holes: beyond their rims skin goes on as beyond the outline, only unseen.
+
     Raises `SkinlaxError`: `simulation_no_scale`, `simulation_mesh_size`, `simulation_mesh_not_finite`,
     `simulation_mesh_degenerate`, `simulation_mesh_flipped`, `simulation_mesh_forked`, `simulation_mesh_pieces`,
     `simulation_mesh_holes`, `simulation_mesh_loose`.
     """
     if not mesh.scale_known:
         raise SkinlaxError("simulation_no_scale")
-    return check_surface(mesh.vertices_in_face_mm.astype(np.float64), mesh.triangles)
+    measured = mesh.source != FROM_LANDMARKS
+    return check_surface(mesh.vertices_in_face_mm.astype(np.float64), mesh.triangles, holes_allowed=measured)
 
 
-def check_surface(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> Border:
+def check_surface(
+    vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32], *, holes_allowed: bool = False
+) -> Border:
     """As `check_mesh`, for vertices (n, 3) and triangles (m, 3)."""
     if not FEWEST_VERTICES <= len(vertices) <= MOST_VERTICES or not len(triangles):
         raise SkinlaxError("simulation_mesh_size", found=len(vertices), fewest=FEWEST_VERTICES, most=MOST_VERTICES)
     border = check_triangles(vertices, triangles)
     holes = len(open_loops(border)) - 1
-    if holes > 0:
+    if holes > 0 and not holes_allowed:
         raise SkinlaxError("simulation_mesh_holes", count=holes)
     loose = len(vertices) - len(np.unique(triangles))
     if loose:
@@ -61,6 +66,21 @@ def check_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np
     if pieces > 1:
         raise SkinlaxError("simulation_mesh_pieces", count=pieces)
     return Border(edges=border)
+
+
+def rims_of_holes(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """Millimetres (n,) of rim at each vertex: of all open rings but the longest, which is the outline."""
+    border = check_triangles(vertices, triangles)
+    rims = np.zeros(len(vertices))
+    rings = []
+    for ring in open_loops(border):
+        after = np.roll(ring, -1)
+        rings.append((ring, np.linalg.norm(vertices[after] - vertices[ring], axis=1)))
+    rings.sort(key=lambda ring: float(ring[1].sum()))
+    for ring, lengths in rings[:-1]:
+        np.add.at(rims, ring, lengths / 2.0)
+        np.add.at(rims, np.roll(ring, -1), lengths / 2.0)
+    return rims
 
 
 def piece_of_vertex(triangles: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int64]:
@@ -107,10 +127,11 @@ def bad_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.i
     for keys, most in ((np.minimum(tail, head) * count + np.maximum(tail, head), 2), (tail * count + head, 1)):
         _, inverse, number = np.unique(keys.reshape(-1), return_inverse=True, return_counts=True)
         crowded |= (number[inverse] > most).reshape(tail.shape)
-    return np.asarray(_without_area(vertices, triangles) | crowded.any(axis=1))
+    return np.asarray(without_area(vertices, triangles) | crowded.any(axis=1))
 
 
-def _without_area(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+def without_area(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Needles and points among the triangles (m,)."""
     corners = vertices[triangles]
     sides = np.roll(corners, -1, axis=1) - corners
     longest = np.einsum("mki,mki->mk", sides, sides).max(axis=1)
@@ -119,7 +140,7 @@ def _without_area(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.i
 
 
 def _refuse_degenerate(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> None:
-    count = int(_without_area(vertices, triangles).sum())
+    count = int(without_area(vertices, triangles).sum())
     if count:
         raise SkinlaxError("simulation_mesh_degenerate", count=count)
 

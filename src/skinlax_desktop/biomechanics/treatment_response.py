@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.biomechanics.membrane import Floats
+from skinlax_desktop.biomechanics.mesh_check import rims_of_holes
 from skinlax_desktop.biomechanics.sheet import TissueSheet
 from skinlax_desktop.biomechanics.surface_blend import SurfaceBlend
 from skinlax_desktop.biomechanics.tissue_table import FallsMost, tissue_table
@@ -20,6 +21,8 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 
 _UP: Final = np.array([0.0, 1.0, 0.0])
 _MIDLINE_MM: Final = 8.0
+# The rim of a hole that may run through a treated zone.
+_MOST_RIM_MM: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,24 @@ class TreatmentResponse:
     def __init__(self, sheet: TissueSheet, mesh: FaceMesh) -> None:
         self.sheet = sheet
         self._mesh = mesh
+        self._rims_mm = rims_of_holes(sheet.vertices_mm, mesh.triangles)
         self._soft = SurfaceBlend(mesh.triangles, sheet.geometry)
         self._answers: dict[Handle, Floats] = {}
         self._meters: dict[Handle, Floats] = {}
 
     def members(self, zone: str) -> npt.NDArray[np.bool_]:
-        """The vertices (n,) of a zone. Raises `SkinlaxError("simulation_zone_absent")` where the mesh has none."""
+        """The vertices (n,) of a zone.
+
+        Raises `SkinlaxError`: `simulation_zone_absent` where the mesh has none, `simulation_zone_hole` where a hole
+        reaches into it: what is not there cannot be treated.
+        """
         if zone not in self._mesh.zone_names:
             raise SkinlaxError("simulation_zone_absent", zone=zone)
         members: npt.NDArray[np.bool_] = self._mesh.zone_index == self._mesh.zone_names.index(zone)
         if not members.any():
             raise SkinlaxError("simulation_zone_absent", zone=zone)
+        if float(self._rims_mm[members].sum()) > _MOST_RIM_MM:
+            raise SkinlaxError("simulation_zone_hole", zone=zone)
         return members
 
     def volume_ml_per_mm(self, handle: Handle) -> float:

@@ -20,6 +20,7 @@ from skinlax_desktop.biomechanics.mesh_check import (
     check_triangles,
     open_loops,
     piece_of_vertex,
+    without_area,
 )
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
@@ -29,6 +30,8 @@ DENSE_VERTICES: Final = 25_000
 _HINDMOST_MM, _HIGHEST_MM = -80.0, 75.0
 _SMALL_HOLE_MM: Final = 40.0
 _OPENING_MM: Final = 180.0
+# A reconstruction leaves one in a hundred thousand.
+_FEW_NEEDLES: Final = 1e-4
 _NEIGHBOURS: Final = 6
 _FADE_MM: Final = 10.0
 
@@ -53,9 +56,9 @@ class WorkingMesh:
 def working_mesh(mesh: FaceMesh) -> WorkingMesh:
     """The mesh itself where it is whole and has up to 25,000 vertices; else a copy, coarser beyond that number.
 
-    In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed; one
-    from landmarks has neither holes nor pieces but by damage. Raises what `check_mesh` raises; holes that stay open
-    are `simulation_mesh_holes`.
+    In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed;
+    wider ones stay open. One from landmarks has neither holes nor pieces but by damage. Raises what `check_mesh`
+    raises.
     """
     dense = len(mesh.vertices_in_face_mm) > DENSE_VERTICES
     if not mesh.scale_known:
@@ -64,6 +67,9 @@ def working_mesh(mesh: FaceMesh) -> WorkingMesh:
     if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
         check_mesh(mesh)
         return WorkingMesh(mesh=mesh, carry=None, holes_closed=0)
+    needles = without_area(vertices, mesh.triangles)
+    if needles.any() and needles.mean() < _FEW_NEEDLES:
+        mesh = replace(mesh, triangles=mesh.triangles[~needles])
     points, triangles = _largest_piece(vertices, mesh.triangles)
     check_triangles(points, triangles)
     inside = (points[:, 2] > _HINDMOST_MM) & (points[:, 1] < _HIGHEST_MM)

@@ -15,9 +15,12 @@ from small_face import small_face
 PLAN = 'schema = 1\nweeks = 12\n[[treatment]]\ndevice = "{device}"\nzones = ["brow"]\n'
 
 
-def with_hole(mesh: FaceMesh) -> FaceMesh:
-    """A hole in the cheek that no fan should close."""
-    away = np.linalg.norm(mesh.vertices_in_face_mm - (40.0, -60.0, -20.0), axis=1)
+CHEEK_MM, BROW_MM = (40.0, -60.0, -20.0), (32.0, 16.0, -4.0)
+
+
+def with_hole(mesh: FaceMesh, place_mm: tuple[float, float, float]) -> FaceMesh:
+    """A hole that no fan should close."""
+    away = np.linalg.norm(mesh.vertices_in_face_mm - place_mm, axis=1)
     return replace(mesh, triangles=mesh.triangles[~(away < 12.0)[mesh.triangles].any(axis=1)])
 
 
@@ -55,11 +58,32 @@ def run(folder: Path, mesh: FaceMesh, device: str = "mfu") -> int:
     return main(["simulate", str(folder), "--plan", str(folder / "plan.toml"), "--out", str(folder / "out"), "--json"])
 
 
+@pytest.mark.parametrize(
+    ("source", "place_mm", "words"),
+    [
+        (FROM_LANDMARKS, CHEEK_MM, "The surface has holes: 1."),
+        ("sweep", BROW_MM, "hole in the zone brow_L"),
+        ("sweep", CHEEK_MM, ""),
+    ],
+)
+def test_a_hole_is_refused_where_it_matters(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    place_mm: tuple[float, float, float],
+    words: str,
+) -> None:
+    """A measured surface may have holes, but none where it is treated."""
+    code = run(tmp_path, with_hole(replace(small_face(), source=source), place_mm))
+    assert code == (1 if words else 0)
+    assert words in capsys.readouterr().err
+    assert (tmp_path / "out").exists() is not bool(words)
+
+
 @pytest.mark.parametrize("source", [FROM_LANDMARKS, "sweep"])
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (with_hole, "The surface has holes: 1."),
         (with_a_turned_triangle, "turned the wrong way"),
         (inside_out, "turned the wrong way"),
         (with_a_point_of_a_triangle, "without an area"),

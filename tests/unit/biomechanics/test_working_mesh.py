@@ -52,11 +52,25 @@ def test_a_dense_mesh_with_open_eyes_moves_as_its_coarse_copy_does() -> None:
     assert np.abs(moved[chin]).max() < 0.01
 
 
-def test_a_wound_in_a_dense_mesh_is_refused() -> None:
+def test_a_needle_among_ten_thousands_is_dropped() -> None:
     mesh = dense()
-    wound = np.linalg.norm(mesh.vertices_in_face_mm - (50.0, -60.0, -30.0), axis=1) < 12.0
-    with pytest.raises(SkinlaxError, match="simulation_mesh_holes"):
-        working_mesh(without(mesh, wound))
+    triangles = mesh.triangles.copy()
+    triangles[5000, 2] = triangles[5000, 1]
+    assert len(triangles) > 10_000
+    working = working_mesh(replace(mesh, triangles=triangles))
+    assert len(working.mesh.triangles) > 10_000
+
+
+def test_a_wound_in_a_dense_mesh_stays_open_and_its_zone_is_not_treated() -> None:
+    mesh = dense()
+    away = np.linalg.norm(mesh.vertices_in_face_mm - (50.0, -60.0, -30.0), axis=1)
+    zone = mesh.zone_names[mesh.zone_index[away.argmin()]]
+    working = working_mesh(without(mesh, away < 12.0))
+    response = TreatmentResponse(build_face_sheet(working.mesh), working.mesh)
+    moved = response.displacement_mm({Handle("brow_L", Movement.LIFT): 1.0})
+    assert np.isfinite(moved).all()
+    with pytest.raises(SkinlaxError, match="simulation_zone_hole"):
+        response.members(zone)
 
 
 def test_a_measured_mesh_of_few_points_has_its_openings_closed_and_one_from_landmarks_is_refused() -> None:

@@ -14,6 +14,7 @@ SENTENCES = {
     "simulation_mesh_holes": "The surface has holes: {count}. Fill them or reconstruct it again.",
     "simulation_mesh_loose": "The surface has {count} points that belong to no triangle. Reconstruct it again.",
     "simulation_zone_absent": "The surface does not show the zone {zone}. Plan other zones, or capture it as well.",
+    "simulation_zone_hole": "The surface has a hole in the zone {zone}. Plan other zones, or reconstruct it again.",
     "simulation_inverts": "The skin would fold over itself in this simulation. Nothing was drawn; plan less.",
     "simulation_no_balance": "No balance of these treatments was found. Nothing was drawn; plan fewer zones.",
     "simulation_not_measured": "This visit is not measured yet. Open the review first; nothing was simulated.",

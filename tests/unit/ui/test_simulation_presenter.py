@@ -176,14 +176,22 @@ def test_a_surface_that_cannot_be_computed_on_says_why() -> None:
 
 def test_a_measured_surface_that_cannot_be_computed_on_gives_way_to_the_landmarks_one() -> None:
     mesh = small_face(1)
-    holed = replace(mesh, triangles=mesh.triangles[:-400], source="from a sweep")
-    desk = SimulationDesk(mesh=holed, plain=mesh)
+    turned = replace(mesh, triangles=mesh.triangles[:, ::-1].copy(), source="from a sweep")
+    desk = SimulationDesk(mesh=turned, plain=mesh)
     assert desk.state.problem == ""
     assert len(desk.staged.panes) == 4
     assert desk.staged.panes[0].look.mesh is mesh
     assert desk.state.sentence.startswith("Computed on the face from landmarks, not on the measured one. The surface")
-    alone = SimulationDesk(mesh=holed)
+    alone = SimulationDesk(mesh=turned)
     assert "surface" in alone.state.problem
+
+
+def test_a_hole_of_a_measured_surface_is_named_by_the_zone_it_reaches_into() -> None:
+    mesh = small_face()
+    away = np.linalg.norm(mesh.vertices_in_face_mm - (32.0, 16.0, -4.0), axis=1)
+    holed = replace(mesh, triangles=mesh.triangles[~(away < 12.0)[mesh.triangles].any(axis=1)], source="from a sweep")
+    desk = SimulationDesk(mesh=holed)
+    assert "hole in the zone" in desk.state.sentence + desk.state.problem + desk.staged.sentence
 
 
 def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: SimulationDesk) -> None:

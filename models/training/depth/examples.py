@@ -15,7 +15,7 @@ from depth.network import FINE
 from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL
 from skinlax_desktop.imaging.normalised_face import WIDTH_PX
 from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM, landmark_surface, landmark_vector, network_input
-from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points
+from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points, mirrored_shape
 
 Floats = npt.NDArray[np.float32]
 
@@ -98,7 +98,7 @@ def mirrored(example: DepthExample) -> DepthExample:
     return DepthExample(
         face=np.ascontiguousarray(example.face[:, ::-1]),
         points_px=points,
-        shape=example.shape[twins] * np.float32([-1.0, 1.0, 1.0]),
+        shape=mirrored_shape(example.shape),
         yaw_deg=-example.yaw_deg,
         pitch_deg=example.pitch_deg,
         surface_mm=np.ascontiguousarray(example.surface_mm[:, ::-1]),

@@ -70,17 +70,18 @@ def check_triangles(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np
 
 def rims_of_holes(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
     """Millimetres (n,) of rim at each vertex: of all open rings but the longest, which is the outline."""
-    border = check_triangles(vertices, triangles)
     rims = np.zeros(len(vertices))
-    rings = []
-    for ring in open_loops(border):
-        after = np.roll(ring, -1)
-        rings.append((ring, np.linalg.norm(vertices[after] - vertices[ring], axis=1)))
-    rings.sort(key=lambda ring: float(ring[1].sum()))
-    for ring, lengths in rings[:-1]:
-        np.add.at(rims, ring, lengths / 2.0)
-        np.add.at(rims, np.roll(ring, -1), lengths / 2.0)
+    rings = open_loops(check_triangles(vertices, triangles))
+    for ring in sorted(rings, key=lambda ring: float(ring_steps_mm(vertices, ring).sum()))[:-1]:
+        steps = ring_steps_mm(vertices, ring)
+        # No ring passes a vertex twice, but two rings may touch in one.
+        rims[ring] += (steps + np.roll(steps, 1)) / 2.0
     return rims
+
+
+def ring_steps_mm(vertices: npt.NDArray[np.float64], ring: Edges) -> npt.NDArray[np.float64]:
+    """From each vertex of a closed ring (k,) to the next."""
+    return np.asarray(np.linalg.norm(vertices[np.roll(ring, -1)] - vertices[ring], axis=1))
 
 
 def piece_of_vertex(triangles: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int64]:

@@ -20,6 +20,7 @@ from skinlax_desktop.biomechanics.mesh_check import (
     check_triangles,
     open_loops,
     piece_of_vertex,
+    ring_steps_mm,
     without_area,
 )
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -147,7 +148,7 @@ def _with_holes_closed(
 ) -> tuple[Floats, npt.NDArray[np.int32], int]:
     """A fan over every hole that may be closed, its middle a new vertex at the end."""
     loops = open_loops(check_triangles(points, triangles))
-    around = [float(np.linalg.norm(points[np.roll(loop, -1)] - points[loop], axis=1).sum()) for loop in loops]
+    around = [float(ring_steps_mm(points, loop).sum()) for loop in loops]
     outline = int(np.argmax(around)) if loops else -1
     placement = place_anatomy(mesh)
     middles: list[Floats] = []

@@ -18,7 +18,7 @@ from skinlax_desktop.imaging.normalised_face import (
     cut_patch,
     zone_centres_px,
 )
-from skinlax_desktop.surface.canonical_face import MESH_POINTS, mirror_points
+from skinlax_desktop.surface.canonical_face import mirrored_shape
 
 KINDS: Final = (*PAIRED_ZONES, *MIDLINE_ZONES)
 """Zone kinds in the order of the network's patches."""
@@ -60,8 +60,7 @@ def zone_patches(
 
 def shape_pair(shape: npt.NDArray[np.float32]) -> Floats:
     """(2, 1404): the landmarks' shape (468, 3) of a `NormalisedFace` and of its mirror image, in centimetres."""
-    mirrored = shape[mirror_points()[:MESH_POINTS]] * np.array([-1.0, 1.0, 1.0], dtype=np.float32)
-    return np.stack([shape.ravel(), mirrored.ravel()]).astype(np.float32) / np.float32(_SHAPE_UNIT_MM)
+    return np.stack([shape.ravel(), mirrored_shape(shape).ravel()]).astype(np.float32) / np.float32(_SHAPE_UNIT_MM)
 
 
 def view_pair(yaw_deg: float, pitch_deg: float) -> Floats:

@@ -18,7 +18,7 @@ from skinlax_desktop.inference.depth_input import landmark_surface, landmark_vec
 from skinlax_desktop.inference.onnx_session import OnnxSession
 from skinlax_desktop.ports.depth import DepthMap
 from skinlax_desktop.ports.landmarks import FoundFace
-from skinlax_desktop.surface.canonical_face import mirror_points, mirrored_landmarks
+from skinlax_desktop.surface.canonical_face import mirrored_landmarks, mirrored_shape
 
 INPUTS: Final = ("picture", "landmarks")
 OUTPUTS: Final = ("depth_mm", "half_interval_mm")
@@ -96,12 +96,11 @@ def face_depth(session: GraphRunner, face: NormalisedFace) -> tuple[Floats, Floa
 
 def _mirrored(face: NormalisedFace) -> NormalisedFace:
     """The same face in a mirror, in the frame of its own normalised picture."""
-    shape = face.shape[mirror_points()[:_MESH_POINTS]] * np.array([-1.0, 1.0, 1.0], dtype=np.float32)
     return replace(
         face,
         picture_bgr=np.ascontiguousarray(face.picture_bgr[:, ::-1]),
         points_px=mirrored_landmarks(face.points_px, WIDTH_PX),
-        shape=shape,
+        shape=mirrored_shape(face.shape),
         yaw_deg=-face.yaw_deg,
     )
 

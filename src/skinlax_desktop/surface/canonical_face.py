@@ -5,12 +5,14 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
+
+Float = TypeVar("Float", np.float32, np.float64)
 
 NASION: Final = 168
 MESH_POINTS: Final = 468
@@ -56,6 +58,11 @@ def mirror_points() -> npt.NDArray[np.intp]:
     points = canonical_face().points_in_head_mm
     away = np.linalg.norm(points[:, None] * (-1.0, 1.0, 1.0) - points[None], axis=2)
     return np.concatenate([away.argmin(axis=1), np.array(_IRIS_TWINS)]).astype(np.intp)
+
+
+def mirrored_shape(points: npt.NDArray[Float]) -> npt.NDArray[Float]:
+    """Mesh landmarks (468, 3) in head axes as the mirrored face has them: each lies where its twin was."""
+    return np.asarray(points[mirror_points()[:MESH_POINTS]] * (-1.0, 1.0, 1.0), dtype=points.dtype)
 
 
 def mirrored_landmarks(points_px: npt.NDArray[np.float64], width_px: int) -> npt.NDArray[np.float64]:

@@ -38,10 +38,8 @@ Points = npt.NDArray[np.float64]
 _LANDMARKS_WIDTH_PX: Final = 1000
 _ABOUT_NASION_MM: Final = 3.0
 _FEWEST_ABOUT_NASION: Final = 12
-_MOVING_SHARE: Final = 0.35
-_MOVING_VOXEL_MM: Final = 2.0
-_POSING_SHARE: Final = 0.35
-_POSING_VOXEL_MM: Final = 2.0
+_ROUGH_SHARE: Final = 0.35
+_ROUGH_VOXEL_MM: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,7 +92,7 @@ def reconstruct_face(
     refuse_wrong_camera(bundle, solved)
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
-    rough = rough_surface(bundle, solved, views, share=_POSING_SHARE, voxel_mm=_POSING_VOXEL_MM, least_weight=1.0)
+    rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0)
     bundle = refine_poses(bundle, solved, views, *rough)
     views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
@@ -102,9 +100,9 @@ def reconstruct_face(
     reprojection_px = _rms(bundle)
     if reprojection_px > STILL_PX:
         on_progress(0.5, "measuring motion")
-        rough = rough_surface(bundle, solved, views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
+        rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM)
         moved = take_out_motion(bundle, solved, views, *rough, frontal)
-        rough = rough_surface(moved.bundle, solved, moved.views, share=_MOVING_SHARE, voxel_mm=_MOVING_VOXEL_MM)
+        rough = rough_surface(moved.bundle, solved, moved.views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM)
         moved = take_out_motion(moved.bundle, solved, moved.moved_views, *rough, frontal, before=moved)
         bundle, views = moved.bundle, moved.views
         refuse_moved(moved.motion_mm)

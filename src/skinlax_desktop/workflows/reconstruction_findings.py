@@ -87,8 +87,7 @@ def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int]) -> None:
     else:
         contradicted = abs(share - 1.0) > _SHORT_TURN_MARGIN and worse > _CLEARLY_WORSE
     if contradicted:
-        given = float(bundle.focal_px[solved[0], 0])
-        raise SkinlaxError("reconstruct_wrong_camera", percent=f"{100.0 * (share - 1.0):+.0f}", focal=round(given))
+        raise SkinlaxError("reconstruct_wrong_camera", percent=f"{100.0 * (share - 1.0):+.0f}")
 
 
 def refuse_moved(motion_mm: float) -> None:

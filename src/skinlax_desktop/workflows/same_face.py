@@ -3,8 +3,9 @@
 from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.canonical_face import mirrored_shape
 from skinlax_desktop.surface.compared_surfaces import SurfaceComparison, compare_surfaces
-from skinlax_desktop.surface.mirrored_face import mirrored_landmarks, mirrored_mesh
+from skinlax_desktop.surface.mirrored_face import mirrored_mesh
 from skinlax_desktop.workflows.measured_face import MeasuredFace
 
 # Chosen on phantoms: of one face at least three in four zones of plain skin are found again, of two faces or a mirrored
@@ -31,7 +32,7 @@ def doubts_of_identity(before: MeasuredFace, after: MeasuredFace, surfaces: Surf
             before.mesh,
             mirrored_mesh(after.mesh),
             scale_share=before.scale_share,
-            landmarks=(before.landmarks, mirrored_landmarks(after.landmarks)),
+            landmarks=(before.landmarks, mirrored_shape(after.landmarks)),
         )
         if (other_hand.pattern_share or 0.0) >= _SURELY_FOUND:
             raise SkinlaxError("comparison_mirrored")

@@ -15,9 +15,10 @@ from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.phantom.head import HeadShape, shape_head
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.scanned_head import ScanError, scan_head
+from skinlax_desktop.surface.canonical_face import mirrored_shape
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.face_zones import zones_of_earlier
-from skinlax_desktop.surface.mirrored_face import mirrored_landmarks, mirrored_mesh
+from skinlax_desktop.surface.mirrored_face import mirrored_mesh
 from skinlax_desktop.surface.ply import parse_ply, write_ply
 from skinlax_desktop.workflows.change_colours import NO_CHANGE_RGB, diverging_rgb
 from skinlax_desktop.workflows.change_file import change_document, change_ply
@@ -120,7 +121,7 @@ def test_a_mirrored_face_and_another_one_are_refused(
 ) -> None:
     again = face_of(scan_head(head, 2, FINE), "again")
     assert again.landmarks is not None
-    mirrored = replace(again, mesh=mirrored_mesh(again.mesh), landmarks=mirrored_landmarks(again.landmarks))
+    mirrored = replace(again, mesh=mirrored_mesh(again.mesh), landmarks=mirrored_shape(again.landmarks))
     with pytest.raises(SkinlaxError) as caught:
         compare_faces(coloured, mirrored)
     assert caught.value.code == "comparison_mirrored"

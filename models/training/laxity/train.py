@@ -57,7 +57,13 @@ def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int, begin:
         fit_ridge(network, data, rows, settings)
         print({"ridge": _held_out(network, data, held)}, flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
-    examples = FaceExamples(data, rows, seed=seed, calm_kinds=settings.get("calm_kinds", ()))
+    examples = FaceExamples(
+        data,
+        rows,
+        seed=seed,
+        calm_kinds=settings.get("calm_kinds", ()),
+        realign=settings.get("realign", False),
+    )
     steps = settings["epochs"] * (len(rows) // settings["batch"])
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings["rate"], total_steps=steps, pct_start=0.15)
     first = _resume(out / CHECKPOINT, network, optimiser, schedule)

@@ -156,8 +156,8 @@ class PictureCamera:
         self._numbers = itertools.count()
         self.state = LoopState("closed")
         self.silent = False
-        self.spoilt = 0
-        """How many more frames come without a single pixel."""
+        self.spoilt = False
+        """Whether frames come without a single pixel."""
         self.refuses: str | None = None
         self.asked: list[CameraSettings] = []
         self._newest: Frame | None = None
@@ -188,10 +188,8 @@ class PictureCamera:
 
     def _frame(self) -> Frame:
         pixels = next(self._pictures)
-        if self.spoilt:
-            self.spoilt, pixels = self.spoilt - 1, pixels[:0, :0]
         return Frame(
-            pixels=pixels,
+            pixels=pixels[:0, :0] if self.spoilt else pixels,
             layout=PixelLayout.BGR8,
             sequence=next(self._numbers),
             captured_at_s=time.monotonic(),

@@ -11,7 +11,7 @@ from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 
 _OUTCOMES = ("low", "median", "high")
-FULLY_MEASURED = 0.9
+FULLY_MEASURED = 0.85
 
 
 class NumberCard(QWidget):

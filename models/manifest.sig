@@ -1,1 +1,1 @@
-NP6hSqiagh0vJ7El5glL1SWK/uMnYqa0k9LlRjf12+fkm7cstNodHed9Nn3mbDPWTNroyD8BgEqun3YTthVPBQ==
+xWlxrAdSIHDfsjm5sAa9c+Gbf2sDkgg3KmtWW1gn+Rzdsl3WjwNJREpLDQBhbnq9PK4UcsRlbFwrriSnt71vDA==

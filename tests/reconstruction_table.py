@@ -106,7 +106,9 @@ def _apart(options: argparse.Namespace, seed: str, case: str) -> dict:
         command += ["--sets", str(options.sets)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-1][:160]}
+        # What closes the landmark finder complains after the refusal itself.
+        lines = done.stderr.strip().splitlines()
+        return {"failed": next((line for line in reversed(lines) if "SkinlaxError" in line), lines[-1])[-160:]}
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 

@@ -24,7 +24,7 @@ from skinlax_desktop.phantom.depth_series import sweep_frames
 from skinlax_desktop.phantom.mesh_normals import vertex_normals
 from skinlax_desktop.phantom.rasteriser import NOTHING, visible_triangles
 from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Scene, VirtualCamera, head_rotation, seated, to_camera
-from skinlax_desktop.phantom.truth import _write_ply
+from skinlax_desktop.phantom.truth import write_mesh_ply
 from skinlax_desktop.surface.canonical_face import NASION
 
 Points = npt.NDArray[np.float64]
@@ -70,7 +70,7 @@ def main() -> None:
         )
     (options.out / "truth" / "truth.json").write_text(json.dumps({"frames": frames}))
     for name in ("head.ply", "bare_skin.ply"):
-        _write_ply(options.out / "truth" / name, points, triangles)
+        write_mesh_ply(options.out / "truth" / name, points, triangles)
     (options.out / "capture_set.json").write_text(json.dumps(_document(camera, frames), indent=1))
 
 

@@ -1,10 +1,12 @@
 """The table of errors of reconstructed phantoms; goes on where it was left.
 
     python tests/reconstruction_table.py --out FOLDER --seeds 5-12 [--cases sweep five ...] [--most N] [--again]
+    python tests/reconstruction_table.py --out FOLDER --given SET ...
 
 A line of `OUT/rows.jsonl` for each person and case of `reconstruction_cases.py`: what is there already is not run
 again, unless the code has changed and `--again` is said. `--most N` stops after so many new lines; `--sets FOLDER`
-keeps the pictures there (else they are thrown away); `--photograph` makes pictures and nothing else. Also written:
+keeps the pictures there (else they are thrown away); `--photograph` makes pictures and nothing else; `--given` takes
+sets that exist, as `reconstruction_scan.py` or `skinlax phantom` write them with their truth. Also written:
 meshes, an error map `NAME.png` of each, and `table.md`. Every case runs in a process of its own.
 """
 
@@ -34,6 +36,7 @@ from skinlax_desktop.workflows.reconstruction_file import write_reconstruction
 SOURCES = Path(__file__).parents[1] / "src" / "skinlax_desktop"
 COLUMNS = ("median_mm", "mean_mm", "p95_mm", "complete", "inside_95", "motion_mm", "cpu_seconds", "seconds", "peak_mb")
 FEWEST_IN_ZONE = 150
+GIVEN = "given"
 
 
 def main() -> None:
@@ -45,30 +48,26 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=10**6)
     parser.add_argument("--again", action="store_true", help="what an earlier code answered is run again")
     parser.add_argument("--photograph", action="store_true", help="make the pictures only")
+    parser.add_argument("--given", nargs="+", type=Path, default=[], help="folders of sets with their truth")
     parser.add_argument("--one", nargs=2, metavar=("SEED", "CASE"), help="one line, here, to standard output")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     if options.one:
-        seed, case = int(options.one[0]), options.one[1]
-        sys.stdout.write("\n" + json.dumps(one(seed, case, options.out, options.sets)) + "\n")
+        sys.stdout.write("\n" + json.dumps(one(*options.one, options.out, options.sets)) + "\n")
         return
-    code, done = code_now(), 0
-    for seed in numbers(options.seeds):
-        for case in options.cases:
-            if options.photograph:
-                wanted = not set_folder(options.sets, seed, case).is_dir()
-            else:
-                row = rows(options.out).get((seed, case))
-                wanted = row is None or (options.again and row["code"] != code)
-            if not wanted:
-                continue
-            if done == options.most:
-                return
-            done += 1
-            if options.photograph:
-                photograph(seed, case, set_folder(options.sets, seed, case))
-            else:
-                add_row(options.out, {"seed": seed, "case": case, "code": code, **_apart(options, seed, case)})
+    if options.given:
+        wanted = [(str(folder), GIVEN) for folder in options.given]
+    else:
+        wanted = [(str(seed), case) for seed in numbers(options.seeds) for case in options.cases]
+    if options.photograph:
+        for seed, case in wanted:
+            if not set_folder(options.sets, seed, case).is_dir():
+                photograph(int(seed), case, set_folder(options.sets, seed, case))
+        return
+    code, had = code_now(), rows(options.out)
+    missing = [key for key in wanted if key not in had or (options.again and had[key]["code"] != code)]
+    for seed, case in missing[: options.most]:
+        add_row(options.out, {"seed": seed, "case": case, "code": code, **_apart(options, seed, case)})
     (options.out / "table.md").write_text(as_markdown(list(rows(options.out).values())))
 
 
@@ -77,7 +76,7 @@ def numbers(text: str) -> list[int]:
     return list(range(int(first), int(last) + 1)) if dash else [int(part) for part in text.split(",") if part]
 
 
-def set_folder(sets: Path, seed: int, case: str) -> Path:
+def set_folder(sets: Path, seed: str, case: str) -> Path:
     return sets / f"p{seed}_{case}"
 
 
@@ -88,7 +87,7 @@ def code_now() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:8]
 
 
-def rows(out: Path) -> dict[tuple[int, str], dict]:
+def rows(out: Path) -> dict[tuple[str, str], dict]:
     """The newest line of each person and case."""
     path = out / "rows.jsonl"
     lines = [json.loads(line) for line in path.read_text().splitlines()] if path.is_file() else []
@@ -101,18 +100,22 @@ def add_row(out: Path, row: dict) -> None:
     (out / "table.md").write_text(as_markdown(list(rows(out).values())))
 
 
-def _apart(options: argparse.Namespace, seed: int, case: str) -> dict:
-    command = [sys.executable, "-W", "ignore", __file__, "--out", str(options.out), "--one", str(seed), case]
+def _apart(options: argparse.Namespace, seed: str, case: str) -> dict:
+    command = [sys.executable, "-W", "ignore", __file__, "--out", str(options.out), "--one", seed, case]
     if options.sets:
         command += ["--sets", str(options.sets)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-1][:160]}
+        # What closes the landmark finder complains after the refusal itself.
+        lines = done.stderr.strip().splitlines()
+        return {"failed": next((line for line in reversed(lines) if "SkinlaxError" in line), lines[-1])[-160:]}
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def one(seed: int, case: str, out: Path, sets: Path | None) -> dict:
+def one(seed: str, case: str, out: Path, sets: Path | None) -> dict:
     """One row: photograph if need be, reconstruct, compare, draw."""
+    if case == GIVEN:
+        return measure(Path(seed), out) | {"who": Path(seed).name}
     with tempfile.TemporaryDirectory() as scratch:
         folder = set_folder(sets or Path(scratch), seed, case)
         if not folder.is_dir():
@@ -120,7 +123,7 @@ def one(seed: int, case: str, out: Path, sets: Path | None) -> dict:
             command = [sys.executable, "-W", "ignore", __file__, "--photograph", "--out", str(out)]
             # In a process of its own, so that the peak of memory is the reconstruction's.
             subprocess.run([*command, "--sets", str(folder.parent), "--seeds", f"{seed},", "--cases", case], check=True)
-        return measure(folder, out) | {"who": who(seed)}
+        return measure(folder, out) | {"who": who(int(seed))}
 
 
 def who(seed: int) -> str:
@@ -173,10 +176,10 @@ def by_zone(error: MeshError, mesh: FaceMesh) -> dict[str, list[float]]:
 def as_markdown(lines: list[dict]) -> str:
     """A line each, by case, and the medians and worst of each case."""
     text = ["| person | case | frames | " + " | ".join(COLUMNS) + " |", "|" + "---|" * (len(COLUMNS) + 3)]
-    for case in CASES:
+    for case in (*CASES, GIVEN):
         here = [line for line in lines if line["case"] == case]
-        for line in sorted(here, key=lambda line: line["seed"]):
-            person_said = f"{line['seed']}: {line.get('who', '')}"
+        for line in sorted(here, key=lambda line: (len(line["seed"]), line["seed"])):
+            person_said = line.get("who", "") if case == GIVEN else f"{line['seed']}: {line.get('who', '')}"
             if "failed" in line:
                 text.append(f"| {person_said} | {case} | failed: {line['failed']} |" + " |" * len(COLUMNS))
             else:

@@ -114,7 +114,7 @@ def landmarks_px(head: HeadShape, scene: Scene, camera: VirtualCamera) -> Points
 
 def write_head_ply(head: HeadShape, path: Path, *, rest: bool = False) -> None:
     """The head (or the head without laxity) as a binary PLY: float32 millimetres in the head frame, triangles."""
-    _write_ply(path, head.rest_mm if rest else head.vertices_mm, head.triangles)
+    write_mesh_ply(path, head.rest_mm if rest else head.vertices_mm, head.triangles)
 
 
 def write_bare_skin_ply(head: PhantomHead, path: Path) -> None:
@@ -125,10 +125,11 @@ def write_bare_skin_ply(head: PhantomHead, path: Path) -> None:
     bare[head.topology.skin_count :] = False
     kept = head.triangles[bare[head.triangles].all(axis=1) & (head.topology.material == Material.SKIN)]
     used, corners = np.unique(kept, return_inverse=True)
-    _write_ply(path, head.vertices_mm[used], corners.reshape(-1, 3))
+    write_mesh_ply(path, head.vertices_mm[used], corners.reshape(-1, 3))
 
 
-def _write_ply(path: Path, vertices_mm: Points, triangles: npt.NDArray[np.integer[Any]]) -> None:
+def write_mesh_ply(path: Path, vertices_mm: Points, triangles: npt.NDArray[np.integer[Any]]) -> None:
+    """Vertices (n, 3) and triangles (m, 3) as the binary PLY that `tests/reconstruction_truth.py` reads."""
     vertices = vertices_mm.astype("<f4")
     faces = np.empty(len(triangles), dtype=[("count", "u1"), ("corners", "<i4", (3,))])
     faces["count"], faces["corners"] = 3, triangles

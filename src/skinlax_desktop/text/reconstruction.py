@@ -11,6 +11,7 @@ _SENTENCES = {
     "left_side_missing": "The left side of the face is missing. Take the sweep again up to the left profile.",
     "moved": "The face moved by {motion} mm between the pictures; it was allowed for. Retake them for a finer mesh.",
     "frame_moved": "In {file} the face moved by {motion} mm. Take it again with the same expression.",
+    "single_stills": "From single stills: only part of the face was measured. Add a second picture beside each.",
     "no_scale": "No scale is known: lengths are relative, not millimetres. Note the working distance or use a marker.",
 }
 

@@ -17,7 +17,7 @@ from skinlax_desktop.surface.reconstruction.feature_tracks import find_features,
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
 from skinlax_desktop.workflows.capture_set import CaptureFrame
-from skinlax_desktop.workflows.reconstruction_poses import PosedHead, ReadPictures
+from skinlax_desktop.workflows.reconstruction_pictures import PosedHead, ReadPictures
 
 _FEWEST: Final = 40
 _OUT_OF_ORDER_DEG: Final = 16.0

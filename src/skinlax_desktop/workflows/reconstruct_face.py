@@ -11,25 +11,29 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.decoding import Picture, decode_picture
+from skinlax_desktop.imaging.skin_regions import EYE_OPENINGS
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.canonical_face import NASION
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.feature_tracks import find_features
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
-from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_brow_hair
+from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_hair
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
-from skinlax_desktop.workflows.reconstruction_poses import ReadPictures, find_poses, views_of
-from skinlax_desktop.workflows.reconstruction_scale import FoundScale, find_scale
+from skinlax_desktop.workflows.reconstruction_pictures import ReadPictures, views_of
+from skinlax_desktop.workflows.reconstruction_poses import find_poses
+from skinlax_desktop.workflows.reconstruction_scale import LANDMARK_DEPTH_MM, NASION_DEPTH_MM, FoundScale, find_scale
+from skinlax_desktop.workflows.reconstruction_stills import are_single_stills, pose_stills
 from skinlax_desktop.workflows.reconstruction_surface import measure_surface, rough_surface
 from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 
@@ -47,6 +51,7 @@ class Reconstruction:
     """The mesh in the head frame with its zones, and what is to be said of it.
 
     `landmarks_in_face_mm` (468, 3) lie on its surface. `camera` is model and serial; `posture` "" where it is unknown.
+    `single_stills`: no place was seen from more than two sides.
     """
 
     mesh: FaceMesh
@@ -57,6 +62,7 @@ class Reconstruction:
     reprojection_px: float
     yaws_deg: tuple[float, ...]
     swept: bool = False
+    single_stills: bool = False
     motion_mm: float | None = None
     motion_by_frame_mm: tuple[float, ...] = ()
     camera: tuple[str, str] = ("", "")
@@ -86,18 +92,24 @@ def reconstruct_face(
         raise SkinlaxError("reconstruct_too_few", count=len(captured.frames))
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
-    head = find_poses(captured.frames, read)
+    features = [find_features(picture) for picture in read.pictures]
+    single = pose_stills(captured.frames, features, read) if are_single_stills(captured.frames) else None
+    head = find_poses(captured.frames, features, read) if single is None else single.head
     refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
     refuse_wrong_camera(bundle, solved)
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
-    rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0)
-    bundle = refine_poses(bundle, solved, views, *rough)
-    views = views_of(bundle, read)
+    if single is None:
+        rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0)
+        bundle = refine_poses(bundle, solved, views, *rough)
+        views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None
     reprojection_px = _rms(bundle)
+    if reprojection_px > STILL_PX and single is not None:
+        # Motion and shape cannot be told apart where two pictures see a place.
+        raise SkinlaxError("reconstruct_no_asides")
     if reprojection_px > STILL_PX:
         on_progress(0.5, "measuring motion")
         rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM)
@@ -107,7 +119,11 @@ def reconstruct_face(
         bundle, views = moved.bundle, moved.views
         refuse_moved(moved.motion_mm)
     surface = measure_surface(
-        bundle, solved, views, on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth")
+        bundle,
+        solved,
+        views,
+        on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"),
+        stills=None if single is None else single.rough,
     )
     known = {frame: points for frame, points in read.landmarks.items() if frame in solved}
     placement, points = find_head(known, bundle)
@@ -121,7 +137,12 @@ def reconstruct_face(
     triangles = surface.triangles
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])
-    scale = find_scale(captured, bundle, solved, views, nasion, frontal)
+    nasion_depth_mm = NASION_DEPTH_MM
+    if nasion is None:
+        if single is None:
+            raise SkinlaxError("reconstruct_no_nasion")
+        nasion, nasion_depth_mm = landmarks[NASION], LANDMARK_DEPTH_MM
+    scale = find_scale(captured, bundle, solved, views, nasion, frontal, nasion_depth_mm)
     normals = vertex_normals(vertices, triangles)
     seen = [cosines_seen(scene, vertices, normals, views[frame].centre) for frame in solved]
     colours = vertex_colours([views[frame] for frame in solved], vertices, seen)
@@ -148,7 +169,7 @@ def reconstruct_face(
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
     return Reconstruction(
-        mesh=with_brow_hair(zoned.mesh),
+        mesh=with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()]),
         landmarks_in_face_mm=zoned.landmarks,
         scale=scale,
         files=files,
@@ -160,6 +181,7 @@ def reconstruct_face(
         else tuple(moved.motion_by_frame_mm[frame] * factor / placement.scale for frame in solved),
         yaws_deg=yaws,
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
+        single_stills=single is not None,
         camera=(captured.calibration.model, captured.calibration.serial),
         posture=str(dict(captured.subject).get("posture", "")),
     )
@@ -195,10 +217,10 @@ def _read(
     return ReadPictures(pictures=pictures, landmarks=landmarks)
 
 
-def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points:
+def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points | None:
     """Where the lines of sight about the nasion meet the surface, in the middle of them; a pore's hole does not matter.
 
-    Raises `reconstruct_no_nasion` when the surface has a wide hole there.
+    None when the surface has a wide hole there.
     """
     target = landmarks[NASION]
     side = np.linspace(-_ABOUT_NASION_MM, _ABOUT_NASION_MM, 9)
@@ -208,7 +230,7 @@ def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points:
     along, _ = cast(scene, rays)
     hit = np.isfinite(along)
     if hit.sum() < _FEWEST_ABOUT_NASION:
-        raise SkinlaxError("reconstruct_no_nasion")
+        return None
     # The plane through what was hit, read in its middle.
     plane = np.column_stack([np.ones(hit.sum()), across.reshape(-1)[hit], up.reshape(-1)[hit]])
     depth = float(np.linalg.lstsq(plane, along[hit], rcond=None)[0][0])

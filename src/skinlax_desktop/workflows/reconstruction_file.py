@@ -33,6 +33,7 @@ def document(found: Reconstruction) -> dict[str, Any]:
         motion_mm=found.motion_mm,
         motion_by_frame_mm=found.motion_by_frame_mm,
         scale_known=scale.known,
+        single_stills=found.single_stills,
     )
     sigma = mesh.sigma_mm[mesh.measured > 0]
     return {

@@ -12,7 +12,7 @@ from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.camera_check import focal_from_pictures
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.workflows.capture_set import CaptureFrame
-from skinlax_desktop.workflows.reconstruction_poses import expected_yaw_deg
+from skinlax_desktop.workflows.reconstruction_pictures import expected_yaw_deg
 
 # Neighbours of a sweep further apart than this match no longer as densely.
 WIDEST_GAP_DEG: Final = 22.0
@@ -47,6 +47,7 @@ def findings(
     motion_mm: float | None,
     motion_by_frame_mm: Sequence[float],
     scale_known: bool,
+    single_stills: bool = False,
 ) -> tuple[Finding, ...]:
     """All that a person should know before trusting the mesh."""
     found = []
@@ -73,6 +74,8 @@ def findings(
             for file, value in zip(used, motion_by_frame_mm, strict=True)
             if value > max(_STANDS_OUT * usual, 1.0)
         )
+    if single_stills:
+        found.append(Finding(code="single_stills", partial=True))
     if not scale_known:
         found.append(Finding(code="no_scale"))
     return tuple(found)

@@ -1,20 +1,18 @@
 """The order of steps from features to the poses of all pictures: neighbours first, wide gaps by repainting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.views import POSE_TARGETS, View
+from skinlax_desktop.domain.views import View
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.feature_tracks import (
     Features,
     PairMatches,
     build_tracks,
-    find_features,
     match_pair,
 )
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
@@ -23,8 +21,8 @@ from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.wide_links import Link, link, turned_about, turning_axis, with_links
-from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
 from skinlax_desktop.workflows.capture_set import CaptureFrame
+from skinlax_desktop.workflows.reconstruction_pictures import PosedHead, ReadPictures, expected_yaw_deg, views_of
 from skinlax_desktop.workflows.reconstruction_surface import rough_surface
 
 Points = npt.NDArray[np.float64]
@@ -38,37 +36,10 @@ _RIGID_LOW_MM: Final = np.array([-95.0, -112.0, -130.0])
 _RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ReadPictures:
-    """Working pictures, and by frame the landmarks (478, 2) found in them, in pixels of the working picture."""
-
-    pictures: list[WorkingPicture]
-    landmarks: Mapping[int, Points]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PosedHead:
-    """Poses in the head frame (millimetres of the average face) of the frames `solved`; landmarks (468, 3) there."""
-
-    bundle: Bundle
-    solved: list[int]
-    landmarks: Points
-
-
-def find_poses(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedHead:
-    """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`.
-
-    Stills too far apart for features to match, with no second picture aside of them, raise `reconstruct_no_asides`.
-    """
-    features: list[Features] = [find_features(picture) for picture in read.pictures]
+def find_poses(frames: Sequence[CaptureFrame], features: Sequence[Features], read: ReadPictures) -> PosedHead:
+    """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`."""
     matches = _matches(frames, features, read)
-    try:
-        head = _solve(features, matches, read)
-    except SkinlaxError as error:
-        far_apart = all(frame.view is not View.SWEEP and frame.aside_deg is None for frame in frames)
-        if error.code == "reconstruct_no_poses" and far_apart:
-            raise SkinlaxError("reconstruct_no_asides") from error
-        raise
+    head = _solve(features, matches, read)
     while missing := _missing(frames, head):
         links = _links(frames, head, missing, features, read)
         if not links:
@@ -79,20 +50,6 @@ def find_poses(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedHead:
             break
         head = grown
     return head
-
-
-def views_of(bundle: Bundle, read: ReadPictures) -> list[StereoView]:
-    """Every picture with its pose in the bundle."""
-    return [
-        StereoView(
-            picture=picture.picture_bgr,
-            subject=picture.subject,
-            camera_matrix=picture.camera_matrix,
-            rotation=bundle.rotations[number],
-            translation=bundle.translations[number],
-        )
-        for number, picture in enumerate(read.pictures)
-    ]
 
 
 def _matches(frames: Sequence[CaptureFrame], features: Sequence[Features], read: ReadPictures) -> list[PairMatches]:
@@ -140,12 +97,6 @@ def replaced_head(bundle: Bundle, solved: list[int], landmarks: Mapping[int, Poi
         solved=solved,
         landmarks=(points - placement.origin) @ placement.rotation / placement.scale,
     )
-
-
-def expected_yaw_deg(frame: CaptureFrame) -> float | None:
-    """The yaw that the name of a frame promises; None for a sweep's."""
-    target = POSE_TARGETS.get(frame.view) if frame.view is not None else None
-    return None if target is None else target.pose.yaw_deg + (frame.aside_deg or 0.0)
 
 
 def _missing(frames: Sequence[CaptureFrame], head: PosedHead) -> list[tuple[int, float]]:

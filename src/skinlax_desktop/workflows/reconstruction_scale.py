@@ -19,6 +19,8 @@ Points = npt.NDArray[np.float64]
 
 # The nasion is read off landmarks: a millimetre or two along the bridge changes its distance by about so much.
 NASION_DEPTH_MM: Final = 0.5
+# Where no surface was measured there, the landmark's own depth, triangulated from stills 45 degrees apart.
+LANDMARK_DEPTH_MM: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +47,14 @@ def find_scale(
     views: Sequence[StereoView],
     nasion: Points,
     frontal: int,
+    nasion_depth_mm: float = NASION_DEPTH_MM,
 ) -> FoundScale:
     """The scale that the set's own cue gives; raises what `marker_scale` raises. The iris gives none: it is 4 % off."""
     scale = captured.scale
     if scale is None:
         return NO_SCALE
     if scale.kind is ScaleKind.WORKING_DISTANCE:
-        return _from_distance(captured, scale, bundle, solved, nasion, frontal)
+        return _from_distance(captured, scale, bundle, solved, nasion, frontal, nasion_depth_mm)
     if scale.kind is ScaleKind.MARKER:
         files = [captured.frames[frame].file for frame in (frontal, *solved)]
         factor, share = marker_scale(scale, [views[frame] for frame in solved], files)
@@ -60,7 +63,13 @@ def find_scale(
 
 
 def _from_distance(
-    captured: CaptureSet, scale: Scale, bundle: Bundle, solved: Sequence[int], nasion: Points, frontal: int
+    captured: CaptureSet,
+    scale: Scale,
+    bundle: Bundle,
+    solved: Sequence[int],
+    nasion: Points,
+    frontal: int,
+    nasion_depth_mm: float,
 ) -> FoundScale:
     if scale.distance_mm is None:
         return NO_SCALE
@@ -72,5 +81,5 @@ def _from_distance(
     return FoundScale(
         kind=scale.kind.value,
         factor=scale.distance_mm / float(np.linalg.norm(nasion - centre)),
-        share=float(np.hypot(share, NASION_DEPTH_MM / scale.distance_mm)),
+        share=float(np.hypot(share, nasion_depth_mm / scale.distance_mm)),
     )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
-from skinlax_desktop.surface.reconstruction.guided_stereo import match_on_surface
+from skinlax_desktop.surface.reconstruction.guided_stereo import MIRRORING_COSINE, match_on_surface
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import (
     clean,
@@ -20,8 +20,9 @@ from skinlax_desktop.surface.reconstruction.mesh_cleaning import (
     without_vertices,
 )
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
-from skinlax_desktop.surface.reconstruction.rectified_stereo import DepthView, StereoView, match_views
+from skinlax_desktop.surface.reconstruction.rectified_stereo import LEAST_ALIKE, DepthView, StereoView, match_views
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, backed, move_vertices
+from skinlax_desktop.surface.reconstruction.surface_search import STILLS_ALIKE, search_on_surface
 from skinlax_desktop.surface.reconstruction.uncertainty import RIM_RINGS
 
 Points = npt.NDArray[np.float64]
@@ -29,6 +30,12 @@ Points = npt.NDArray[np.float64]
 _COARSE_SHARE: Final = 0.6
 _GUIDED_SHARE: Final = 0.45
 _FEWEST_SEARCHES: Final = 1.2
+# The same for single stills: each has one neighbour on either side.
+_STILLS_DEG: Final = 60.0
+# Share of the working picture and pixels searched there.
+_STILLS_SEARCHES: Final = ((0.35, 24), (0.5, 32))
+_MIRRORS_TOO: Final = 1.1
+Rough = tuple[Points, npt.NDArray[np.int64]]
 NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
@@ -50,16 +57,32 @@ class Surface:
 
 
 def measure_surface(
-    bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView], *, on_progress: Callable[[float], None]
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    *,
+    on_progress: Callable[[float], None],
+    stills: Rough | None = None,
 ) -> Surface:
     """The surface that the views with a pose show; raises `reconstruct_nothing`.
 
+    `stills`: for pictures too far apart to match freely, a surface that is right to a millimetre or two. What mirrors
+    the lamp is then measured too: no other picture sees it at an angle.
+
     What neither guided matching nor at least two searches along rows confirm is left a hole, and so is the rim.
     """
-    pairs = pairs_of(bundle, solved)
-    searched = _searched(
-        bundle, solved, views, share=_COARSE_SHARE, on_progress=lambda share: on_progress(0.25 * share)
-    )
+    if stills is None:
+        pairs, mirroring, alike = pairs_of(bundle, solved), MIRRORING_COSINE, LEAST_ALIKE
+        searched = _searched(
+            bundle, solved, views, share=_COARSE_SHARE, on_progress=lambda share: on_progress(0.25 * share)
+        )
+    else:
+        pairs, mirroring, alike = _neighbours(bundle, solved), _MIRRORS_TOO, STILLS_ALIKE
+        searched = [
+            depth
+            for share, reach_px in _STILLS_SEARCHES
+            for depth in _searched_on(bundle, pairs, views, stills, share, reach_px)
+        ]
     # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
     vertices, triangles = _fused(searched, voxel_mm=VOXEL_MM, least_weight=1.0)
     done = 0
@@ -71,7 +94,10 @@ def measure_surface(
         for first, second, _ in pairs:
             on_progress(0.25 + 0.75 * done / (len(shares) * len(pairs)))
             done += 1
-            guided = match_on_surface(views[first], views[second], scene, _near(bundle, first, second), share=share)
+            near = _near(bundle, first, second)
+            guided = match_on_surface(
+                views[first], views[second], scene, near, share=share, mirroring_cosine=mirroring, least_alike=alike
+            )
             if guided is not None:
                 depths.append(guided)
         normals = vertex_normals(vertices, triangles)
@@ -110,6 +136,49 @@ def rough_surface(
     """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
     searched = _searched(bundle, solved, views, share=share, on_progress=lambda _: None)
     return _fused(searched, voxel_mm=voxel_mm, least_weight=least_weight)
+
+
+def surface_of_stills(
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    rough: Rough,
+    share: float,
+    reach_px: int,
+    voxel_mm: float,
+) -> Rough:
+    """What neighbouring stills show about a rough surface, up to 60 degrees apart; raises `reconstruct_nothing`."""
+    searched = _searched_on(bundle, _neighbours(bundle, solved), views, rough, share, reach_px)
+    return _fused(searched, voxel_mm=voxel_mm, least_weight=1.0)
+
+
+def _searched_on(
+    bundle: Bundle,
+    pairs: Sequence[tuple[int, int, bool]],
+    views: Sequence[StereoView],
+    rough: Rough,
+    share: float,
+    reach_px: int,
+) -> list[DepthView]:
+    scene = raycaster(*rough)
+    found = (
+        search_on_surface(
+            views[first], views[second], scene, _near(bundle, first, second), share=share, reach_px=reach_px
+        )
+        for first, second, _ in pairs
+    )
+    return [one for one in found if one is not None]
+
+
+def _neighbours(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool]]:
+    """Each still and the next one round the head, in the form of `pairs_of`."""
+    order = sorted(solved, key=lambda frame: head_yaw_deg(bundle.rotations[frame]))
+    yaw = [head_yaw_deg(bundle.rotations[frame]) for frame in order]
+    return [
+        (first, second, True)
+        for first, second, start, end in zip(order, order[1:], yaw, yaw[1:], strict=False)
+        if end - start < _STILLS_DEG
+    ]
 
 
 def _searched(

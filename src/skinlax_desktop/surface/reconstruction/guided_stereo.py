@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import (
+    LEAST_ALIKE,
     DepthView,
     Rectified,
     StereoView,
@@ -25,7 +26,7 @@ _ROUNDS: Final = 3
 _FURTHEST_PX: Final = 2.5
 _LEAST_COSINE: Final = 0.1
 # A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
-_MIRRORING_COSINE: Final = 0.965
+MIRRORING_COSINE: Final = 0.965
 _STRIDE: Final = 2
 _STEP_MM: Final = 4.0
 _STEPS_OF_SLANT: Final = 3.0
@@ -35,23 +36,36 @@ _WINDOW: Final = np.ones((11, 11), dtype=np.uint8)
 
 
 def match_on_surface(
-    one: StereoView, two: StereoView, scene: Any, near: Points, *, share: float = 1.0
+    one: StereoView,
+    two: StereoView,
+    scene: Any,
+    near: Points,
+    *,
+    share: float = 1.0,
+    mirroring_cosine: float = MIRRORING_COSINE,
+    least_alike: float = LEAST_ALIKE,
 ) -> DepthView | None:
-    """Depth of the left picture where the mesh in `scene` (Open3D ray tracer) is seen by both cameras."""
+    """Depth of the left picture where the mesh in `scene` (Open3D ray tracer) is seen by both cameras.
+
+    What faces a camera more squarely than `mirroring_cosine` is left out, and windows that correlate less than
+    `least_alike`.
+    """
     pair = rectify(one, two, near, share=share)
     if pair is None:
         return None
-    depth, least, most = _seen_mesh(pair, scene)
-    known = (depth > 0) & (least > _LEAST_COSINE) & (most < _MIRRORING_COSINE)
+    depth, least, most = seen_mesh(pair, scene)
+    known = (depth > 0) & (least > _LEAST_COSINE) & (most < mirroring_cosine)
     start = np.where(depth > 0, pair.disparity_of(np.maximum(depth, 1.0)), 0.0).astype(np.float32)
     (left, subject), (right, other) = warped_pair(pair)
     known &= _within(subject, other, start)
-    found, sigma_px, alike = refine_disparity(left, right, start, known, rounds=_ROUNDS, smooth=False)
+    found, sigma_px, alike = refine_disparity(
+        left, right, start, known, rounds=_ROUNDS, smooth=False, least_alike=least_alike
+    )
     kept = known & alike & (np.abs(found - start) < _FURTHEST_PX)
     return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, least)
 
 
-def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
+def seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
     """Of the mesh in every pixel of the left picture: depth, 0 beside it; lesser and greater cosine to a camera.
 
     Every `_STRIDE`-th pixel is traced: the mesh is smooth.

@@ -25,7 +25,7 @@ _LEAST_COSINE: Final = 0.30
 # Along columns a slant only shortens the texture; along rows one of the two pictures soon sees nothing of it.
 _LEAST_COSINE_DOWN: Final = 0.12
 _STEPS_OF_SLANT: Final = 1.6
-_LEAST_ALIKE: Final = 0.55
+LEAST_ALIKE: Final = 0.55
 _LEAST_CONTRAST: Final = 2.0
 _FEWEST_NEAR: Final = 10
 _SMALLEST_PX: Final = 1e-3
@@ -152,10 +152,10 @@ def match_views(one: StereoView, two: StereoView, near: Points, *, share: float 
     reach = pair.focal_px * pair.baseline / pair.nearest - pair.shift_px
     steps = 16 * int(np.ceil(2.0 * reach / 16.0))
     left, right = _warp(pair, 0), _warp(pair, 1)
-    disparity = _search(_eight_bit(left[0]), _eight_bit(right[0]), -steps // 2, steps)
+    disparity = search_rows(left[0], right[0], -steps // 2, steps)
     disparity[left[1] < 128] = np.nan
     known = np.isfinite(disparity)
-    start = _smoothed(np.where(known, disparity, 0.0).astype(np.float32), known)
+    start = filled(np.where(known, disparity, 0.0).astype(np.float32), known)
     found, sigma_px, alike = refine_disparity(left[0], right[0], start, known)
     depth = pair.depth_of(found)
     cosine, kept = _facing(np.where(known, depth, 0.0).astype(np.float32), pair.matrices[0])
@@ -203,7 +203,8 @@ def normalise(grey: Map) -> Map:
     return np.asarray((grey - mean) / np.sqrt(spread + _LEAST_CONTRAST**2), dtype=np.float32)
 
 
-def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
+def search_rows(left: Map, right: Map, lowest: int, steps: int) -> Map:
+    """Disparities of two normalised pictures by semi-global matching (Hirschmueller 2008); NaN where none is sure."""
     matcher = cv2.StereoSGBM.create(
         minDisparity=lowest,
         numDisparities=steps,
@@ -218,7 +219,7 @@ def _search(left: Pixels, right: Pixels, lowest: int, steps: int) -> Map:
         mode=cv2.STEREO_SGBM_MODE_SGBM_3WAY,
     )
     # A border as wide as the search, or the matcher leaves the first columns out.
-    wide = [cv2.copyMakeBorder(part, 0, 0, steps, steps, cv2.BORDER_REPLICATE) for part in (left, right)]
+    wide = [cv2.copyMakeBorder(_eight_bit(part), 0, 0, steps, steps, cv2.BORDER_REPLICATE) for part in (left, right)]
     found = matcher.compute(wide[0], wide[1])[:, steps:-steps].astype(np.float32) / 16.0
     found[found < lowest] = np.nan
     return np.asarray(found, dtype=np.float32)
@@ -232,6 +233,7 @@ def refine_disparity(
     *,
     rounds: int = _REFINE_ROUNDS,
     smooth: bool = True,
+    least_alike: float = LEAST_ALIKE,
 ) -> tuple[Map, Map, npt.NDArray[np.bool_]]:
     """Least squares on the pictures (Lucas and Kanade 1981) about a disparity; its sigma; where the two agree."""
     rows, columns = np.mgrid[0 : left.shape[0], 0 : left.shape[1]].astype(np.float32)
@@ -251,21 +253,22 @@ def refine_disparity(
         step = np.clip(-mean(slope * off) / (power + 1e-4), -_LARGEST_STEP_PX, _LARGEST_STEP_PX)
         moved = np.asarray(current + step, dtype=np.float32)
         last = turn == rounds - 1
-        current = moved if last or not smooth else _smoothed(np.where(known, moved, 0.0).astype(np.float32), known)
+        current = moved if last or not smooth else filled(np.where(known, moved, 0.0).astype(np.float32), known)
     warped = np.asarray(cv2.remap(right, columns - current, rows, cv2.INTER_CUBIC), dtype=np.float32)
     ml, mr = mean(left), mean(warped)
     vl, vr = mean(left * left) - ml**2, mean(warped * warped) - mr**2
     correlation = (mean(left * warped) - ml * mr) / np.sqrt(np.maximum(vl * vr, 1e-6))
     noise = np.maximum(mean((left - warped) ** 2) - (ml - mr) ** 2, 1e-4)
     sigma = np.sqrt(noise / (power * window[0] * window[1] + 1e-3))
-    return current, np.asarray(sigma, dtype=np.float32), np.asarray((correlation > _LEAST_ALIKE) & known)
+    return current, np.asarray(sigma, dtype=np.float32), np.asarray((correlation > least_alike) & known)
 
 
 def _across(picture: Map) -> Map:
     return np.asarray(cv2.Sobel(picture, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8), dtype=np.float32)
 
 
-def _smoothed(values: Map, known: npt.NDArray[np.bool_]) -> Map:
+def filled(values: Map, known: npt.NDArray[np.bool_]) -> Map:
+    """The values a little smoothed, and carried over small gaps between the known ones."""
     weight = cv2.GaussianBlur(known.astype(np.float32), (0, 0), _SMOOTH_PX)
     return np.asarray(cv2.GaussianBlur(values * known, (0, 0), _SMOOTH_PX) / np.maximum(weight, 1e-3), dtype=np.float32)
 
@@ -273,7 +276,7 @@ def _smoothed(values: Map, known: npt.NDArray[np.bool_]) -> Map:
 def _facing(depth: Map, matrix: Points) -> tuple[Map, npt.NDArray[np.bool_]]:
     """How squarely each pixel's surface faces the camera, and whether its neighbourhood is one steep-free surface."""
     known = (depth > 0).astype(np.float32)
-    smooth = _smoothed(depth.astype(np.float32), depth > 0)
+    smooth = filled(depth.astype(np.float32), depth > 0)
     slope_x = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=1 / 8) * matrix[0, 0]
     slope_y = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8) * matrix[1, 1]
     z = np.maximum(smooth, 1.0)
@@ -285,6 +288,12 @@ def _facing(depth: Map, matrix: Points) -> tuple[Map, npt.NDArray[np.bool_]]:
     allowed = _JUMP_MM + _STEPS_OF_SLANT * np.abs(slope_y) / matrix[1, 1]
     facing = (across > _LEAST_COSINE) & (cosine > _LEAST_COSINE_DOWN)
     return np.asarray(cosine, dtype=np.float32), whole & facing & (high - low < allowed)
+
+
+def without_jumps(pair: Rectified, depth: Map) -> tuple[Map, Map]:
+    """A depth map (0 where none) without steep places, jumps and islands, and how squarely each pixel is seen."""
+    cosine, kept = _facing(depth, pair.matrices[0])
+    return _without_islands(np.where(kept, depth, 0.0).astype(np.float32)), cosine
 
 
 def _without_islands(depth: Map, smallest_px: int = 400) -> Map:

@@ -111,21 +111,27 @@ def follow(
     """
     across, up = _tangents(surfels.normals)
     grid: Points = np.asarray((np.arange(_SIDE) - _SIDE // 2) * step_mm, dtype=np.float64)
-    painted = [_painted(view, step_mm) for view in views]
+    # A picture that shows none of the patches may have no pose, and then no distance to blur it for.
+    shows = [bool((surfels.reference == frame).any() or (cosines[frame] > 0).any()) for frame in range(len(views))]
+    painted = [_painted(view, step_mm) if shown else None for view, shown in zip(views, shows, strict=True)]
     template = np.zeros((len(surfels.points), _SIDE, _SIDE), dtype=np.float32)
     for frame, view in enumerate(views):
+        if (picture := painted[frame]) is None:
+            continue
         here = np.flatnonzero(surfels.reference == frame)
         shift = np.zeros((len(here), 2))
         start = surfels.points[here] + (0.0 if offsets_mm is None else offsets_mm[frame, here])
-        template[here] = _cut(painted[frame], view, start, across[here], up[here], grid, shift)
+        template[here] = _cut(picture, view, start, across[here], up[here], grid, shift)
     template, power = _standard(template)
     found: list[tuple[Indices, Indices, Points, Points]] = []
     for frame, view in enumerate(views):
+        if (picture := painted[frame]) is None:
+            continue
         seen = (cosines[frame] > _LEAST_COSINE) & (cosines[frame] < _MIRRORING_COSINE) & (power > 0)
         rows = np.flatnonzero(seen)
         start = surfels.points[rows] + (0.0 if offsets_mm is None else offsets_mm[frame, rows])
         own = surfels.reference[rows] == frame
-        shift, alike = _align(painted[frame], view, template[rows], start, across[rows], up[rows], grid, own)
+        shift, alike = _align(picture, view, template[rows], start, across[rows], up[rows], grid, own)
         good = (alike > least_alike) & (np.linalg.norm(shift, axis=1) < reach_mm)
         place = start + shift[:, :1] * across[rows] + shift[:, 1:] * up[rows]
         pixels, _ = project(place, view.camera_matrix, view.rotation, view.translation)

@@ -1,10 +1,12 @@
 """The standard error of every vertex along its normal, from how the depth maps disagree about it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus
@@ -26,6 +28,9 @@ _RIM_FLAT_RINGS: Final = 2
 _RIM_MM: Final = 1.2
 _UNGUIDED_MM: Final = 1.2
 _BROW_HAIR_MM: Final = np.float32(0.3)
+# Beginning of the zones' names, distance from the opening of the eye, floor of sigma there; read off two phantoms.
+_LASHES: Final = (("upper_eyelid", 8.0, np.float32(1.6)), ("infraorbital", 4.0, np.float32(1.0)))
+_OUTLINE_STEPS: Final = 8
 _LARGEST_MM: Final = 1.3
 
 
@@ -43,8 +48,27 @@ def vertex_sigma_mm(consensus: Consensus, rings: npt.NDArray[np.int64], *, motio
     return np.asarray(np.minimum(np.sqrt(sum(np.square(part) for part in parts)), _LARGEST_MM))
 
 
-def with_brow_hair(mesh: FaceMesh) -> FaceMesh:
-    """The mesh with the thickness of the brows' hair in sigma: a camera sees hair there, not skin."""
-    brows = [number for number, name in enumerate(mesh.zone_names) if name.startswith("brow_")]
-    haired = np.isin(mesh.zone_index, brows)
-    return replace(mesh, sigma_mm=np.where(haired, np.maximum(mesh.sigma_mm, _BROW_HAIR_MM), mesh.sigma_mm))
+def with_hair(mesh: FaceMesh, eye_outlines_mm: Sequence[Points]) -> FaceMesh:
+    """The mesh with the thickness of brows and lashes in sigma: a camera sees hair there, not skin.
+
+    `eye_outlines_mm`: for each eye the landmarks (k, 3) of its opening, in order. About it the lashes and the ball of
+    the eye stand before the folds of the lids.
+    """
+    sigma = mesh.sigma_mm.copy()
+    sigma[_in_zones(mesh, "brow_")] = np.maximum(sigma[_in_zones(mesh, "brow_")], _BROW_HAIR_MM)
+    away = _from_outlines_mm(mesh.vertices_in_face_mm, eye_outlines_mm)
+    for zones, reach_mm, floor_mm in _LASHES:
+        near = _in_zones(mesh, zones) & (away < reach_mm)
+        sigma[near] = np.maximum(sigma[near], floor_mm)
+    return replace(mesh, sigma_mm=sigma)
+
+
+def _in_zones(mesh: FaceMesh, beginning: str) -> npt.NDArray[np.bool_]:
+    numbers = [number for number, name in enumerate(mesh.zone_names) if name.startswith(beginning)]
+    return np.isin(mesh.zone_index, numbers)
+
+
+def _from_outlines_mm(vertices: npt.NDArray[np.float32], outlines: Sequence[Points]) -> Points:
+    steps = np.linspace(0.0, 1.0, _OUTLINE_STEPS, endpoint=False)[:, None, None]
+    drawn = [(line + steps * (np.roll(line, -1, axis=0) - line)).reshape(-1, 3) for line in outlines]
+    return np.asarray(cKDTree(np.concatenate(drawn)).query(vertices)[0])

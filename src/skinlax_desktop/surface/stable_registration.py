@@ -43,7 +43,8 @@ class Registration:
     root mean square distance left on the stable region, `inflation` (at least 1) how much larger it is than the
     surfaces' stated errors allow, `used` the share of stable samples that were no outliers. `refined` tells whether
     the whole face helped; where it disagreed, `doubt` is by how much the variance must grow to make room for that.
-    `held_by_pattern` regions of skin helped by their pattern, whose errors add `pattern_covariance` (6, 6).
+    `held_by_pattern` regions of skin helped by their pattern, whose errors add `pattern_covariance` (6, 6); they left
+    `kept` (6, 6) of what the shape asked for. `weight` (r,) is that of the samples where the whole face helped.
     """
 
     motion: Motion
@@ -58,11 +59,25 @@ class Registration:
     doubt: float = 1.0
     held_by_pattern: int = 0
     pattern_covariance: Floats = field(default_factory=lambda: np.zeros((6, 6)))
+    kept: Floats = field(default_factory=lambda: np.eye(6))
+    weight: Floats | None = None
 
     def covariance(self, model: ErrorModel) -> Floats:
         """Covariance (6, 6) of turn and shift."""
         by_shape = self.gain @ _covariance(self.judged, model) @ self.gain.T
         return np.asarray(self.doubt * (by_shape + self.pattern_covariance))
+
+    def without(self, zone: int) -> tuple["Registration", Floats]:
+        """The same judged by all skin but that of a zone number, and the step (6,) from this one to it.
+
+        A zone that moved takes the whole face a little with it, and so hides a share of its movement from a
+        registration that it helped. `motion` stays as it is. Only the whole face can do without a zone.
+        """
+        if self.weight is None:
+            return self, np.zeros(6)
+        rows = motion_rows(self.judged.points, self.judged.normals, self.about)
+        gain = self.kept @ _gain(rows, np.where(self.judged.zone == zone, 0.0, self.weight))
+        return replace(self, gain=gain), (gain - self.gain) @ self.judged.change
 
 
 # One comparison asks for the same ones again and again.
@@ -148,6 +163,7 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
         samples=registration.samples,
         used=registration.used,
         refined=True,
+        weight=weight[kept],
     )
     # Both err: the whole face is no better a judge than its own errors allow.
     apart = float(step @ np.linalg.solve(registration.covariance(model) + refined.covariance(model), step))

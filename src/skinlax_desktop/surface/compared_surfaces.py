@@ -12,7 +12,7 @@ from skinlax_desktop.domain.zones import ZONES, kind_of_zone
 from skinlax_desktop.surface.canonical_face import RIGID
 from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
-from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows, spread_share
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.pattern_registration import forehead_thirds, hold_by_pattern, with_noise
 from skinlax_desktop.surface.pattern_shift import PatternShift
@@ -86,6 +86,9 @@ def compare_surfaces(
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
+    if registration.inflation == 1.0:
+        fitted = _after(samples, registration, refine(registration, samples, model)[1])
+        model = replace(model, inflation=MARGIN * spread_share(fitted, model))
     found = _found_again(first, skin, second, surface, registration.motion)
     slides = with_noise(list(found.values()), samples, model)
     steady = [slide for place, slide in zip(found, slides, strict=True) if place < 0 or ZONES[place] == _HOLDS]

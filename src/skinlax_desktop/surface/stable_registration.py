@@ -28,6 +28,7 @@ _STILL_MM: Final = 1e-3
 _MOST_SAMPLES: Final = 500
 _REFINED_SAMPLES: Final = 500
 _REFINED_TUKEY: Final = 4.0
+_ROUNDS_WITHOUT: Final = 3
 # Chi square with six degrees of freedom, 99.9 %.
 _AGREES: Final = 22.5
 # What stated errors are worth against the residual at hand, in independent places.
@@ -76,8 +77,14 @@ class Registration:
         if self.weight is None:
             return self, np.zeros(6)
         rows = motion_rows(self.judged.points, self.judged.normals, self.about)
-        gain = self.kept @ _gain(rows, np.where(self.judged.zone == zone, 0.0, self.weight))
-        return replace(self, gain=gain), (gain - self.gain) @ self.judged.change
+        change, others = self.judged.change, self.judged.zone != zone
+        weight = np.where(others, self.weight, 0.0)
+        for _ in range(_ROUNDS_WITHOUT):
+            # The zone also decided who was an outlier.
+            left = change - rows @ (_gain(rows, weight) @ change)
+            weight[others] = self.judged.area[others] * _tukey(left[others], _REFINED_TUKEY, least=0.05)
+        gain = self.kept @ _gain(rows, weight)
+        return replace(self, gain=gain), (gain - self.gain) @ change
 
 
 # One comparison asks for the same ones again and again.

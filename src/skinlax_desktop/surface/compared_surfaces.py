@@ -20,7 +20,7 @@ from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.skin_patches import SkinPatches, skin_patches
 from skinlax_desktop.surface.skin_pattern import has_pattern, pattern_shifts
 from skinlax_desktop.surface.stable_region import stable_vertices
-from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
+from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio, whole_face_step
 from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change
 from skinlax_desktop.surface.zone_change import ZoneShift, with_volumes, zone_shifts
 
@@ -87,7 +87,7 @@ def compare_surfaces(
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
     if registration.inflation == 1.0:
-        fitted = _after(samples, registration, refine(registration, samples, model)[1])
+        fitted = _after(samples, registration, whole_face_step(registration, samples))
         model = replace(model, inflation=MARGIN * spread_share(fitted, model))
     found = _found_again(first, skin, second, surface, registration.motion)
     slides = with_noise(list(found.values()), samples, model)
@@ -99,7 +99,8 @@ def compare_surfaces(
     for _ in range(_REFINEMENTS):
         # Whatever zone seems to have moved must not carry the registration that judges it.
         now = {zone: slide.after(step + turn, held.about) for zone, slide in slid.items()}
-        shifts = zone_shifts(moved, final, model, scale_share, now)
+        # Only a guess of who moved: every zone by the same registration, which is quicker.
+        shifts = zone_shifts(moved, replace(final, weight=None), model, scale_share, now)
         seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
         final, asked = refine(held, samples.of(~np.isin(samples.zone, seems_moved)), model)
         turn = np.zeros(6)

@@ -24,6 +24,7 @@ TYPICAL_LENGTH_MM: Final = 11.0
 _LENGTHS_MM: Final = tuple(float(length) for length in np.geomspace(7.0, 22.0, 12))
 _BINS_MM: Final = (4.0, 7.0, 10.0, 13.0, 16.0, 20.0, 25.0)
 _MOST_PAIRED: Final = 700
+_MOST_PLACED: Final = 350
 # A typical length counts as much as this many independent places of the pair at hand.
 _PRIOR_WEIGHT: Final = 0.35
 _MEDIAN_OF_SQUARE: Final = 0.4549
@@ -125,7 +126,7 @@ def spread_share(samples: Samples, model: ErrorModel) -> float:
     """
     if len(samples.points) < 50:
         return 1.0
-    thin = samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // _MOST_PAIRED))))
+    thin = samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // _MOST_PLACED))))
     covariance = model.covariance(thin)
     places = max(float(np.trace(covariance) ** 2 / (covariance**2).sum()) - 6.0, 1.0)
     squares = samples.change**2 / (np.median(np.diag(covariance) / thin.sigma**2) * samples.sigma**2)

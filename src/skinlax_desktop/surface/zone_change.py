@@ -16,7 +16,7 @@ from scipy.special import chdtrc, ndtr
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
 from skinlax_desktop.surface.pattern_registration import Slide
-from skinlax_desktop.surface.stable_registration import Registration
+from skinlax_desktop.surface.stable_registration import Registration, covariances
 
 Floats = npt.NDArray[np.float64]
 
@@ -61,22 +61,23 @@ def zone_shifts(
     found = {}
     rows = motion_rows(samples.points, samples.normals, registration.about)
     swelling = scale_share * ((samples.points - registration.about) * samples.normals).sum(axis=1)
-    for zone in np.unique(samples.zone[samples.zone >= 0]):
+    count = np.bincount(samples.zone[samples.zone >= 0])
+    without = {int(zone): registration.without(int(zone)) for zone in np.flatnonzero(count >= LEAST_SAMPLES)}
+    if not without:
+        return {}
+    motions = covariances([own for own, _ in without.values()], model)
+    for (zone, (own, step)), motion in zip(without.items(), motions, strict=True):
         inside = np.flatnonzero(samples.zone == zone)
-        if len(inside) < LEAST_SAMPLES:
-            continue
         j = rows[inside]
-        own, step = registration.without(int(zone))
         here = replace(samples.of(inside), change=samples.change[inside] - j @ step)
-        motion = own.covariance(model)
         cross = j @ (own.gain @ model.shared(own.judged, here))
         covariance = model.covariance(here) - cross - cross.T + j @ motion @ j.T
         covariance += np.outer(swelling[inside], swelling[inside])
         shift = _shift(here, covariance)
-        if int(zone) in slides:
-            slide = slides[int(zone)].after(step, registration.about)
+        if zone in slides:
+            slide = slides[zone].after(step, registration.about)
             shift = _with_slide(shift, slide, registration.about, motion, scale_share)
-        found[int(zone)] = replace(shift, aside_mm=-float(here.area @ j @ step / here.area.sum()))
+        found[zone] = replace(shift, aside_mm=-float(here.area @ j @ step / here.area.sum()))
     return found
 
 

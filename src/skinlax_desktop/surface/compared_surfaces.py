@@ -12,7 +12,7 @@ from skinlax_desktop.domain.zones import ZONES, kind_of_zone
 from skinlax_desktop.surface.canonical_face import RIGID
 from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
-from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows, spread_share
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.pattern_registration import forehead_thirds, hold_by_pattern, with_noise
 from skinlax_desktop.surface.pattern_shift import PatternShift
@@ -20,7 +20,7 @@ from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.skin_patches import SkinPatches, skin_patches
 from skinlax_desktop.surface.skin_pattern import has_pattern, pattern_shifts
 from skinlax_desktop.surface.stable_region import stable_vertices
-from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
+from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio, whole_face_step
 from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change
 from skinlax_desktop.surface.zone_change import ZoneShift, with_volumes, zone_shifts
 
@@ -86,6 +86,9 @@ def compare_surfaces(
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
+    if registration.inflation == 1.0:
+        fitted = _after(samples, registration, whole_face_step(registration, samples))
+        model = replace(model, inflation=MARGIN * spread_share(fitted, model))
     found = _found_again(first, skin, second, surface, registration.motion)
     slides = with_noise(list(found.values()), samples, model)
     steady = [slide for place, slide in zip(found, slides, strict=True) if place < 0 or ZONES[place] == _HOLDS]
@@ -96,7 +99,8 @@ def compare_surfaces(
     for _ in range(_REFINEMENTS):
         # Whatever zone seems to have moved must not carry the registration that judges it.
         now = {zone: slide.after(step + turn, held.about) for zone, slide in slid.items()}
-        shifts = zone_shifts(moved, final, model, scale_share, now)
+        # Only a guess of who moved: every zone by the same registration, which is quicker.
+        shifts = zone_shifts(moved, replace(final, weight=None), model, scale_share, now)
         seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
         final, asked = refine(held, samples.of(~np.isin(samples.zone, seems_moved)), model)
         turn = np.zeros(6)

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial.distance import cdist
+from scipy.special import chdtri
 
 from skinlax_desktop.surface.column_vectors import crossed
 
@@ -23,9 +24,12 @@ TYPICAL_LENGTH_MM: Final = 11.0
 _LENGTHS_MM: Final = tuple(float(length) for length in np.geomspace(7.0, 22.0, 12))
 _BINS_MM: Final = (4.0, 7.0, 10.0, 13.0, 16.0, 20.0, 25.0)
 _MOST_PAIRED: Final = 700
+_MOST_PLACED: Final = 350
 # A typical length counts as much as this many independent places of the pair at hand.
 _PRIOR_WEIGHT: Final = 0.35
 _MEDIAN_OF_SQUARE: Final = 0.4549
+_READ_AT: Final = (0.5, 0.8)
+_LEAST_SHARE: Final = 1.0 / 3.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,6 +114,24 @@ def fit_length(samples: Samples) -> float:
         prior = _PRIOR_WEIGHT * np.log(length / TYPICAL_LENGTH_MM) ** 2
         cost.append(float(((np.array(alike) - wanted) ** 2).sum()) + prior)
     return _LENGTHS_MM[int(np.argmin(cost))]
+
+
+def spread_share(samples: Samples, model: ErrorModel) -> float:
+    """By how much, at most 1, the surfaces really differ less than their stated errors say.
+
+    `sigma` is held against the truth, and what two surfaces of one face have in common of it drops out of their
+    difference. Read off the whole face by quantiles, since a zone that really changed is a minority; only as much is
+    believed as one face is sure to show (the upper end of a one-sided 95 % interval of a variance, in as many
+    independent places as the face has), and never less than `_LEAST_SHARE`.
+    """
+    if len(samples.points) < 50:
+        return 1.0
+    thin = samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // _MOST_PLACED))))
+    covariance = model.covariance(thin)
+    places = max(float(np.trace(covariance) ** 2 / (covariance**2).sum()) - 6.0, 1.0)
+    squares = samples.change**2 / (np.median(np.diag(covariance) / thin.sigma**2) * samples.sigma**2)
+    seen = max(float(np.quantile(squares, share) / chdtri(1, 1.0 - share)) for share in _READ_AT)
+    return float(np.clip(np.sqrt(seen * places / chdtri(places, 0.95)), _LEAST_SHARE, 1.0))
 
 
 def motion_rows(points: Floats, normals: Floats, about: Floats) -> Floats:

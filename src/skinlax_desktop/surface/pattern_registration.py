@@ -89,6 +89,7 @@ def hold_by_pattern(
             registration,
             motion=small_motion(step, registration.about).then(registration.motion),
             gain=kept @ registration.gain,
+            kept=kept @ registration.kept,
             pattern_covariance=kept @ registration.pattern_covariance @ kept.T + gain @ noise @ gain.T,
             held_by_pattern=len(used),
         ),

@@ -6,6 +6,7 @@ with the stable region, it helps: a second, linear step rests on all skin that h
 disagree by more than their errors allow, much of the face has changed, and the stable region stays the only judge.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
@@ -28,6 +29,7 @@ _STILL_MM: Final = 1e-3
 _MOST_SAMPLES: Final = 500
 _REFINED_SAMPLES: Final = 500
 _REFINED_TUKEY: Final = 4.0
+_ROUNDS_WITHOUT: Final = 2
 # Chi square with six degrees of freedom, 99.9 %.
 _AGREES: Final = 22.5
 # What stated errors are worth against the residual at hand, in independent places.
@@ -43,7 +45,8 @@ class Registration:
     root mean square distance left on the stable region, `inflation` (at least 1) how much larger it is than the
     surfaces' stated errors allow, `used` the share of stable samples that were no outliers. `refined` tells whether
     the whole face helped; where it disagreed, `doubt` is by how much the variance must grow to make room for that.
-    `held_by_pattern` regions of skin helped by their pattern, whose errors add `pattern_covariance` (6, 6).
+    `held_by_pattern` regions of skin helped by their pattern, whose errors add `pattern_covariance` (6, 6); they left
+    `kept` (6, 6) of what the shape asked for. `weight` (r,) is that of the samples where the whole face helped.
     """
 
     motion: Motion
@@ -58,11 +61,42 @@ class Registration:
     doubt: float = 1.0
     held_by_pattern: int = 0
     pattern_covariance: Floats = field(default_factory=lambda: np.zeros((6, 6)))
+    kept: Floats = field(default_factory=lambda: np.eye(6))
+    weight: Floats | None = None
 
     def covariance(self, model: ErrorModel) -> Floats:
         """Covariance (6, 6) of turn and shift."""
         by_shape = self.gain @ _covariance(self.judged, model) @ self.gain.T
         return np.asarray(self.doubt * (by_shape + self.pattern_covariance))
+
+    def without(self, zone: int) -> tuple["Registration", Floats]:
+        """The same judged by all skin but that of a zone number, and the step (6,) from this one to it.
+
+        A zone that moved takes the whole face a little with it, and so hides a share of its movement from a
+        registration that it helped. `motion` stays as it is. Only the whole face can do without a zone.
+        """
+        if self.weight is None:
+            return self, np.zeros(6)
+        rows = motion_rows(self.judged.points, self.judged.normals, self.about)
+        change, others = self.judged.change, self.judged.zone != zone
+        weight = np.where(others, self.weight, 0.0)
+        for _ in range(_ROUNDS_WITHOUT):
+            # The zone also decided who was an outlier.
+            left = change - rows @ (_gain(rows, weight) @ change)
+            weight[others] = self.judged.area[others] * _tukey(left[others], _REFINED_TUKEY, least=0.05)
+        gain = self.kept @ _gain(rows, weight)
+        return replace(self, gain=gain), (gain - self.gain) @ change
+
+
+def covariances(registrations: Sequence[Registration], model: ErrorModel) -> list[Floats]:
+    """`covariance` of registrations by the same samples, which differ in `gain` only; much quicker together."""
+    one = registrations[0]
+    gains = np.concatenate([registration.gain for registration in registrations])
+    carried = (gains @ _covariance(one.judged, model)).reshape(-1, 6, len(one.judged.points))
+    return [
+        one.doubt * (part @ registration.gain.T + one.pattern_covariance)
+        for part, registration in zip(carried, registrations, strict=True)
+    ]
 
 
 # One comparison asks for the same ones again and again.
@@ -127,16 +161,11 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
     If the two disagree the registration comes back in doubt (Birge's ratio): much of the face has changed, or one
     of the surfaces is bent. `samples` were read with `registration`; the step is small, so it is linear.
     """
-    rows = motion_rows(samples.points, samples.normals, registration.about)
-    chosen = np.arange(0, len(rows), max(1, -(-len(rows) // _REFINED_SAMPLES)))
-    judged, rows = samples.of(chosen), rows[chosen]
-    step = np.zeros(6)
-    weight = np.ones(len(rows))
-    if len(rows) < LEAST_SAMPLES:
-        return registration, step
-    for _ in range(12):
-        weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
-        step = _gain(rows, weight) @ judged.change
+    judged = _thinned(samples, _REFINED_SAMPLES)
+    if len(judged.points) < LEAST_SAMPLES:
+        return registration, np.zeros(6)
+    rows = motion_rows(judged.points, judged.normals, registration.about)
+    weight, step = _whole_face(judged, rows)
     kept = weight > 0.0
     refined = Registration(
         motion=small_motion(step, registration.about).then(registration.motion),
@@ -148,12 +177,27 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
         samples=registration.samples,
         used=registration.used,
         refined=True,
+        weight=weight[kept],
     )
     # Both err: the whole face is no better a judge than its own errors allow.
     apart = float(step @ np.linalg.solve(registration.covariance(model) + refined.covariance(model), step))
     if apart > _AGREES:
         return replace(registration, doubt=apart / len(step)), step
     return refined, step
+
+
+def whole_face_step(registration: Registration, samples: Samples) -> Floats:
+    """The step (6,) that all skin of `samples` asks for, outliers weighed down."""
+    judged = _thinned(samples, _REFINED_SAMPLES)
+    return _whole_face(judged, motion_rows(judged.points, judged.normals, registration.about))[1]
+
+
+def _whole_face(judged: Samples, rows: Floats) -> tuple[Floats, Floats]:
+    weight, step = np.ones(len(rows)), np.zeros(6)
+    for _ in range(12):
+        weight = judged.area * _tukey(judged.change - rows @ step, _REFINED_TUKEY, least=0.05)
+        step = _gain(rows, weight) @ judged.change
+    return weight, step
 
 
 def size_ratio(samples: Samples, about: Floats) -> float:

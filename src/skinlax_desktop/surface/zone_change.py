@@ -16,7 +16,7 @@ from scipy.special import chdtrc, ndtr
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
 from skinlax_desktop.surface.pattern_registration import Slide
-from skinlax_desktop.surface.stable_registration import Registration
+from skinlax_desktop.surface.stable_registration import Registration, covariances
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,6 +31,7 @@ class ZoneShift:
 
     `volume_ml` is the skin's area times the distance, tissue gained positive. `p` is the probability of so much
     without any change, of the mean and of the shift together (the smaller one, doubled), not corrected for many zones.
+    The zone is judged by a registration that it did not help; by that it lies `aside_mm` farther out than by all skin.
     `by_pattern` tells whether the skin's pattern helped: without it the shift along flat skin is hardly known.
     """
 
@@ -43,6 +44,7 @@ class ZoneShift:
     area_mm2: float
     p: float
     by_pattern: bool = False
+    aside_mm: float = 0.0
 
 
 def zone_shifts(
@@ -57,20 +59,25 @@ def zone_shifts(
     `slides` of the skin's pattern by zone number.
     """
     found = {}
-    motion = registration.covariance(model)
     rows = motion_rows(samples.points, samples.normals, registration.about)
     swelling = scale_share * ((samples.points - registration.about) * samples.normals).sum(axis=1)
-    for zone in np.unique(samples.zone[samples.zone >= 0]):
+    count = np.bincount(samples.zone[samples.zone >= 0])
+    without = {int(zone): registration.without(int(zone)) for zone in np.flatnonzero(count >= LEAST_SAMPLES)}
+    if not without:
+        return {}
+    motions = covariances([own for own, _ in without.values()], model)
+    for (zone, (own, step)), motion in zip(without.items(), motions, strict=True):
         inside = np.flatnonzero(samples.zone == zone)
-        if len(inside) < LEAST_SAMPLES:
-            continue
-        here, j = samples.of(inside), rows[inside]
-        cross = j @ (registration.gain @ model.shared(registration.judged, here))
+        j = rows[inside]
+        here = replace(samples.of(inside), change=samples.change[inside] - j @ step)
+        cross = j @ (own.gain @ model.shared(own.judged, here))
         covariance = model.covariance(here) - cross - cross.T + j @ motion @ j.T
         covariance += np.outer(swelling[inside], swelling[inside])
-        found[int(zone)] = _shift(here, covariance)
-        if int(zone) in slides:
-            found[int(zone)] = _with_slide(found[int(zone)], slides[int(zone)], registration, motion, scale_share)
+        shift = _shift(here, covariance)
+        if zone in slides:
+            slide = slides[zone].after(step, registration.about)
+            shift = _with_slide(shift, slide, registration.about, motion, scale_share)
+        found[zone] = replace(shift, aside_mm=-float(here.area @ j @ step / here.area.sum()))
     return found
 
 
@@ -83,20 +90,18 @@ def with_volumes(shifts: Mapping[int, ZoneShift], areas_mm2: Floats, volumes_ml:
         zone: replace(
             shift,
             area_mm2=float(areas_mm2[zone]),
-            volume_ml=float(volumes_ml[zone]),
+            volume_ml=float(volumes_ml[zone] + shift.aside_mm * areas_mm2[zone] / 1000.0),
             volume_sd_ml=shift.mean_sd_mm * float(areas_mm2[zone]) / 1000.0,
         )
         for zone, shift in shifts.items()
     }
 
 
-def _with_slide(
-    shift: ZoneShift, slide: Slide, registration: Registration, motion: Floats, scale_share: float
-) -> ZoneShift:
+def _with_slide(shift: ZoneShift, slide: Slide, about: Floats, motion: Floats, scale_share: float) -> ZoneShift:
     """The shift with what the pattern says, which errs by its noise, the registration and the scales."""
     pattern = slide.shift
-    rows = pattern.rows(pattern.about[None], registration.about)[0]
-    swelling = scale_share * pattern.plane @ (pattern.about - registration.about)
+    rows = pattern.rows(pattern.about[None], about)[0]
+    swelling = scale_share * pattern.plane @ (pattern.about - about)
     spread = slide.noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
     weighed = pattern.plane.T @ np.linalg.inv(spread)
     plate = np.linalg.inv(shift.shift_covariance)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -20,7 +21,7 @@ _Z95: Final = 1.959964
 # Farther from the earlier face than this, a place of the later one has no partner there.
 _PARTNER_MM: Final = 6.0
 # Vectors nearer to each other than this say the same.
-_APART_MM: Final = 6.0
+_APART_MM: Final = 9.0
 
 
 def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
@@ -90,10 +91,20 @@ def _moved(found: FaceComparison, changed: list[int]) -> MovedPlaces | None:
     told = np.flatnonzero(sure & np.isin(samples.zone, changed))
     if not len(told):
         return None
-    _, first = np.unique(np.floor(samples.points[told] / _APART_MM), axis=0, return_index=True)
-    shown = told[first]
+    shown = _apart(samples.points, told)
     return MovedPlaces(
         places_mm=motion.apply(samples.points[shown]),
         normals=samples.normals[shown] @ motion.rotation.T,
         vectors_mm=field.vector_mm[shown] @ motion.rotation.T,
     )
+
+
+def _apart(points: npt.NDArray[np.float64], numbers: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """As many of these numbers of points (n, 3) as lie `_APART_MM` from each other, from the first on."""
+    free = np.ones(len(numbers), dtype=bool)
+    kept = []
+    for place, number in enumerate(numbers):
+        if free[place]:
+            kept.append(number)
+            free &= np.linalg.norm(points[numbers] - points[number], axis=1) >= _APART_MM
+    return np.array(kept, dtype=np.intp)

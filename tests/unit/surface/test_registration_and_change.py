@@ -8,12 +8,13 @@ import pytest
 from skinlax_desktop.analytics.multiple_testing import holm
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.closest_surface import ClosestSurface, border_vertices
-from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
+from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows, spread_share
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import fit_similarity, small_motion
 from skinlax_desktop.surface.skin_patches import skin_patches, smooth_normals
-from skinlax_desktop.surface.stable_registration import register
+from skinlax_desktop.surface.stable_registration import refine, register
 from skinlax_desktop.surface.surface_change import gather, read_change
+from skinlax_desktop.surface.swept_volume import swept_by
 
 
 def shell(bump_mm: float = 0.0, side: int = 90) -> FaceMesh:
@@ -152,3 +153,53 @@ def test_a_similarity_survives_outliers() -> None:
 def test_holm_corrects_and_keeps_the_order() -> None:
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([]) == []
+
+
+def test_a_swept_volume_is_exact_on_a_curved_surface_and_on_a_slope() -> None:
+    mesh = shell()
+    points = mesh.vertices_in_face_mm.astype(np.float64)
+    # Blown up about the origin by a tenth: a cone's volume grows with the third power, whatever the shape.
+    area, volume = swept_by(points, 0.1 * points, mesh.triangles)
+    a, b, c = (points[mesh.triangles[:, k]] for k in range(3))
+    cones = np.einsum("nk,nk->n", a, np.cross(b, c)).sum() / 6.0 / 1000.0
+    assert volume.sum() == pytest.approx(cones * (1.1**3 - 1.0), rel=1e-9)
+    assert area == pytest.approx(skin_patches(mesh).areas_mm2)
+    # Straight up by 1 mm, over slopes as well: what the outline covers.
+    up = np.tile((0.0, 0.0, 1.0), (len(points), 1))
+    assert swept_by(points, up, mesh.triangles)[1].sum() == pytest.approx(120.0 * 140.0 / 1000.0, rel=1e-9)
+
+
+def test_a_zone_that_moved_takes_nothing_away_from_its_own_movement() -> None:
+    first = shell()
+    lower = (first.zone_index == 1) & (first.vertices_in_face_mm[:, 1] < -45.0)
+    first = replace(first, zone_index=np.where(lower, 2, first.zone_index).astype(np.int16))
+    skin = skin_patches(first)
+    surface = ClosestSurface(first.vertices_in_face_mm, first.triangles)
+    stable = register(gather(first, skin, first.zone_index == 0), surface, first.sigma_mm.astype(np.float64))
+    every = gather(first, skin, np.ones(len(lower), dtype=bool))
+    # So much noise that the moved zone is no outlier.
+    noise = 0.15 * np.cos(7.0 * np.arange(len(every.zone)))
+    pushed = replace(every, change=np.where(every.zone == 2, 0.3, 0.0) + noise)
+    whole, step = refine(stable, pushed, ErrorModel())
+    assert whole.refined
+    rows = motion_rows(pushed.points, pushed.normals, whole.about)
+    own, aside = whole.without(2)
+    there = pushed.zone == 2
+    before, after = (pushed.change - rows @ step)[there].mean(), (pushed.change - rows @ (step + aside))[there].mean()
+    assert before < 0.25
+    assert after == pytest.approx(0.3, abs=0.02)
+    assert np.trace(own.covariance(ErrorModel())) > np.trace(whole.covariance(ErrorModel()))
+    assert stable.without(0)[0] is stable
+
+
+def test_errors_that_two_surfaces_have_in_common_are_not_counted_and_no_other_ones_are_hidden() -> None:
+    model = ErrorModel(length_mm=10.0)
+    honest = noisy_samples(10.0, 12)
+    shares = [spread_share(samples, model) for samples in honest]
+    assert np.median(shares) > 0.9
+    quiet = [spread_share(replace(samples, change=0.2 * samples.change), model) for samples in honest]
+    assert max(quiet) < 0.5
+    assert min(quiet) >= 1.0 / 3.0
+    # A zone that really changed is a minority: it raises nothing much.
+    moved = [replace(s, change=0.2 * s.change + 2.0 * (s.points[:, 1] < -35.0)) for s in honest]
+    assert np.median([spread_share(samples, model) for samples in moved]) < 0.6

@@ -9,7 +9,7 @@ from skinlax_desktop.surface.shown_change import MovedPlaces
 
 Points = npt.NDArray[np.float64]
 
-TIMES: Final = 5
+TIMES: Final = 4
 _LIFT_MM: Final = 1.0
 _HEAD_SHARE: Final = 0.35
 _HEAD_MM: Final = (1.2, 3.0)

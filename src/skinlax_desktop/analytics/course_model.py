@@ -2,10 +2,11 @@
 
 A value at time t is level + slope * t + wander(t) + bend(t) + error. The level is unknown (flat). Slopes of patients
 scatter around the clinic's mean slope, which itself is uncertain around the prior's; so a patient with few visits is
-drawn to the clinic, and a clinic with few patients to the prior. Wander is a Wiener process, bend an integrated one;
-the error of each value is its own repeat error. For given spreads everything is in closed form (generalised least
-squares, Rasmussen and Williams 2006, section 2.7); the spreads are averaged over a small grid by their marginal
-likelihood, so that a forecast is a mixture of normal distributions.
+drawn to the clinic, and a clinic with few patients to the prior. Wander is a Wiener process, bend a constant change of
+slope since the first reading; the error of each value is its own repeat error. For given spreads everything is in
+closed form (generalised least squares, Rasmussen and Williams 2006, section 2.7); the spreads are averaged over a small
+grid by their marginal likelihood, so that a forecast is a mixture of normal distributions. A patient need not bend as
+the clinic's others do: with a share of the weight that is as open for the patient's own course as before any visit.
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ class CoursePrior:
 
     `mean` +- `mean_sd`: the slope of a population. The grids: standard deviations of patients' slopes around it, of
     the wander after one year, and of the slope's own change after one year; every combination is as likely.
+    `unlike_share`, 0 to 1: how much of the weights of a patient's bend the clinic's others say nothing about.
     """
 
     mean: float
@@ -45,6 +47,7 @@ class CoursePrior:
     slope_sds: tuple[float, ...]
     wander_sds: tuple[float, ...]
     bend_sds: tuple[float, ...]
+    unlike_share: float = 0.0
 
     @property
     def nodes(self) -> tuple[Values, Values, Values]:
@@ -62,6 +65,14 @@ class Clinic:
     mean: Values
     variance: Values
     series: int
+
+    @property
+    def patient_log_weights(self) -> Values:
+        """Of a patient who was not among them, (nodes,)."""
+        share, bends = self.prior.unlike_share, len(self.prior.bend_sds)
+        weights = np.exp(self.log_weights - self.log_weights.max()).reshape(-1, bends)
+        mixed = (1.0 - share) * weights + share * weights.mean(axis=1, keepdims=True)
+        return np.asarray(np.log(np.maximum(mixed, np.finfo(np.float64).tiny)).reshape(-1), dtype=np.float64)
 
 
 def learn_clinic(prior: CoursePrior, peers: Sequence[Series]) -> Clinic:
@@ -111,7 +122,7 @@ def forecast_course(clinic: Clinic, series: Series, ahead_years: Sequence[float]
     total = inverse.sum((1, 2))
     level = np.einsum("gij,gj->g", inverse, rest) / total
     pulled = np.einsum("gij,gj->gi", inverse, rest - level[:, None])
-    weights = clinic.log_weights
+    weights = clinic.patient_log_weights
     if len(series) > 1:
         fit = _fit(clinic.prior, tuple(series))
         likely = fit.log_likelihood + _log_normal(fit.slope - clinic.mean, fit.slope_variance + slope_variance)
@@ -177,8 +188,7 @@ def series_columns(series: Series) -> tuple[Values, Values, Values]:
 
 def _process(wander_sd: Values, bend_sd: Values, first: Values, second: Values) -> Values:
     """Covariance of wander and bend, (nodes, first, second); both are 0 at the first reading."""
-    early, late = np.minimum.outer(first, second), np.maximum.outer(first, second)
-    bent = early**2 * (late - early / 3.0) / 2.0
+    early, bent = np.minimum.outer(first, second), np.outer(first**2, second**2) / 4.0
     return (wander_sd**2)[:, None, None] * early + (bend_sd**2)[:, None, None] * bent
 
 

@@ -24,18 +24,21 @@ class ZoneTarget:
     """What one device is to do to one zone in one outcome.
 
     `amount` in the unit of the effect, `target_mm` the same as the zone's mean movement; `limited` where the effect's
-    own limit in mm cut it. `drawn` is False where another device of the plan does more to the same zone: no source
-    gives their sum. `visible`: not below the limit of detection.
+    own limit in mm cut it from `published`. `drawn` is False where another device of the plan does more to the same
+    zone: no source gives their sum. `visible`: not below the limit of detection. `measured_share`, 0 to 1, of the
+    zone's area.
     """
 
     device: str
     zone: str
     effect: Effect
     amount: float
+    published: float
     target_mm: float
     limited: bool
     drawn: bool
     visible: bool
+    measured_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -126,10 +129,12 @@ def _targets(
                     zone=zone,
                     effect=effect,
                     amount=amount,
+                    published=dose * full,
                     target_mm=dose * most_mm,
                     limited=most_mm < full_mm,
                     drawn=True,
                     visible=amount >= effect.detection_limit,
+                    measured_share=response.measured_share(zone),
                 )
             )
     return tuple(replace(target, drawn=_leads(target, targets)) for target in targets)

@@ -5,10 +5,12 @@ The answer to a unit pull on a zone is solved once; after that a slider costs a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.mesh_check import rims_of_holes
@@ -21,8 +23,10 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 
 _UP: Final = np.array([0.0, 1.0, 0.0])
 _MIDLINE_MM: Final = 8.0
-# The rim of a hole that may run through a treated zone.
+# The rim of a hole that may run through a treated zone, and how far from measured skin closed skin may lie in it: up
+# to 21 mm away closed skin was compared with the truth (decision 41).
 _MOST_RIM_MM: Final = 20.0
+_FARTHEST_CLOSED_MM: Final = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class TreatmentResponse:
         self.sheet = sheet
         self._mesh = mesh
         self._rims_mm = rims_of_holes(sheet.vertices_mm, mesh.triangles)
+        self._seen = mesh.measured > 0
         self._soft = SurfaceBlend(mesh.triangles, sheet.geometry)
         self._answers: dict[Handle, Floats] = {}
         self._meters: dict[Handle, Floats] = {}
@@ -48,16 +53,45 @@ class TreatmentResponse:
         """The vertices (n,) of a zone.
 
         Raises `SkinlaxError`: `simulation_zone_absent` where the mesh has none, `simulation_zone_hole` where a hole
-        reaches into it: what is not there cannot be treated.
+        reaches into it, or closed skin lies far from what was measured: what is not there cannot be treated.
         """
         if zone not in self._mesh.zone_names:
             raise SkinlaxError("simulation_zone_absent", zone=zone)
         members: npt.NDArray[np.bool_] = self._mesh.zone_index == self._mesh.zone_names.index(zone)
         if not members.any():
             raise SkinlaxError("simulation_zone_absent", zone=zone)
-        if float(self._rims_mm[members].sum()) > _MOST_RIM_MM:
+        if float(self._rims_mm[members].sum()) > _MOST_RIM_MM or self._lies_far(members):
             raise SkinlaxError("simulation_zone_hole", zone=zone)
         return members
+
+    def measured_share(self, zone: str) -> float:
+        """The share, 0 to 1, of a zone's area that was measured, not closed. Raises what `members` does."""
+        area = self.sheet.geometry.vertex_area_mm2 * self.members(zone)
+        return float(area[self._seen].sum() / area.sum())
+
+    @cached_property
+    def holed(self) -> frozenset[str]:
+        """The zones that a hole reaches into."""
+        found = set()
+        for zone in self._mesh.zone_names:
+            try:
+                self.members(zone)
+            except SkinlaxError as error:
+                if error.code == "simulation_zone_hole":
+                    found.add(zone)
+        return frozenset(found)
+
+    def _lies_far(self, members: npt.NDArray[np.bool_]) -> bool:
+        """Whether some of it is closed skin that nothing measured near it vouches for."""
+        closed = members & ~self._seen
+        if not closed.any() or not self._seen.any():
+            return bool(closed.any())
+        away = np.asarray(self._measured.query(self.sheet.vertices_mm[closed])[0])
+        return float(away.max()) > _FARTHEST_CLOSED_MM
+
+    @cached_property
+    def _measured(self) -> cKDTree:
+        return cKDTree(self.sheet.vertices_mm[self._seen])
 
     def volume_ml_per_mm(self, handle: Handle) -> float:
         """The volume, positive, under the sheet for each millimetre of a zone's mean movement."""

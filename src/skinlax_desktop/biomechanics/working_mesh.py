@@ -54,17 +54,21 @@ class WorkingMesh:
         return displacement_mm if self.carry is None else np.asarray(self.carry @ displacement_mm)
 
 
-def working_mesh(mesh: FaceMesh) -> WorkingMesh:
+def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
     """The mesh itself where it is whole and has up to 25,000 vertices; else a copy, coarser beyond that number.
 
     In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed;
-    wider ones stay open. One from landmarks has neither holes nor pieces but by damage. Raises what `check_mesh`
+    wider ones stay open. One from landmarks has neither holes nor pieces but by damage. `closed` is the same face with
+    its gaps closed already, to compute on in its stead; `measured` tells there what was. Raises what `check_mesh`
     raises.
     """
     dense = len(mesh.vertices_in_face_mm) > DENSE_VERTICES
     if not mesh.scale_known:
         raise SkinlaxError("simulation_no_scale")
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
+    if closed is not None:
+        points, triangles = _mended(*_coarser(closed.vertices_in_face_mm.astype(np.float64), closed.triangles))
+        return _working(mesh, closed, points, triangles)
     if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
         check_mesh(mesh)
         return WorkingMesh(mesh=mesh, carry=None, holes_closed=0)
@@ -77,21 +81,27 @@ def working_mesh(mesh: FaceMesh) -> WorkingMesh:
     points, triangles = _largest_piece(points, triangles[inside[triangles].all(axis=1)])
     if dense:
         points, triangles = _mended(*_coarser(points, triangles))
-    points, triangles, closed = _with_holes_closed(mesh, points, triangles)
-    nearest = cKDTree(vertices).query(points)[1]
-    filled = np.arange(len(points)) >= len(points) - closed
+    return _working(mesh, mesh, points, triangles)
+
+
+def _working(mesh: FaceMesh, source: FaceMesh, points: Floats, triangles: npt.NDArray[np.int32]) -> WorkingMesh:
+    """The copy with what `source` says of its places, its last holes closed, carrying over to `mesh`."""
+    points, triangles, holes = _with_holes_closed(source, points, triangles)
+    nearest = cKDTree(source.vertices_in_face_mm.astype(np.float64)).query(points)[1]
+    filled = np.arange(len(points)) >= len(points) - holes
     coarse = replace(
-        mesh,
+        source,
         vertices_in_face_mm=points.astype(np.float32),
         triangles=triangles,
-        colours_rgb=mesh.colours_rgb[nearest],
-        uv=mesh.uv[nearest],
-        sigma_mm=mesh.sigma_mm[nearest],
-        measured=np.where(filled, 0, mesh.measured[nearest]).astype(np.uint8),
-        zone_index=mesh.zone_index[nearest],
+        colours_rgb=source.colours_rgb[nearest],
+        uv=source.uv[nearest],
+        sigma_mm=source.sigma_mm[nearest],
+        measured=np.where(filled, 0, source.measured[nearest]).astype(np.uint8),
+        zone_index=source.zone_index[nearest],
     )
     check_mesh(coarse)
-    return WorkingMesh(mesh=coarse, carry=_carry(vertices, points), holes_closed=closed)
+    carry = _carry(mesh.vertices_in_face_mm.astype(np.float64), points)
+    return WorkingMesh(mesh=coarse, carry=carry, holes_closed=holes)
 
 
 def _is_whole(vertices: Floats, triangles: npt.NDArray[np.int32]) -> bool:
@@ -156,7 +166,7 @@ def _with_holes_closed(
     for number, (loop, length) in enumerate(zip(loops, around, strict=True)):
         middle = points[loop].mean(axis=0)
         limit = _OPENING_MM if near_opening(middle, placement) else _SMALL_HOLE_MM
-        if number == outline or length > limit:
+        if number == outline or length > limit or _is_sliver(points[loop], middle):
             continue
         centre = np.full(len(loop), len(points) + len(middles))
         middles.append(middle)
@@ -165,6 +175,13 @@ def _with_holes_closed(
         return points, triangles, 0
     closed = np.concatenate((triangles, *fans)).astype(np.int32)
     return np.vstack((points, *middles)), closed, len(middles)
+
+
+def _is_sliver(ring: Floats, middle: Floats) -> bool:
+    """Whether a fan from the middle of a ring (k, 3) would hold triangles without an area; it stays open then."""
+    count = len(ring)
+    fan = np.column_stack((np.roll(np.arange(count), -1), np.arange(count), np.full(count, count)))
+    return bool(without_area(np.vstack((ring, middle)), fan.astype(np.int32)).any())
 
 
 def _carry(dense: Floats, coarse: Floats) -> sparse.csr_array:

@@ -41,7 +41,7 @@ class CoursePriors:
     of: Mapping[str, QuantityPrior]
 
 
-_NUMBERS = ("mean_per_year", "mean_sd_per_year", "slope_sd_per_year", "wander_sd", "bend_sd")
+_NUMBERS = ("mean_per_year", "mean_sd_per_year", "slope_sd_per_year", "wander_sd", "bend_sd", "unlike_share")
 
 
 @lru_cache(maxsize=2)
@@ -69,6 +69,7 @@ def load_course_priors(resources: Path) -> CoursePriors:
                 slope_sds=tuple(numbers["slope_sd_per_year"]),
                 wander_sds=tuple(numbers["wander_sd"]),
                 bend_sds=tuple(numbers["bend_sd"]),
+                unlike_share=numbers["unlike_share"],
             ),
             sources=tuple(sources[name] for name in named),
             least=row.get("least"),

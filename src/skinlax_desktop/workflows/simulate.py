@@ -77,14 +77,17 @@ def prepare_face(
     sex: str | None = None,
     compliance: LowerFaceCompliance | None = None,
     zones: Iterable[str] = (),
+    closed: FaceMesh | None = None,
     report: Report = lambda fraction, step: None,
 ) -> PreparedFace:
     """Build and factorise the tissue of a face; `zones` are looked for before the long work.
 
+    `closed`: the same face with its gaps closed, to compute on.
+
     Raises `SkinlaxError`: what `working_mesh` raises, and `simulation_zone_absent`.
     """
     report(0.05, "tissue")
-    working = working_mesh(mesh)
+    working = working_mesh(mesh, closed)
     softness = 1.0 if compliance is None else compliance.value
     sheet = build_face_sheet(working.mesh, sex=sex, lower_face_compliance=softness)
     response = TreatmentResponse(sheet, working.mesh)

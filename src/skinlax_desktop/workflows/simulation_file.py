@@ -118,6 +118,7 @@ def _target(target: ZoneTarget) -> dict[str, Any]:
         "unit": effect.unit,
         "amount_of": _extent(effect),
         "zone_mean_mm": round(target.target_mm, 4),
+        "measured_share": round(target.measured_share, 3),
         "drawn": target.drawn,
         "limited_by_model": target.limited,
         "visible": target.visible,

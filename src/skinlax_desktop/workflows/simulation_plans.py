@@ -46,21 +46,30 @@ def zones_on(mesh: FaceMesh) -> frozenset[str]:
     return frozenset(name for number, name in enumerate(mesh.zone_names) if (mesh.zone_index == number).any())
 
 
-def refusal_of(step: PlanStep, on_face: frozenset[str] | None = None) -> SkinlaxError | None:
-    """Why a step is not drawn: `plan_no_source` where nobody published a displacement, `simulation_zone_absent`."""
+def refusal_of(
+    step: PlanStep, on_face: frozenset[str] | None = None, holed: frozenset[str] = frozenset()
+) -> SkinlaxError | None:
+    """Why a step is not drawn: `plan_no_source` where nobody published a displacement, `simulation_zone_absent`.
+
+    `simulation_zone_hole` where the zone is among those that a hole reaches into.
+    """
     try:
         treatment_library()[step.device].effect_on(step.zone)
     except SkinlaxError as error:
         return error
     absent = on_face is not None and not all(zone in on_face for zone in step.zones)
-    return SkinlaxError("simulation_zone_absent", zone=step.zone) if absent else None
+    if absent:
+        return SkinlaxError("simulation_zone_absent", zone=step.zone)
+    return SkinlaxError("simulation_zone_hole", zone=step.zone) if holed.intersection(step.zones) else None
 
 
-def drawn_steps(steps: Sequence[PlanStep], on_face: frozenset[str] | None = None) -> tuple[PlanStep, ...]:
+def drawn_steps(
+    steps: Sequence[PlanStep], on_face: frozenset[str] | None = None, holed: frozenset[str] = frozenset()
+) -> tuple[PlanStep, ...]:
     """Those that can be drawn; a pair of device and zone counts once."""
     kept: dict[tuple[str, str], PlanStep] = {}
     for step in steps:
-        if refusal_of(step, on_face) is None:
+        if refusal_of(step, on_face, holed) is None:
             kept.setdefault((step.device, step.zone), step)
     return tuple(kept.values())
 

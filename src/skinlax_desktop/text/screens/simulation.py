@@ -1,5 +1,6 @@
 """Words of the simulation screen: plan, pictures, numbers, zones, what is kept, what the patient saw."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from skinlax_desktop.text.language import translate
@@ -103,7 +104,6 @@ NUMBERS_NAME: Final = translate("Numbers of the simulation")
 NO_NUMBERS: Final = translate("No treatment is drawn, so there are no numbers.")
 RANGE_NOTE: Final = translate("Low, median and high of the cited studies, not of this patient.")
 SHARED: Final = translate("Not drawn: another treatment of the plan does more here.")
-LIMITED: Final = translate("The high end is cut: beyond it the model's skin no longer holds.")
 BOTH_SIDES: Final = translate("both sides together")
 AT_PEAK: Final = translate("where it moves most")
 EVIDENCE: Final = translate("Evidence")
@@ -123,6 +123,33 @@ def outcome_words(outcome: str, amount: float, unit: str, mm: float, *, visible:
     if unit != "mm":
         said += translate(" (skin moves {mm} mm on the mean)").format(mm=format_number(mm, "mm"))
     return said if visible else f"{said}, {NO_VISIBLE_CHANGE}"
+
+
+def limited_words(published: Mapping[str, float], unit: str, most_mm: float | None) -> str:
+    """Which outcomes, with what was published of them, are drawn smaller, so that two may look alike."""
+    names = translate(" and ").join(outcome_label(outcome).lower() for outcome in published)
+    figures = translate(" and ").join(format_number(amount, unit, like=amount) for amount in published.values())
+    words = {
+        "names": names[:1].upper() + names[1:],
+        "figures": f"{figures} {unit_label(unit)}",
+        "most": "" if most_mm is None else format_number(most_mm, "mm"),
+    }
+    if len(published) == 1:
+        return translate(
+            "{names} is drawn smaller than the {figures} published: this model moves no skin further than {most} mm."
+        ).format(**words)
+    return translate(
+        "{names} look alike here: published are {figures}, but either would move the skin further than {most} mm, "
+        "where this model stops."
+    ).format(**words)
+
+
+def part_measured(share: float) -> str:
+    """How much of a zone was seen."""
+    return translate(
+        "{percent} % of this zone was measured. The rest is an average shape fitted to this face; where it lies far "
+        "from measured skin it is hatched in the picture."
+    ).format(percent=f"{100 * share:.0f}")
 
 
 def share_words(low: float, value: float, high: float) -> str:

@@ -80,6 +80,6 @@ def _show(drawn: VtkFace, before: FaceLook | None, look: FaceLook) -> None:
     if look.photo_rgb is not None:
         drawn.show_texture(look.photo_rgb)
     else:
-        drawn.show_gaps(np.asarray(mesh.measured > 0))
+        drawn.show_gaps(np.asarray(mesh.measured > 0) if look.unseen is None else ~look.unseen)
         drawn.show_colours(mesh.colours_rgb)
     drawn.show_flat(False)

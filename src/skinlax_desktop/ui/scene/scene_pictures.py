@@ -22,11 +22,15 @@ _SHAPE_RGB: Final = (196, 196, 196)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FaceLook:
-    """A surface, the frontal photo to lay over it, and the zones in pixels of that photo."""
+    """A surface, the frontal photo to lay over it, and the zones in pixels of that photo.
+
+    `unseen` (n,): vertices to hatch instead of those that were not measured, where given.
+    """
 
     mesh: FaceMesh
     photo_rgb: Colours | None = None
     polygons_px: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    unseen: npt.NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

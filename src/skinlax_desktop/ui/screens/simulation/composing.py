@@ -16,7 +16,6 @@ from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout
 Pixels = npt.NDArray[np.uint8]
 
 _FACE_ASPECT: Final = 0.78
-_NARROWEST: Final = 0.66
 _GAP_PX: Final = 2
 
 
@@ -42,7 +41,7 @@ class Frame:
 
 
 def pane_places(layout: Layout, count: int, width: int, height: int, *, whole: bool = False) -> list[QRect]:
-    """Where each pane lies, device pixels; all have one size, none is much taller than a face.
+    """Where each pane lies, device pixels; all have one size and fill the picture.
 
     Four stand in a row or in two, as faces become larger.
     """
@@ -50,11 +49,9 @@ def pane_places(layout: Layout, count: int, width: int, height: int, *, whole: b
         return [QRect(0, 0, width, height)] * count
     columns = max(range(1, count + 1), key=lambda n: (_face_height(n, count, width, height), n))
     rows = -(-count // columns)
-    wide, room = (width - (columns - 1) * _GAP_PX) // columns, (height - (rows - 1) * _GAP_PX) // rows
-    high = min(room, round(wide / _NARROWEST))
-    top = (height - rows * high - (rows - 1) * _GAP_PX) // 2
+    wide, high = (width - (columns - 1) * _GAP_PX) // columns, (height - (rows - 1) * _GAP_PX) // rows
     return [
-        QRect((number % columns) * (wide + _GAP_PX), top + (number // columns) * (high + _GAP_PX), wide, high)
+        QRect((number % columns) * (wide + _GAP_PX), (number // columns) * (high + _GAP_PX), wide, high)
         for number in range(count)
     ]
 

@@ -7,19 +7,31 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
+from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
+from skinlax_desktop.ui.screens.simulation.face_closing import FaceClosing, SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import plain_sentence
 
 
 class FaceChoice:
     """`faces` makes the visit's surface, `plain_faces` the one from landmarks; `made` hears of either."""
 
-    def __init__(self, faces: FaceModelMaker, plain_faces: FaceModelMaker | None, made: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        faces: FaceModelMaker,
+        plain_faces: FaceModelMaker | None,
+        made: Callable[[], None],
+        *,
+        jobs: JobRunner,
+        shelf: PhotoShelf,
+    ) -> None:
         self._faces = faces
         self._plain_faces = plain_faces
-        self._made = made
+        self._closing = FaceClosing(jobs, shelf, made)
+        self._visit: Visit | None = None
         self._refused: tuple[VisitId, FaceSurface | None] | None = None
         self.note = ""
         """Why it is not the visit's own surface."""
@@ -28,8 +40,12 @@ class FaceChoice:
             plain_faces.listen(lambda _model: self._heard(plain=True))
 
     @property
-    def model(self) -> FaceModel | None:
-        """The face, once it is made."""
+    def face(self) -> SimulatedModel | None:
+        """The face, once it is made and its gaps are closed."""
+        return self._closing.of(self._model)
+
+    @property
+    def _model(self) -> FaceModel | None:
         if self._refused is not None and self._plain_faces is not None:
             return self._plain_faces.model
         return self._faces.model
@@ -39,7 +55,9 @@ class FaceChoice:
         of = None if visit is None else (visit.id, visit.face_surface)
         if self._refused is not None and self._refused != of:
             self._refused, self.note = None, ""
+        self._visit = visit
         self._faces.want(visit)
+        self._closing.want(visit, self._model)
 
     def fall_back(self, visit: Visit | None, error: SkinlaxError) -> bool:
         """The visit's own surface was refused; whether there is another to try."""
@@ -53,5 +71,5 @@ class FaceChoice:
         return True
 
     def _heard(self, *, plain: bool) -> None:
-        if plain is (self._refused is not None):
-            self._made()
+        if plain is (self._refused is not None) and self._visit is not None:
+            self._closing.want(self._visit, self._model)

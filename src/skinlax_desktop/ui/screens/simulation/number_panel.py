@@ -11,6 +11,7 @@ from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 
 _OUTCOMES = ("low", "median", "high")
+FULLY_MEASURED = 0.85
 
 
 class NumberCard(QWidget):
@@ -50,7 +51,12 @@ class NumberCard(QWidget):
             for outcome in _OUTCOMES
         ]
         lines += [words.SHARED] if row.shared else []
-        lines += [words.LIMITED] if row.limited else []
+        lines += (
+            [words.limited_words({one: row.published[one] for one in row.limited}, row.unit, row.cap_mm)]
+            if row.limited
+            else []
+        )
+        lines += [words.part_measured(row.measured_share)] if row.measured_share < FULLY_MEASURED else []
         self.outcomes.setText("\n".join(lines))
         said = [words.subjects_words(row.subjects, row.subjects_text) + "."]
         if row.without_visible_change_pct is not None:

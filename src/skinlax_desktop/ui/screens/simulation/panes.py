@@ -7,7 +7,7 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import BEFORE, outcome_title
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
-from skinlax_desktop.ui.screens.review.face_model import FaceModel
+from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
 from skinlax_desktop.ui.screens.simulation.solving import Answer, Question
 from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Staged, StagePane
@@ -34,9 +34,11 @@ def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph:
 class PaneMaker:
     """Keeps the faces that were made of the last answer, so that an unchanged one is not drawn again."""
 
-    def __init__(self, model: FaceModel) -> None:
-        self.model = model
-        self.before = FaceLook(mesh=model.mesh, photo_rgb=model.photo_rgb, polygons_px=model.polygons_px)
+    def __init__(self, face: SimulatedModel) -> None:
+        self.model = model = face.model
+        self.before = FaceLook(
+            mesh=model.mesh, photo_rgb=model.photo_rgb, polygons_px=model.polygons_px, unseen=face.unseen
+        )
 
     def stage(self, answer: Answer, *, layout: Layout, material: Material, outcome: Outcome) -> Staged:
         """Panes of a layout; for alternatives the answer holds a plan for each that is drawn."""

@@ -29,16 +29,20 @@ _STEP: Final = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDraft:
-    """Immutable: every change gives another one. `on_face`: the zones that the face shows, None while unknown."""
+    """Immutable: every change gives another one. `on_face`: the zones that the face shows, None while unknown.
+
+    `holed`: those of them that a hole reaches into.
+    """
 
     steps: tuple[PlanStep, ...] = (FIRST,)
     weeks: float = _WEEKS
     on_face: frozenset[str] | None = None
+    holed: frozenset[str] = frozenset()
 
     @property
     def drawn(self) -> tuple[PlanStep, ...]:
         """The steps that are drawn."""
-        return drawn_steps(self.steps, self.on_face)
+        return drawn_steps(self.steps, self.on_face, self.holed)
 
     @property
     def weeks_most(self) -> float:
@@ -53,7 +57,9 @@ class PlanDraft:
     @property
     def rows(self) -> tuple[StepRow, ...]:
         """The steps with why one is not drawn."""
-        return tuple(StepRow(step=step, refusal=refusal_sentence(step, self.on_face)) for step in self.steps)
+        return tuple(
+            StepRow(step=step, refusal=refusal_sentence(step, self.on_face, self.holed)) for step in self.steps
+        )
 
     @property
     def onsets(self) -> tuple[OnsetCurve, ...]:
@@ -97,7 +103,7 @@ class PlanDraft:
             for zone in supported_zones(treatment)
             if (device, zone) not in planned
         ]
-        fitting = [step for step in offers if refusal_of(step, self.on_face) is None]
+        fitting = [step for step in offers if refusal_of(step, self.on_face, self.holed) is None]
         chosen = next(iter((*fitting, *offers)), None)
         return self if chosen is None else replace(self, steps=(*self.steps, chosen))
 
@@ -137,9 +143,9 @@ class PlanEditing:
         """Another visit: begin anew, and say nothing."""
         self.draft = PlanDraft()
 
-    def know_face(self, on_face: frozenset[str]) -> None:
-        """Which zones the face shows; says nothing."""
-        self.draft = replace(self.draft, on_face=on_face)
+    def know_face(self, on_face: frozenset[str], holed: frozenset[str] = frozenset()) -> None:
+        """Which zones the face shows, and which have holes; says nothing."""
+        self.draft = replace(self.draft, on_face=on_face, holed=holed)
 
     def take(self, record: SimulationRecord) -> None:
         """The plan of a kept simulation; says nothing."""
@@ -178,9 +184,9 @@ class PlanEditing:
             self._changed()
 
 
-def refusal_sentence(step: PlanStep, on_face: frozenset[str] | None) -> str:
+def refusal_sentence(step: PlanStep, on_face: frozenset[str] | None, holed: frozenset[str] = frozenset()) -> str:
     """Why a step is not drawn, in plain words; "" where it is."""
-    error = refusal_of(step, on_face)
+    error = refusal_of(step, on_face, holed)
     return "" if error is None else plain_sentence(error)
 
 

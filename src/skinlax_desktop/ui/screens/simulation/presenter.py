@@ -30,19 +30,10 @@ from skinlax_desktop.ui.screens.simulation.passive import SimulationView
 from skinlax_desktop.ui.screens.simulation.photographs import PhotographOpening
 from skinlax_desktop.ui.screens.simulation.planning import PlanEditing, plain_sentence
 from skinlax_desktop.ui.screens.simulation.solving import Answer, FaceSolving
-from skinlax_desktop.ui.screens.simulation.state import (
-    Layout,
-    Material,
-    Picture,
-    SimulationState,
-    Staged,
-    Tab,
-)
+from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Picture, SimulationState, Staged, Tab
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 from skinlax_desktop.workflows.simulation_numbers import number_rows
-from skinlax_desktop.workflows.simulation_plans import (
-    zones_on,
-)
+from skinlax_desktop.workflows.simulation_plans import zones_on
 from skinlax_desktop.workflows.visit_store import VisitStore
 from skinlax_desktop.workflows.zone_guidance import guide_zones
 
@@ -67,7 +58,7 @@ class SimulationPresenter:
     ) -> None:
         """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
-        self._faces = FaceChoice(faces, plain_faces, self._face_made)
+        self._faces = FaceChoice(faces, plain_faces, self._face_made, jobs=jobs, shelf=shelf)
         self._sex = sex
         self._view: SimulationView | None = None
         self._here = False
@@ -242,26 +233,26 @@ class SimulationPresenter:
         self._refresh()
 
     def _face_made(self) -> None:
-        model = self._faces.model
-        self._panes = PaneMaker(model) if model is not None else None
+        face = self._faces.face
+        self._panes = PaneMaker(face) if face is not None else None
         self._answer = None
         if self._here:
             self._begin()
 
     def _begin(self) -> None:
         """Make the face ready, or say why it cannot be; the newest kept simulation of a visit is opened once."""
-        visit, model = self._visits.visit, self._faces.model
-        self._problem = refusal_of_visit(visit, model)
-        mesh = model.mesh if model is not None and not self._problem else None
-        if model is not None and self._panes is None:
-            self._panes = PaneMaker(model)
+        visit, face = self._visits.visit, self._faces.face
+        self._problem = refusal_of_visit(visit, None if face is None else face.model)
+        mesh = face.model.mesh if face is not None and not self._problem else None
+        if face is not None and (self._panes is None or self._panes.model is not face.model):
+            self._panes = PaneMaker(face)
         if mesh is not None and visit is not None:
             self.plan.know_face(zones_on(mesh))
             if self._met != visit.id:
                 self._met = visit.id
                 if visit.simulations:
                     self.open_kept(visit.simulations[-1].id)
-        self._solving.want(mesh, self._sex())
+        self._solving.want(mesh, self._sex(), None if face is None else face.closed)
         refused = self._solving.refused
         if isinstance(refused, SkinlaxError) and mesh is not None:
             if self._faces.fall_back(visit, refused):
@@ -273,7 +264,9 @@ class SimulationPresenter:
         self._restage()
 
     def _prepared(self) -> None:
-        self._progress = None
+        self._progress, prepared = None, self._solving.prepared
+        if prepared is not None:
+            self.plan.know_face(self.plan.draft.on_face or zones_on(prepared.mesh), prepared.response.holed)
         self._ask()
 
     def _progressed(self, fraction: float) -> None:
@@ -283,14 +276,14 @@ class SimulationPresenter:
 
     def _ask(self) -> None:
         """Have the plan answered for what is looked at; the newest wish wins."""
-        visit, model = self._visits.visit, self._faces.model
-        if visit is None or visit.analysis is None or model is None or self._problem:
+        visit, face = self._visits.visit, self._faces.face
+        if visit is None or visit.analysis is None or face is None or self._problem:
             self._refresh()
             self._restage()
             return
         photo = self._material is Material.PHOTO
         if photo:
-            self._photographs.want(visit, visit.analysis, model.mesh, self._photo_view)
+            self._photographs.want(visit, visit.analysis, face.model.mesh, self._photo_view)
         photograph = self._photograph() if photo else None
         self._solving.ask(question_for(self.plan.draft, self._layout, self._outcome, photograph))
         self._refresh()
@@ -307,8 +300,11 @@ class SimulationPresenter:
             raise error
         if self._solving.refused is not None:
             self._begin()
-        else:
-            self._say(plain_sentence(error), True)
+            return
+        # What is on the screen belongs to another wish: it goes.
+        self._answer = None
+        self._say(plain_sentence(error), True)
+        self._restage()
 
     def _show_opened(self, simulation_id: str, pictures: Mapping[str, Picture]) -> None:
         if simulation_id not in {row.id for row in kept_rows(self._visits.visit)}:
@@ -343,14 +339,15 @@ class SimulationPresenter:
             return self._opened.stage(self._material, self._photo_view)
         waiting = waits_for(
             self._visits.visit,
-            has_face=self._faces.model is not None,
+            has_face=self._faces.face is not None,
             problem=self._problem,
             progress=self._preparing,
             photo_view=self._photo_view if self._material is Material.PHOTO and self._photograph() is None else None,
         )
         answer, panes = self._answer, self._panes
         if waiting or answer is None or panes is None:
-            return Staged(layout=self._layout, material=self._material, sentence=waiting)
+            sentence = waiting or (self._sentence if self._is_error else "")
+            return Staged(layout=self._layout, material=self._material, sentence=sentence)
         return panes.stage(answer, layout=self._layout, material=self._material, outcome=self._outcome)
 
     def _can_keep(self) -> bool:

@@ -53,21 +53,21 @@ class FaceSolving:
         self._answered = answered
         self._progressed = progressed
         self._failed = failed
-        self._wanted: tuple[FaceMesh, str | None] | None = None
+        self._wanted: tuple[FaceMesh, str | None, FaceMesh | None] | None = None
         self._waiting: Question | None = None
         self._busy = False
         self.prepared: PreparedFace | None = None
         self.refused: Exception | None = None
         """Why the wanted face cannot be made ready."""
 
-    def want(self, mesh: FaceMesh | None, sex: str | None) -> None:
-        """Make this face ready; nothing happens when it is, or is on its way."""
+    def want(self, mesh: FaceMesh | None, sex: str | None, closed: FaceMesh | None = None) -> None:
+        """Make this face ready, computing on `closed` where given; nothing happens when it is, or is on its way."""
         if mesh is None:
             self._wanted = self.prepared = self._waiting = self.refused = None
             return
         if self._wanted is not None and self._wanted[0] is mesh and self._wanted[1] == sex:
             return
-        wanted = self._wanted = (mesh, sex)
+        wanted = self._wanted = (mesh, sex, closed)
         self.prepared = self._waiting = self.refused = None
 
         def done(prepared: PreparedFace) -> None:
@@ -86,7 +86,7 @@ class FaceSolving:
 
         self._jobs.submit(
             "prepare tissue",
-            lambda control: prepare_face(mesh, sex=sex, report=control.report),
+            lambda control: prepare_face(mesh, sex=sex, closed=closed, report=control.report),
             lane=Lane.COMPUTE,
             on_done=done,
             on_failed=failed,

@@ -35,6 +35,8 @@ from skinlax_desktop.ui.theme import TextSize, current_palette, font
 _DEG_PER_PX: Final = 0.4
 _REACH_PX: Final = 11.0
 _STEP: Final = 0.04
+# Of the distance of a standard view: in a narrow pane every pixel is the face's.
+_MARGIN: Final = 0.93
 _DRAWN_PX: Final = (420, 540)
 _KEY_TURNS: Final = {
     Qt.Key.Key_Left: (-10.0, 0.0),
@@ -303,7 +305,8 @@ def _fitting(orbit: Orbit, look: FaceLook, size: tuple[int, int]) -> Orbit:
     """So far back that a pane narrower than the face shows all of its width."""
     tall = float(np.ptp(look.mesh.vertices_in_face_mm[:, 1]))
     wide = float(np.ptp(_across_mm(orbit, look))) / max(tall, 1.0)
-    return replace(orbit, distance_mm=orbit.distance_mm * max(1.0, wide * size[1] / max(1, size[0])))
+    far = orbit.distance_mm * _MARGIN
+    return replace(orbit, distance_mm=far * max(1.0, wide * size[1] / max(1, size[0])))
 
 
 def _paint_title(painter: QPainter, place: QRectF, title: str) -> None:

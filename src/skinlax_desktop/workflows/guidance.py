@@ -34,7 +34,7 @@ from skinlax_desktop.workflows.profile_gate import (
     profile_checks,
 )
 from skinlax_desktop.workflows.slow_readings import SlowReadings
-from skinlax_desktop.workflows.steady_advice import SteadyAdvice
+from skinlax_desktop.workflows.steady_advice import SteadyAdvice, is_turn_unread
 from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
@@ -219,7 +219,8 @@ def _overall(verdict: FrameVerdict) -> Overall:
         return Overall.NO_FACE
     failed = {check.name for check in verdict.failed}
     motion = verdict.find(CheckName.MOTION)
-    if failed - {CheckName.MOTION}:
+    # A turn that nobody can read may still be taken by hand; it is no pose to take by itself.
+    if failed - {CheckName.MOTION} or is_turn_unread(verdict):
         return Overall.ADJUST
     if failed or motion is None or motion.passed is None:
         return Overall.HOLD

@@ -8,7 +8,7 @@ TRAINING := .venv-training
 TRAINING_LOCKS := models/training/requirements.lock models/training/requirements-cuda.lock
 TRAINING_STAMP := $(TRAINING)/.installed-$(shell cat $(TRAINING_LOCKS) 2>/dev/null | sha256sum | cut -c1-16)
 
-.PHONY: help setup system assets demo run test lint format bench lock clean training-env training-lock
+.PHONY: help setup system assets demo run test lint format bench soak lock clean training-env training-lock
 
 help:
 	@echo "make demo    set up, then one complete visit on the embedded defaults, left in out/demo/"
@@ -16,6 +16,7 @@ help:
 	@echo "make run     set up, then open the workstation"
 	@echo "make lint    set up, then ruff, mypy and the room borders"
 	@echo "make bench   set up, then speeds beside their references"
+	@echo "make soak    set up, then an hour of captures while camera, ring and disk fail (MINUTES=60 CAPTURES=500 SEED=1)"
 	@echo "make training-env   set up, then torch and onnx for the recipes in models/training, in .venv-training"
 	@echo "make lock    resolve the dependencies anew into requirements.lock"
 
@@ -56,6 +57,13 @@ format:
 
 bench: setup
 	@$(BIN)/skinlax bench
+
+MINUTES ?= 60
+CAPTURES ?= 500
+SEED ?= 1
+soak: setup
+	@cd tests && PYTHONPATH=../src:. ../$(BIN)/python -m soak --minutes $(MINUTES) --captures $(CAPTURES) --seed $(SEED) \
+	    --out ../out/soak
 
 # `uv` resolves for Linux, Windows and macOS and both Pythons at once; it is not needed to install.
 lock:

@@ -11,6 +11,7 @@ import argparse
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -317,6 +318,8 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--settle", type=float, default=4.0, metavar="S", help="for sentence and dots to follow")
     options = parser.parse_args()
+    # Ended from outside, too, it takes its file systems down.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options.out.mkdir(parents=True, exist_ok=True)
     with some_display():
         for play in STRIPS:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +26,8 @@ def main() -> int:
     parser.add_argument("--pause", type=float, nargs=2, default=(15.0, 45.0), metavar="S", help="between two faults")
     parser.add_argument("--out", type=Path, required=True, help="folder for screenshots of what got stuck")
     options = parser.parse_args()
+    # Ended from outside, too, it takes its file system down.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=options.out) as name, some_display():
         from soak.disk import disk_of_its_own

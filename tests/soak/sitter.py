@@ -13,7 +13,7 @@ from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.phantom.head import build_head
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.rendering import render
-from skinlax_desktop.phantom.scene import Scene, VirtualCamera
+from skinlax_desktop.phantom.scene import Scene, VirtualCamera, seated
 from skinlax_desktop.phantom.sensor import to_mosaic
 
 Mosaic = npt.NDArray[np.uint8]
@@ -37,7 +37,9 @@ class Sitter:
         head, camera, noise = build_head(DEFAULT_PATIENTS[0], resources), VirtualCamera(), np.random.default_rng(7)
         self._mosaics: dict[View, tuple[Mosaic, Mosaic]] = {}
         for view in views:
-            seen = render(head, Scene(pose=POSE_TARGETS[view].pose), camera, noise_seed=1)
+            pose = POSE_TARGETS[view].pose
+            # A profile is read when all of it is in the picture.
+            seen = render(head, seated(pose) if view.is_lateral else Scene(pose=pose), camera, noise_seed=1)
             first = to_mosaic(DIMMED[seen])
             other = first.astype(np.int16) + noise.integers(-2, 3, first.shape, dtype=np.int16)
             self._mosaics[view] = (first, np.clip(other, 0, 255).astype(np.uint8))

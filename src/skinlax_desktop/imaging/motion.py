@@ -13,16 +13,21 @@ LONGEST_STEP_S = 0.5
 FARTHEST_S = 4.0
 
 
-def measure_speed_px_s(before_px: Points, after_px: Points, elapsed_s: float) -> float | None:
+def measure_speed_px_s(
+    before_px: Points, after_px: Points, elapsed_s: float, *, may_jump: bool = False
+) -> float | None:
     """Root mean square speed of matching (n, 2) points, pixels a second; None when the frames are not neighbours.
+
+    `may_jump`: single points hop by whole pixels of a coarse outline while the head rests; the middle one counts.
 
     On a busy machine frames are seconds apart. What moved between them is then read as faster than it was on average,
     never as slower, so that a head which holds still is still seen to.
     """
     if not 0.0 < elapsed_s <= FARTHEST_S or before_px.shape != after_px.shape:
         return None
-    moved = after_px - before_px
-    return float(np.sqrt((moved**2).sum(axis=1).mean()) / min(elapsed_s, LONGEST_STEP_S))
+    squares = ((after_px - before_px) ** 2).sum(axis=1)
+    moved = np.sqrt(np.median(squares) if may_jump else squares.mean())
+    return float(moved / min(elapsed_s, LONGEST_STEP_S))
 
 
 def rigid_points(points_px: Points) -> Points:

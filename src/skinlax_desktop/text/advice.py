@@ -56,6 +56,7 @@ _SENTENCES = {
     "clear_mouth": "Clear the mouth: mask or hand",
     "clear_chin": "Clear the chin: mask or hand",
     "plain_backdrop": "Use the plain backdrop",
+    "clear_profile": "Centre the profile and clear hair from the ear",
     "larger_picture": "Use a sharper, larger picture",
     "calibrate_camera": "Calibrate the camera first",
     "calibrate_again": "Calibrate the lens again: it was too long ago",

@@ -34,7 +34,7 @@ from skinlax_desktop.workflows.profile_gate import (
     profile_checks,
 )
 from skinlax_desktop.workflows.slow_readings import SlowReadings
-from skinlax_desktop.workflows.steady_advice import SteadyAdvice
+from skinlax_desktop.workflows.steady_advice import SteadyAdvice, is_turn_unread
 from skinlax_desktop.workflows.view_reference import ViewReference
 
 Picture = npt.NDArray[np.uint8]
@@ -54,7 +54,10 @@ still moves between them."""
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Seen:
-    """What was made of one frame; points are pixels of the quarter-size picture."""
+    """What was made of one frame; points are pixels of the quarter-size picture.
+
+    `outlined`: `moving_px` are read off a coarse outline.
+    """
 
     made: tuple[Check, ...]
     pose: Pose | None = None
@@ -62,6 +65,7 @@ class _Seen:
     mm_per_px: float | None = None
     outline_px: Points | None = None
     moving_px: Points | None = None
+    outlined: bool = False
     match: Match | None = None
 
 
@@ -156,6 +160,7 @@ class LiveGuide:
             mm_per_px=found.mm_per_px if camera.calibrated else None,
             outline_px=(np.array(profile.outline) + 0.5) * found.scale - 0.5,
             moving_px=(moving + 0.5) * found.scale - 0.5,
+            outlined=True,
         )
         reference = self.references.get(view) if view.is_lateral else None
         return _against(reference, seen, small, found.marks_px, camera, None)
@@ -164,7 +169,7 @@ class LiveGuide:
         before, self._moving = self._moving, None if seen.moving_px is None else (at_s, seen.moving_px)
         speed = None
         if before is not None and seen.moving_px is not None:
-            speed = measure_speed_px_s(before[1], seen.moving_px, at_s - before[0])
+            speed = measure_speed_px_s(before[1], seen.moving_px, at_s - before[0], may_jump=seen.outlined)
         if speed is not None:
             speed *= seen.mm_per_px if seen.mm_per_px is not None else 1.0 / width
         return quality_checks.motion_check(speed, in_mm=seen.mm_per_px is not None, unknown="first_frame")
@@ -219,7 +224,8 @@ def _overall(verdict: FrameVerdict) -> Overall:
         return Overall.NO_FACE
     failed = {check.name for check in verdict.failed}
     motion = verdict.find(CheckName.MOTION)
-    if failed - {CheckName.MOTION}:
+    # A turn that nobody can read may still be taken by hand; it is no pose to take by itself.
+    if failed - {CheckName.MOTION} or is_turn_unread(verdict):
         return Overall.ADJUST
     if failed or motion is None or motion.passed is None:
         return Overall.HOLD

@@ -12,6 +12,7 @@ SHOWN_AT_LEAST_S: Final = 0.8
 _AMOUNT_STEP: Final = 0.5
 _AMOUNT_SHARE: Final = 0.15
 PLAIN_BACKDROP: Final = Advice(code="plain_backdrop")
+CLEAR_PROFILE: Final = Advice(code="clear_profile")
 
 
 class SteadyAdvice:
@@ -48,7 +49,13 @@ def _most_urgent(verdict: FrameVerdict) -> tuple[CheckName, Advice] | None:
             return check.name, check.advice
         if _lacks_backdrop(check):
             return check.name, PLAIN_BACKDROP
-    return None
+    return (CheckName.POSE_YAW, CLEAR_PROFILE) if is_turn_unread(verdict) else None
+
+
+def is_turn_unread(verdict: FrameVerdict) -> bool:
+    """Whether a profile was found of which nobody can say how far it is turned."""
+    yaw = verdict.find(CheckName.POSE_YAW)
+    return yaw is not None and yaw.reason == "no_turn_cue"
 
 
 def _lacks_backdrop(check: Check) -> bool:

@@ -148,6 +148,18 @@ def test_a_head_that_moved_between_slow_rounds_is_motion(live: Live, shoot: Shoo
     assert motion.passed is None
 
 
+def test_a_profile_whose_turn_cannot_be_read_does_not_take_itself(live: Live, shoot: Shoot) -> None:
+    half_outside = shoot(pose=Pose(yaw_deg=90.0, pitch_deg=0.0, roll_deg=0.0), offset_mm=(-30.0, 0.0))
+    for _ in range(3):
+        seen = live.see(half_outside, View.LATERAL_RIGHT)
+    yaw = seen.verdict.find(CheckName.POSE_YAW)
+    assert yaw is not None
+    assert yaw.passed is None
+    assert seen.overall is Overall.ADJUST
+    assert seen.advice is not None
+    assert seen.advice.code == "clear_profile"
+
+
 def test_a_guided_patient_is_held_to_three_degrees_of_the_standard() -> None:
     pose = Pose(yaw_deg=3.5, pitch_deg=-3.5, roll_deg=3.5)
     assert all(check.passed is False for check in pose_checks(pose, View.FRONTAL, calibrated=True, guided=True))

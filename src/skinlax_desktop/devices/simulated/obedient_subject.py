@@ -146,7 +146,7 @@ class ObedientSubject:
             offset, distance = (offset[0] + by * math.sin(yaw_rad), offset[1]), distance - by * math.cos(yaw_rad)
         elif advice.code in _FACES:
             expression = "neutral"
-        elif advice.code == "into_picture":
+        elif advice.code in ("into_picture", "clear_profile"):
             offset, distance = head_in_the_middle(pose), WORKING_DISTANCE_MM
         elif advice.code == "sit_facing_camera":
             pose, offset = Pose(yaw_deg=self._error(3.0), pitch_deg=self._error(3.0), roll_deg=0.0), (0.0, 0.0)

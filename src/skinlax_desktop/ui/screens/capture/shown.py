@@ -1,10 +1,12 @@
 """What the capture screen shows, as one frozen record, and the pure function that decides it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import FrameVerdict
+from skinlax_desktop.domain.gate import CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.text.advice import advice_sentence
@@ -92,6 +94,14 @@ class CaptureShown:
     pose_wanted: Pose
     refusal: Refusal | None
     problem: Problem | None
+
+
+# What ends with its cause and would mislead: a smile reads as a nod, and a head that is too near is out of focus.
+_FOLLOW: Final[Mapping[CheckName, tuple[CheckName, ...]]] = {
+    CheckName.EXPRESSION: (CheckName.POSE_PITCH,),
+    CheckName.MOUTH_CLOSED: (CheckName.POSE_PITCH,),
+    CheckName.DISTANCE: (CheckName.FOCUS, CheckName.FOCUS_BASELINE),
+}
 
 
 def resolve(
@@ -212,6 +222,8 @@ def _refusal(session: SessionState) -> Refusal | None:
     if session.refused is None:
         return None
     failed = session.refused.verdict.failed
+    follow = {later for check in failed for later in _FOLLOW.get(check.name, ())}
+    failed = tuple(check for check in failed if check.name not in follow)
     # Two reasons at most: the operator acts on the first, the second says that there is more.
     advised = [advice_sentence(check.advice) for check in failed if check.advice is not None]
     sentences = tuple(dict.fromkeys(advised))[:2]

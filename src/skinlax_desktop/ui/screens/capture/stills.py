@@ -1,13 +1,16 @@
 """Small copies of the pictures taken: for the filmstrip, and to show why one was refused."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.domain.zones import Side
+from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.workflows.assessment import JudgedPicture
 
@@ -15,8 +18,27 @@ Picture = npt.NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 
 _SMALL_HEIGHT_PX = 1024
-_EYES = (33, 133, 362, 263, 159, 145, 386, 374)
-_MOUTH = (61, 291, 0, 17)
+_EYES: Final = (33, 133, 362, 263, 159, 145, 386, 374)
+_MOUTH: Final = (61, 291, 0, 17)
+_CHIN: Final = (18, 32, 262, 152)
+# The part of the face that a sentence is about; every other one means all of it.
+_MEANT: Final[Mapping[str, tuple[int, ...]]] = {
+    "open_eyes": _EYES,
+    "look_into_lens": _EYES,
+    "close_lips": _MOUTH,
+    "relax_smile": _MOUTH,
+    "relax_lips": _MOUTH,
+    "relax_jaw": (*_MOUTH, *_CHIN),
+    "relax_brows_up": FOREHEAD,
+    "clear_forehead": FOREHEAD,
+    "clear_bridge": _EYES,
+    "clear_eye_right": EYE_OPENINGS[Side.RIGHT],
+    "clear_eye_left": EYE_OPENINGS[Side.LEFT],
+    "clear_cheek_right": CHEEKS[Side.RIGHT],
+    "clear_cheek_left": CHEEKS[Side.LEFT],
+    "clear_mouth": _MOUTH,
+    "clear_chin": _CHIN,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,11 +81,8 @@ def _place_of(judged: JudgedPicture, width: int, height: int) -> Box | None:
     failed = judged.verdict.failed
     if judged.face is None or not failed:
         return None
-    if failed[0].name is CheckName.EYES_OPEN:
-        return _box(judged.face, _EYES, width, height, grow=0.35)
-    if failed[0].name is CheckName.MOUTH_CLOSED:
-        return _box(judged.face, _MOUTH, width, height, grow=0.35)
-    return _box(judged.face, (), width, height, grow=0.06)
+    part = _MEANT.get(failed[0].advice.code if failed[0].advice is not None else "", ())
+    return _box(judged.face, part, width, height, grow=0.35 if part else 0.06)
 
 
 def _box(face: FoundFace, indices: tuple[int, ...], width: int, height: int, *, grow: float) -> Box:

@@ -9,7 +9,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import kind_of_zone
 from skinlax_desktop.text import report as words
 from skinlax_desktop.text.metrics import format_number, pair_label, unit_label
-from skinlax_desktop.text.screens.simulation import seen_words
+from skinlax_desktop.text.screens.simulation import bound_words, seen_words
 from skinlax_desktop.text.simulation import NO_VISIBLE_CHANGE, WATERMARK, device_label
 from skinlax_desktop.workflows.report_blocks import (
     Block,
@@ -49,13 +49,16 @@ def compose_simulations(visit: Visit, encoded: Mapping[str, bytes]) -> tuple[Blo
 
 def _record(record: SimulationRecord, seen: SimulationSeen | None, encoded: Mapping[str, bytes]) -> list[Block]:
     made = words.SIMULATION_MADE.format(author=record.made_by, moment=minute_of(record.made_at))
-    signed = words.SIMULATION_NOT_SEEN
+    signed, bound = words.SIMULATION_NOT_SEEN, ""
     if seen is not None:
         signed = seen_words(seen.seen_by, minute_of(seen.seen_at), seen.recorded_by)
+        same = seen.shown_sha256 in ("", record.shown_sha256)
+        bound = bound_words(seen.statement, seen.shown_sha256) if same else words.SIMULATION_OTHER_SHOWN
     blocks: list[Block] = [
         Space(height_mm=3),
         Text(text=record.plan_name or words.SIMULATION_NO_PLAN, style=TextStyle.SUBHEADING),
         Text(text=f"{made} {signed}"),
+        *([Text(text=bound, style=TextStyle.SMALL)] if bound else []),
     ]
     for picture in record.pictures:
         if picture.image.sha256 in encoded:

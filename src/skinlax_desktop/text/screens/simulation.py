@@ -238,7 +238,7 @@ NONE_KEPT: Final = translate("None kept yet")
 SEEN_BY: Final = translate("Seen by")
 SEEN_DEFAULT: Final = translate("the patient")
 SIGN: Final = translate("Patient has seen it")
-SIGN_STATEMENT: Final = translate("Low, median and high were shown, and that it is no promise.")
+SIGN_STATEMENT: Final = translate("I saw low, median and high, and that this is a simulation, not a promise.")
 EXPORT_CLIP: Final = translate("Export clip")
 EXPORT_HINT: Final = translate("Before to after over the weeks, watermark in every frame. Leaves the encrypted record.")
 
@@ -251,6 +251,14 @@ def kept_label(made: str, plan: str, *, seen: bool) -> str:
 def seen_words(who: str, when: str, by: str) -> str:
     """The sign-off as it stands."""
     return translate("Seen by {who} on {when}, written down by {by}.").format(who=who, when=when, by=by)
+
+
+def bound_words(statement: str, sha256: str) -> str:
+    """What was signed, and what it is bound to."""
+    if not sha256:
+        return translate("This sign-off is of an older program and is not bound to what was shown.")
+    said = translate("Signed: {statement}").format(statement=statement)
+    return said + " " + translate("What was shown has the fingerprint {sha256}.").format(sha256=sha256)
 
 
 def step_words(device: str, zone: str, intensity: float, at_week: float) -> str:

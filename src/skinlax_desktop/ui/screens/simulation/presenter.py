@@ -31,6 +31,7 @@ from skinlax_desktop.ui.screens.simulation.photographs import PhotographOpening
 from skinlax_desktop.ui.screens.simulation.planning import PlanEditing, plain_sentence
 from skinlax_desktop.ui.screens.simulation.solving import Answer, FaceSolving
 from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Picture, SimulationState, Staged, Tab
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 from skinlax_desktop.workflows.simulation_numbers import number_rows
 from skinlax_desktop.workflows.simulation_plans import zones_on
@@ -55,6 +56,7 @@ class SimulationPresenter:
         store: Store | None = None,
         tell_ageing: TellAgeing | None = None,
         plain_faces: FaceModelMaker | None = None,
+        note: NoteLeaving | None = None,
     ) -> None:
         """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
@@ -88,7 +90,7 @@ class SimulationPresenter:
             say=self._say,
             opened=self._show_opened,
         )
-        self._exporting = Exporting(jobs, say=self._say)
+        self._exporting = Exporting(jobs, CopiesLeaving(jobs, visits, note), say=self._say)
         visits.changed.connect(self._visit_changed)
 
     @property

@@ -1,20 +1,28 @@
-"""The table of errors over phantom sets: median, mean, 95th percentile, completeness, honesty of sigma, time, memory.
+"""The table of errors of reconstructed phantoms; goes on where it was left.
 
-Run from the project's folder:  python tests/reconstruction_table.py --sets FOLDER [NAME ...] --out FOLDER
-`--sets` holds sets as `skinlax phantom --sweep 19` or `--aside 10` writes them (options --motion, --gain). Writes
-`table.md`, `table.json` and an error map `NAME.png` of each; every set runs in a process of its own.
+    python tests/reconstruction_table.py --out FOLDER --seeds 5-12 [--cases sweep five ...] [--most N] [--again]
+
+A line of `OUT/rows.jsonl` for each person and case of `reconstruction_cases.py`: what is there already is not run
+again, unless the code has changed and `--again` is said. `--most N` stops after so many new lines; `--sets FOLDER`
+keeps the pictures there (else they are thrown away); `--photograph` makes pictures and nothing else. Also written:
+meshes, an error map `NAME.png` of each, and `table.md`. Every case runs in a process of its own.
 """
 
 import argparse
+import hashlib
 import json
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 
+from reconstruction_cases import CASES, person, photograph
+from reconstruction_map import draw
 from reconstruction_truth import MeshError, mesh_error
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
@@ -23,35 +31,105 @@ from skinlax_desktop.workflows.capture_set import read_capture_set
 from skinlax_desktop.workflows.reconstruct_face import reconstruct_face
 from skinlax_desktop.workflows.reconstruction_file import write_reconstruction
 
-COLUMNS = ("median_mm", "mean_mm", "p95_mm", "complete", "inside_95", "motion_mm", "seconds", "cpu_seconds", "peak_mb")
+SOURCES = Path(__file__).parents[1] / "src" / "skinlax_desktop"
+COLUMNS = ("median_mm", "mean_mm", "p95_mm", "complete", "inside_95", "motion_mm", "cpu_seconds", "seconds", "peak_mb")
+FEWEST_IN_ZONE = 150
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--sets", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--one", action="store_true", help="measure one set here and print its row")
-    parser.add_argument("names", nargs="*")
+    parser.add_argument("--seeds", default="5-12", help="as 5-12 or 5,7,9")
+    parser.add_argument("--cases", nargs="+", choices=sorted(CASES), default=["sweep"])
+    parser.add_argument("--sets", type=Path, help="where the pictures are kept")
+    parser.add_argument("--most", type=int, default=10**6)
+    parser.add_argument("--again", action="store_true", help="what an earlier code answered is run again")
+    parser.add_argument("--photograph", action="store_true", help="make the pictures only")
+    parser.add_argument("--one", nargs=2, metavar=("SEED", "CASE"), help="one line, here, to standard output")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    names = options.names or sorted(path.name for path in options.sets.iterdir() if (path / "truth").is_dir())
     if options.one:
-        sys.stdout.write(json.dumps(measure(options.sets / names[0], options.out)) + "\n")
+        seed, case = int(options.one[0]), options.one[1]
+        sys.stdout.write("\n" + json.dumps(one(seed, case, options.out, options.sets)) + "\n")
         return
-    rows = []
-    for name in names:
-        command = [sys.executable, "-W", "ignore", __file__, "--one", "--sets", str(options.sets), "--out"]
-        done = subprocess.run([*command, str(options.out), name], capture_output=True, text=True)
-        if done.returncode:
-            rows.append({"name": name, "failed": done.stderr.strip().splitlines()[-1][:120]})
-        else:
-            rows.append(json.loads(done.stdout.strip().splitlines()[-1]))
-        (options.out / "table.json").write_text(json.dumps(rows, indent=1) + "\n")
-        (options.out / "table.md").write_text(as_markdown(rows))
+    code, done = code_now(), 0
+    for seed in numbers(options.seeds):
+        for case in options.cases:
+            if options.photograph:
+                wanted = not set_folder(options.sets, seed, case).is_dir()
+            else:
+                row = rows(options.out).get((seed, case))
+                wanted = row is None or (options.again and row["code"] != code)
+            if not wanted:
+                continue
+            if done == options.most:
+                return
+            done += 1
+            if options.photograph:
+                photograph(seed, case, set_folder(options.sets, seed, case))
+            else:
+                add_row(options.out, {"seed": seed, "case": case, "code": code, **_apart(options, seed, case)})
+    (options.out / "table.md").write_text(as_markdown(list(rows(options.out).values())))
+
+
+def numbers(text: str) -> list[int]:
+    first, dash, last = text.partition("-")
+    return list(range(int(first), int(last) + 1)) if dash else [int(part) for part in text.split(",") if part]
+
+
+def set_folder(sets: Path, seed: int, case: str) -> Path:
+    return sets / f"p{seed}_{case}"
+
+
+def code_now() -> str:
+    """A short digest of everything that reconstructs."""
+    files = [*(SOURCES / "surface" / "reconstruction").glob("*.py"), *(SOURCES / "workflows").glob("*reconstruct*.py")]
+    files.append(SOURCES / "workflows" / "pose_refinement.py")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:8]
+
+
+def rows(out: Path) -> dict[tuple[int, str], dict]:
+    """The newest line of each person and case."""
+    path = out / "rows.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()] if path.is_file() else []
+    return {(line["seed"], line["case"]): line for line in lines}
+
+
+def add_row(out: Path, row: dict) -> None:
+    with (out / "rows.jsonl").open("a") as file:
+        file.write(json.dumps(row) + "\n")
+    (out / "table.md").write_text(as_markdown(list(rows(out).values())))
+
+
+def _apart(options: argparse.Namespace, seed: int, case: str) -> dict:
+    command = [sys.executable, "-W", "ignore", __file__, "--out", str(options.out), "--one", str(seed), case]
+    if options.sets:
+        command += ["--sets", str(options.sets)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1][:160]}
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def one(seed: int, case: str, out: Path, sets: Path | None) -> dict:
+    """One row: photograph if need be, reconstruct, compare, draw."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = set_folder(sets or Path(scratch), seed, case)
+        if not folder.is_dir():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            command = [sys.executable, "-W", "ignore", __file__, "--photograph", "--out", str(out)]
+            # In a process of its own, so that the peak of memory is the reconstruction's.
+            subprocess.run([*command, "--sets", str(folder.parent), "--seeds", f"{seed},", "--cases", case], check=True)
+        return measure(folder, out) | {"who": who(seed)}
+
+
+def who(seed: int) -> str:
+    patient = person(seed)
+    return f"{patient.sex} {patient.age_years}, Monk {patient.monk}"
 
 
 def measure(folder: Path, out: Path) -> dict:
-    """One row: reconstruct, compare, draw."""
+    """The measured part of a row."""
     captured = read_capture_set(folder)
     finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
     began, worked = time.monotonic(), time.process_time()
@@ -59,60 +137,63 @@ def measure(folder: Path, out: Path) -> dict:
     seconds, cpu = time.monotonic() - began, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0
     finder.close()
+    shutil.rmtree(out / folder.name, ignore_errors=True)
     write_reconstruction(found, out / folder.name)
     error = mesh_error(found.mesh, folder)
-    draw(error, found.mesh, out / f"{folder.name}.png")
+    draw(error, out / f"{folder.name}.png")
     return {
-        "name": folder.name,
         "frames": f"{len(found.used)}/{len(found.files)}",
         "median_mm": round(error.median_mm, 3),
         "mean_mm": round(error.mean_mm, 3),
         "p95_mm": round(error.p95_mm, 3),
         "complete": round(error.complete, 3),
+        "complete_by": {name: [round(share, 3), round(rate, 3)] for name, (share, rate) in error.complete_by.items()},
         "inside_95": round(error.inside_95, 3),
+        "zones": by_zone(error, found.mesh),
         "motion_mm": None if found.motion_mm is None else round(found.motion_mm, 2),
+        "sigma_mm": round(float(np.median(found.mesh.sigma_mm)), 3),
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu, 1),
         "peak_mb": round(peak),
     }
 
 
-def as_markdown(rows: list[dict]) -> str:
-    lines = ["| set | frames | " + " | ".join(COLUMNS) + " |", "|" + "---|" * (len(COLUMNS) + 2)]
-    for row in rows:
-        if "failed" in row:
-            lines.append(f"| {row['name']} | failed: {row['failed']} |" + " |" * len(COLUMNS))
-        else:
-            values = " | ".join("-" if row[name] is None else str(row[name]) for name in COLUMNS)
-            lines.append(f"| {row['name']} | {row['frames']} | {values} |")
-    return "\n".join(lines) + "\n"
+def by_zone(error: MeshError, mesh: FaceMesh) -> dict[str, list[float]]:
+    """Of every zone: share inside the 95 % band, median and 95th percentile of the error, vertices."""
+    zone, found = mesh.zone_index[error.vertex], {}
+    for number, name in enumerate(mesh.zone_names):
+        here = zone == number
+        if here.sum() >= FEWEST_IN_ZONE:
+            off = np.abs(error.signed_mm[here])
+            ends = [float(error.inside[here].mean()), float(np.median(off)), float(np.percentile(off, 95))]
+            found[name] = [*(round(end, 3) for end in ends), int(here.sum())]
+    return found
 
 
-def draw(error: MeshError, mesh: FaceMesh, path: Path) -> None:
-    """Signed error from the front and from both sides, blue outside the truth, red inside, full colour at 0.5 mm."""
-    import cv2
+def as_markdown(lines: list[dict]) -> str:
+    """A line each, by case, and the medians and worst of each case."""
+    text = ["| person | case | frames | " + " | ".join(COLUMNS) + " |", "|" + "---|" * (len(COLUMNS) + 3)]
+    for case in CASES:
+        here = [line for line in lines if line["case"] == case]
+        for line in sorted(here, key=lambda line: line["seed"]):
+            person_said = f"{line['seed']}: {line.get('who', '')}"
+            if "failed" in line:
+                text.append(f"| {person_said} | {case} | failed: {line['failed']} |" + " |" * len(COLUMNS))
+            else:
+                values = " | ".join("-" if line[name] is None else str(line[name]) for name in COLUMNS)
+                text.append(f"| {person_said} | {case} | {line['frames']} | {values} |")
+        whole = [line for line in here if "failed" not in line]
+        if len(whole) > 1:
+            middle = [_middle(name, [line[name] for line in whole if line[name] is not None]) for name in COLUMNS]
+            text.append(f"| **median of {len(whole)}** | {case} | | " + " | ".join(middle) + " |")
+    return "\n".join(text) + "\n"
 
-    panels = []
-    for across, towards, sign in ((0, 2, 1.0), (2, 0, 1.0), (2, 0, -1.0)):
-        picture = np.full((460, 460, 3), 255, dtype=np.uint8)
-        shown = error.at_mm[:, towards] * sign > (-40.0 if towards == 2 else 0.0)
-        share = np.clip(error.signed_mm[shown] / 0.5, -1.0, 1.0)
-        fade = (255 * (1.0 - np.abs(share))).astype(np.uint8)
-        full = np.full_like(fade, 255)
-        colour = np.where((share > 0)[:, None], np.stack([full, fade, fade], 1), np.stack([fade, fade, full], 1))
-        middle = -45.0 if across == 2 else 0.0
-        column = np.clip(
-            (error.at_mm[shown, across] * (sign if across == 2 else 1.0) - middle * sign) * 2.1 + 230, 0, 458
-        )
-        row = np.clip((-error.at_mm[shown, 1] - 25.0) * 2.1 + 230, 0, 458)
-        for step in (0, 1):
-            picture[row.astype(int) + step, column.astype(int)] = colour
-            picture[row.astype(int) + step, column.astype(int) + 1] = colour
-        panels.append(picture)
-    label = f"median {error.median_mm:.3f} mm, 95 % {error.p95_mm:.2f} mm, complete {100 * error.complete:.1f} %"
-    page = np.hstack(panels)
-    cv2.putText(page, label, (8, 20), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60, 60, 60), 1, cv2.LINE_AA)
-    cv2.imwrite(str(path), page)
+
+def _middle(name: str, values: list[float]) -> str:
+    if not values:
+        return "-"
+    worst = min(values) if name in ("complete", "inside_95") else max(values)
+    return f"**{round(float(np.median(values)), 3)}** (worst {worst})"
 
 
 if __name__ == "__main__":

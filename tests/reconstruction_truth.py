@@ -26,13 +26,24 @@ COMPLETE_MM = 1.0
 class MeshError:
     """Signed distances `signed_mm` (k,) of the vertices on the face, at `at_mm` (k, 3), after the best rigid fit.
 
-    `complete`: share of the visible truth within 1 mm; `inside_95`: share of |error| < 1.96 sigma.
+    `vertex` (k,): their numbers, `normal` (k, 3) the truth's there, `inside` (k,): |error| < 1.96 sigma.
+    `complete`: share within 1 mm of the truth that two pictures see; what is not lies at `lost_mm` (j, 3).
+    `complete_by`: for each part of it its share of the whole and how much of it is complete.
     """
 
     at_mm: Points
     signed_mm: Points
+    vertex: npt.NDArray[np.int64]
+    normal: Points
+    inside: npt.NDArray[np.bool_]
     complete: float
-    inside_95: float
+    complete_by: dict[str, tuple[float, float]]
+    lost_mm: Points
+    lost_normal: Points
+
+    @property
+    def inside_95(self) -> float:
+        return float(self.inside.mean())
 
     @property
     def median_mm(self) -> float:
@@ -72,15 +83,27 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
     # At the rim of the truth the nearest point is the rim's: that says nothing about the surface.
     inner = (np.abs(signed) > 0.97 * distance) | (distance < 0.3)
     face = ((near > LOW_MM) & (near < HIGH_MM)).all(axis=1) & inner & (distance < 8.0) & (mesh.measured > 0)
-    seen = _visible_samples(vertices, triangles, folder)
+    seen, facing = _visible_samples(vertices, triangles, folder)
     surface = raycaster(placed, mesh.triangles.astype(np.int64))
-    gap = surface.compute_distance(tensor(seen.astype(np.float32))).numpy()
+    there = surface.compute_distance(tensor(seen.astype(np.float32))).numpy() < COMPLETE_MM
     return MeshError(
         at_mm=near[face],
         signed_mm=signed[face],
-        complete=float((gap < COMPLETE_MM).mean()),
-        inside_95=float((np.abs(signed[face]) < 1.96 * mesh.sigma_mm[face]).mean()),
+        vertex=np.flatnonzero(face),
+        normal=normal[face],
+        inside=np.abs(signed[face]) < 1.96 * mesh.sigma_mm[face],
+        complete=float(there.mean()),
+        complete_by={name: (float(part.mean()), float(there[part].mean())) for name, part in _parts(seen).items()},
+        lost_mm=seen[~there],
+        lost_normal=facing[~there],
     )
+
+
+def _parts(points: Points) -> dict[str, npt.NDArray[np.bool_]]:
+    """Below the line from the chin to the lobe of the ear; above it, the ears and what is behind them; the rest."""
+    below = points[:, 1] < -97.0 - 0.6 * points[:, 2]
+    behind = ~below & (points[:, 2] < -62.0)
+    return {"face": ~below & ~behind, "ears": behind, "below the jaw": below}
 
 
 def _closest(scene, points: Points) -> tuple[Points, Points]:
@@ -107,23 +130,25 @@ def _fitted(points: Points, scene) -> Points:
     return points @ turn.T + shift
 
 
-def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder: Path) -> Points:
-    """Points of the bare face, even in area, that at least two of the pictures see."""
+def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder: Path) -> tuple[Points, Points]:
+    """Points of the bare face, even in area, that at least two of the pictures see, and the normals there."""
     random = np.random.default_rng(1)
     a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
-    area = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    facing = np.cross(b - a, c - a)
+    area = np.linalg.norm(facing, axis=1)
     which = random.choice(len(triangles), SAMPLES, p=area / area.sum())
     u, v = random.random((2, SAMPLES))
     u, v = np.where(u + v > 1.0, 1.0 - u, u), np.where(u + v > 1.0, 1.0 - v, v)
     points = a[which] + u[:, None] * (b - a)[which] + v[:, None] * (c - a)[which]
-    points = points[((points > LOW_MM) & (points < HIGH_MM)).all(axis=1)]
+    boxed = ((points > LOW_MM) & (points < HIGH_MM)).all(axis=1)
+    points, facing = points[boxed], facing[which][boxed] / area[which][boxed, None]
     head = raycaster(*read_truth(folder / "truth" / "head.ply"))
     seen = np.zeros(len(points), dtype=int)
     for frame in json.loads((folder / "truth" / "truth.json").read_text())["frames"]:
         towards = _camera_in_head(frame) - points
         towards /= np.linalg.norm(towards, axis=1, keepdims=True)
         seen += ~hidden(head, np.hstack([points + 0.3 * towards, towards]))
-    return points[seen >= 2]
+    return points[seen >= 2], facing[seen >= 2]
 
 
 def _camera_in_head(frame: dict) -> Points:

@@ -29,7 +29,7 @@ from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.ui.theme import DARK, LIGHT, Palette, apply_theme, reload_icons
 from skinlax_desktop.workflows.change_to_show import change_to_show
 
-SMALL, LARGE = (1366, 768), (1920, 1080)
+SMALL, LARGE = (1280, 800), (1920, 1080)
 
 
 class Strip:
@@ -79,6 +79,8 @@ class Strip:
             room.presenter.show_on_face("surface:change")
             room.presenter.show_tab(Tab.CHANGES)
             self.shoot(f"changes_{size[0]}", room)
+            room.screen.perform("arrows")
+            self.shoot(f"arrows_{size[0]}", room)
             room.presenter.show_tab(Tab.ZONES)
             room.presenter.show_on_face("nasolabial_depth_mm")
             self.shoot(f"measures_{size[0]}", room)

@@ -161,6 +161,8 @@ class PictureCamera:
         self._numbers = itertools.count()
         self.state = LoopState("closed")
         self.silent = False
+        self.spoilt = False
+        """Whether frames come without a single pixel."""
         self.refuses: str | None = None
         self.asked: list[CameraSettings] = []
         self._newest: Frame | None = None
@@ -190,8 +192,9 @@ class PictureCamera:
         return future
 
     def _frame(self) -> Frame:
+        pixels = next(self._pictures)
         return Frame(
-            pixels=next(self._pictures),
+            pixels=pixels[:0, :0] if self.spoilt else pixels,
             layout=PixelLayout.BGR8,
             sequence=next(self._numbers),
             captured_at_s=time.monotonic(),

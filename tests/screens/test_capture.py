@@ -204,3 +204,16 @@ def test_leaving_stops_the_live_picture(at_capture: Workstation, wiring: StandIn
     made = at_capture.capture.previews_made
     qtbot.wait(200)
     assert at_capture.capture.previews_made == made
+
+
+def test_a_frame_that_cannot_be_shown_is_told_and_the_live_picture_goes_on(
+    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
+) -> None:
+    wiring.guide.failing = (CheckName.POSE_YAW,)
+    with qtbot.captureExceptions() as told:
+        wiring.camera.spoilt = True
+        qtbot.waitUntil(lambda: bool(told), timeout=5_000)
+        wiring.camera.spoilt = False
+        at_capture.wait_until_quiet()
+    made = at_capture.capture.previews_made
+    qtbot.waitUntil(lambda: at_capture.capture.previews_made > made + 2, timeout=5_000)

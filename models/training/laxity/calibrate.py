@@ -108,7 +108,7 @@ def load_network(run: Path) -> LaxityNetwork:
 
 def fit(answers: Answers) -> dict[str, Any]:
     """Everything the exported graph carries besides weights."""
-    bias = even(np.nanmean(answers.severity - answers.truth, axis=0))
+    bias = _bias(answers)
     fitted: dict[str, Any] = {"bias": bias.tolist()}
     fitted["rho"] = even(_common_share(answers, bias)).tolist()
     people = [fused_people(answers, views, fitted) for views in VIEW_SETS]
@@ -153,6 +153,19 @@ def overall(severity: Array, counted: Sequence[int]) -> Array:
     """The program's overall laxity of rows (n, 28), unclipped."""
     weights = np.array([weight_of_zone(OUTPUT_ZONES[number]) for number in counted])
     return np.asarray((severity[:, list(counted)] * weights).sum(axis=1) / weights.sum())
+
+
+def _bias(answers: Answers) -> Array:
+    """Mean error by zone, drawn towards 0 by as much of it as so few people give by chance (empirical Bayes).
+
+    Between-zone variance by moments, as DerSimonian and Laird (1986) find it between studies.
+    """
+    error = answers.severity - answers.truth
+    people = np.array([np.nanmean(error[answers.person == person], axis=0) for person in np.unique(answers.person)])
+    bias = even(people.mean(axis=0))
+    chance = even(people.var(axis=0, ddof=1)) / len(people)
+    real = max(float(np.mean(bias**2 - chance)), 0.0)
+    return np.asarray(bias * real / (real + chance))
 
 
 def _conformal(scores: Array) -> Array:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch.utils.data import Dataset
 
-from laxity.augmentation import augment
+from laxity.augmentation import augment, realigned
 from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
 
@@ -63,13 +63,21 @@ def read_config(path: Path) -> dict[str, Any]:
 class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
     """Rows of the prepared pictures; with a seed each epoch photographs the faces anew.
 
-    Pictures of `calm_kinds` stay as the station took them: only the landmarks err, and by half as much.
+    Pictures of `calm_kinds` stay as the station took them: only the landmarks err, and by half as much. With `realign`
+    they err together too: the face lies a little otherwise in its frame.
     """
 
     def __init__(
-        self, prepared: Prepared, rows: npt.NDArray[np.intp], *, seed: int | None, calm_kinds: Sequence[str] = ()
+        self,
+        prepared: Prepared,
+        rows: npt.NDArray[np.intp],
+        *,
+        seed: int | None,
+        calm_kinds: Sequence[str] = (),
+        realign: bool = False,
     ) -> None:
-        self._prepared, self._rows, self._seed, self._calm_kinds = prepared, rows, seed, calm_kinds
+        self._prepared, self._rows, self._seed = prepared, rows, seed
+        self._calm_kinds, self._realign = calm_kinds, realign
         self.epoch = 0
 
     def __len__(self) -> int:
@@ -88,6 +96,8 @@ class FaceExamples(Dataset[tuple[torch.Tensor, ...]]):
             share = 0.5 if calm else 1.0
             if not calm:
                 picture = augment(picture, points[list(FACE_OVAL)], random)
+            if self._realign:
+                picture, points = realigned(picture, points, random, share)
             nudge = random.normal(0.0, share * _NUDGE_PX, (len(OUTPUT_ZONES), 2))
             shape = _jitter(shape, random, share)
             yaw, pitch = (angle + random.normal(0.0, share * _TURN_JITTER_DEG) for angle in (yaw, pitch))

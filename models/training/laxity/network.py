@@ -1,8 +1,9 @@
 """The network: a patch of every zone, the face's shape, and the angle it was seen from, to a severity with its sigma.
 
-Two parts add up. A ridge regression of each zone on its coarse patch and the face's shape, in closed form, which holds
-most of what there is; and a small convolutional network that learns what the ridge leaves, and how sure to be. Both
-keep where in the patch something lies: a fold means something only in its place.
+Three parts add up. A ridge regression of each zone on its coarse patch and the face's shape, in closed form, which
+holds most of what there is; a small convolutional network that learns what the ridge leaves, and how sure to be; and
+what the other zones of the face say of each zone. The first two keep where in the patch something lies: a fold means
+something only in its place.
 
 The network only knows zones of the right side and of the middle. The left side is the mirrored picture's right side,
 and a middle zone is the mean of both pictures, so mirroring a face swaps the sides exactly.
@@ -26,8 +27,10 @@ _SIDE_BEYOND = 25.0 / 45.0
 _PAIRED = len(PAIRED_ZONES)
 _TRUNK = (16, 32, 48, 64, 64)
 _PLACES = 7 * 7
-_PLACE_CHANNELS = 10
-_HIDDEN = 40
+_PLACE_CHANNELS = 24
+_HIDDEN = 96
+_ACROSS = 64
+PLACE_FEATURES = _PLACES * _PLACE_CHANNELS
 _LEAST_LOG_SIGMA, _MOST_LOG_SIGMA = -3.0, 1.0
 
 
@@ -81,11 +84,14 @@ class LaxityNetwork(nn.Module):
         strides = (2, 2, 1, 2, 1)
         self.blocks = nn.ModuleList(_Block(*pair, s) for *pair, s in zip(sizes, sizes[1:], strides, strict=False))
         self.places = nn.Conv2d(_TRUNK[-1], _PLACE_CHANNELS, 1)
-        inputs = _PLACES * _PLACE_CHANNELS + RIDGE_FEATURES + 2
+        inputs = PLACE_FEATURES + RIDGE_FEATURES + 2
         self.first = nn.Parameter(torch.randn(count, inputs, _HIDDEN) / inputs**0.5)
         self.first_offset = nn.Parameter(torch.zeros(count, _HIDDEN))
         self.last = nn.Parameter(torch.randn(count, _HIDDEN, 2) * torch.tensor([0.02, 0.1]) / _HIDDEN**0.5)
         self.last_offset = nn.Parameter(torch.tensor([0.0, -0.5]).repeat(count, 1))
+        self.across = nn.Sequential(nn.Linear(4 * count + 2, _ACROSS), nn.ReLU(), nn.Linear(_ACROSS, 2 * count))
+        nn.init.zeros_(self.across[2].weight)
+        nn.init.zeros_(self.across[2].bias)
         self.dropout = nn.Dropout(0.25)
         self.shape_code = nn.Sequential(nn.Linear(SHAPE_COMPONENTS, 32), nn.ReLU(), nn.Dropout(0.2))
         self.nuisance = nn.Linear(2 * _TRUNK[-1] + 32, len(NUISANCES))
@@ -113,8 +119,10 @@ class LaxityNetwork(nn.Module):
         hidden = torch.einsum("bpkf,kfh->bpkh", self.dropout(torch.cat([seen, known, angle], dim=3)), self.first)
         hidden = self.dropout(torch.relu(hidden + self.first_offset))
         raw = torch.einsum("bpkh,kho->bpko", hidden, self.last) + self.last_offset
-        severity = ridge + raw[..., 0]
-        log_sigma = raw[..., 1].clamp(_LEAST_LOG_SIGMA, _MOST_LOG_SIGMA)
+        own = torch.cat([ridge + raw[..., 0], raw[..., 1].clamp(_LEAST_LOG_SIGMA, _MOST_LOG_SIGMA)], dim=2)
+        # Picture and mirror image each see the other's zones in the same order, so that sides still swap exactly.
+        told = own + self.across(torch.cat([own, own.flip(1), view], dim=2))
+        severity, log_sigma = told[..., :count], told[..., count:].clamp(_LEAST_LOG_SIGMA, _MOST_LOG_SIGMA)
         whole = torch.cat([maps.mean(dim=(2, 3)), maps.amax(dim=(2, 3))], dim=1)
         form = known[:, :, 0, COARSE_FEATURES:]
         code = torch.cat(

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from laxity.examples import FaceExamples, Prepared, load_prepared, read_config, write_log_line
+from laxity.growth import begin_with
 from laxity.network import LaxityNetwork
 from laxity.ridge import fit_ridge
 
@@ -51,12 +52,18 @@ def train(data: Prepared, settings: dict[str, Any], out: Path, seed: int, begin:
         if isinstance(part, nn.Dropout):
             part.p *= settings.get("dropout_share", 1.0)
     if begin is not None and not (out / CHECKPOINT).is_file():
-        network.load_state_dict(torch.load(begin / CHECKPOINT, weights_only=True)["network"])
+        begin_with(network, torch.load(begin / CHECKPOINT, weights_only=True)["network"])
     elif not (out / CHECKPOINT).is_file():
         fit_ridge(network, data, rows, settings)
         print({"ridge": _held_out(network, data, held)}, flush=True)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
-    examples = FaceExamples(data, rows, seed=seed, calm_kinds=settings.get("calm_kinds", ()))
+    examples = FaceExamples(
+        data,
+        rows,
+        seed=seed,
+        calm_kinds=settings.get("calm_kinds", ()),
+        realign=settings.get("realign", False),
+    )
     steps = settings["epochs"] * (len(rows) // settings["batch"])
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, settings["rate"], total_steps=steps, pct_start=0.15)
     first = _resume(out / CHECKPOINT, network, optimiser, schedule)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.zones import Side
+from skinlax_desktop.imaging.percentiles import level_percentile
 from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD, polygon_pixels, visible_sides
 
 Points = npt.NDArray[np.float64]
@@ -65,7 +66,7 @@ def measure_exposure(picture: Picture, points_px: Points, yaw_deg: float) -> Exp
         balance = math.log2(max(right, 1e-4) / max(left, 1e-4))
     return Exposure(
         light_level=bright,
-        skin_level=float(np.median(luma(cheek_pixels))) / 255.0 if len(cheek_pixels) else 0.0,
+        skin_level=level_percentile(luma(cheek_pixels), 50.0) / 255.0 if len(cheek_pixels) else 0.0,
         clipped_share=clipped,
         saturated_share=saturated,
         crushed_share=crushed,
@@ -80,7 +81,7 @@ def measure_flat_skin(skin: Picture) -> Exposure | None:
     clipped, saturated, crushed = lost_shares(skin)
     return Exposure(
         light_level=_bright_level(skin),
-        skin_level=float(np.median(luma(skin))) / 255.0,
+        skin_level=level_percentile(luma(skin), 50.0) / 255.0,
         clipped_share=clipped,
         saturated_share=saturated,
         crushed_share=crushed,
@@ -106,7 +107,7 @@ def luma(pixels: Picture) -> Picture:
 
 
 def _bright_level(pixels: Picture) -> float:
-    return float(np.percentile(luma(pixels), _BRIGHT_PERCENTILE)) / 255.0 if len(pixels) else 0.0
+    return level_percentile(luma(pixels), _BRIGHT_PERCENTILE) / 255.0 if len(pixels) else 0.0
 
 
 def _linear_mean(pixels: Picture) -> float:

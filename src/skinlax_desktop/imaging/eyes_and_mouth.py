@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.imaging.exposure import luma
 from skinlax_desktop.imaging.face_crop import LINEAR_OF_CODE
+from skinlax_desktop.imaging.percentiles import percentile
 from skinlax_desktop.imaging.skin_regions import EYE_OPENINGS, polygon_pixels, visible_sides
 
 Points = npt.NDArray[np.float64]
@@ -58,7 +59,7 @@ def measure_eye_tones(picture: npt.NDArray[np.uint8], points_px: Points, yaw_deg
         if len(inside) < _FEWEST_PX:
             return None
         light = LINEAR_OF_CODE[luma(inside)]
-        dark, bright = (max(float(value), _DARKEST) for value in np.percentile(light, _DARK_AND_BRIGHT))
+        dark, bright = (max(percentile(light, percent), _DARKEST) for percent in _DARK_AND_BRIGHT)
         stops.append(math.log2(bright / dark))
     return min(stops)
 

@@ -7,6 +7,7 @@ relative to the face's own skin: neither skin tone nor light level changes them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, cast
 
 import cv2
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.imaging.averaging import average_to
 from skinlax_desktop.imaging.edge_histogram import edge_histogram
+from skinlax_desktop.imaging.percentiles import level_percentile
 
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -25,6 +27,7 @@ SIDE_PX: Final = 40
 _CELLS: Final = 5
 _ORIENTATIONS: Final = 6
 _DARK: Final = 8.0
+_LOG_LIGHT: Final = np.log(np.arange(256, dtype=np.float32) + np.float32(_DARK))
 _COLOUR_RANGE: Final = 40.0
 _DARKER_RANGE: Final = (-1.2, 0.8)
 _EDGE_WEIGHT: Final = 3.0
@@ -36,12 +39,17 @@ _MARGIN: Final = 0.15
 FEATURES: Final = _CELLS * _CELLS * (_ORIENTATIONS + 5)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FacePart:
     """A part of the face: its landmarks and where (x, y) they lie on the laid square, (n, 2) pixels."""
 
     landmarks: tuple[int, ...]
     places_px: Points
+
+    @cached_property
+    def way_of_points(self) -> Points:
+        """(3, n): times the landmarks' pixels it is the affine way (3, 2) from the square that fits them best."""
+        return np.asarray(np.linalg.pinv(np.column_stack((self.places_px, np.ones(len(self.landmarks))))))
 
 
 def face_features(
@@ -53,19 +61,18 @@ def face_features(
     """
     near, points = _reduce(picture, points_px, quick=quick)
     laid = {name: lay_part(near, points, part) for name, part in parts.items()}
-    lab = {name: cv2.cvtColor(part, cv2.COLOR_BGR2LAB).astype(np.float64) for name, part in laid.items()}
+    lab = {name: cast(Picture, cv2.cvtColor(part, cv2.COLOR_BGR2LAB)) for name, part in laid.items()}
     # The middle of the parts' medians: one covered part cannot pass for the skin.
-    skin = np.median([np.median(lab[name].reshape(-1, 3), axis=0) for name in skin_parts], axis=0)
+    usual = [[level_percentile(lab[name][..., channel], 50.0) for channel in range(3)] for name in skin_parts]
+    skin = np.median(usual, axis=0)
     return {name: np.concatenate((_edges(laid[name]), _colours(lab[name], skin))) for name in parts}
 
 
 def lay_part(picture: npt.NDArray[np.uint8], points_px: Points, part: FacePart) -> Picture:
     """The part as a square of SIDE_PX, lightly smoothed."""
-    places = np.column_stack((part.places_px, np.ones(len(part.landmarks))))
-    way, *_ = np.linalg.lstsq(places, points_px[list(part.landmarks)], rcond=None)
     flat = cv2.warpAffine(
         picture,
-        way.T,
+        (part.way_of_points @ points_px[list(part.landmarks)]).T,
         (SIDE_PX, SIDE_PX),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
@@ -96,7 +103,7 @@ def _reduce(picture: Picture, points_px: Points, *, quick: bool) -> tuple[Pictur
 
 
 def _edges(part: Picture) -> Floats:
-    light = np.log(cv2.cvtColor(part, cv2.COLOR_BGR2GRAY).astype(np.float32) + np.float32(_DARK))
+    light = _LOG_LIGHT[cv2.cvtColor(part, cv2.COLOR_BGR2GRAY)]
     across, down = cv2.Sobel(light, cv2.CV_32F, 1, 0, scale=0.125), cv2.Sobel(light, cv2.CV_32F, 0, 1, scale=0.125)
     strength, angle = cv2.cartToPolar(across, down)
     strength = np.sqrt(strength)
@@ -104,9 +111,9 @@ def _edges(part: Picture) -> Floats:
     return np.asarray(binned * (_EDGE_WEIGHT * (_CELLS / SIDE_PX) ** 2), dtype=np.float64)
 
 
-def _colours(lab: Floats, skin: Floats) -> Floats:
-    step = SIDE_PX // _CELLS
-    cells = lab.reshape(_CELLS, step, _CELLS, step, 3).mean(axis=(1, 3)).reshape(-1, 3)
+def _colours(lab: Picture, skin: Floats) -> Floats:
+    # Each cell is a whole number of pixels wide: the average over them, to a hundredth of a level.
+    cells = cv2.resize(lab.astype(np.float32), (_CELLS, _CELLS), interpolation=cv2.INTER_AREA).reshape(-1, 3)
     darker = np.clip(np.log((cells[:, 0] + _DARK) / (skin[0] + _DARK)), *_DARKER_RANGE) * 0.5
     colour = np.clip((cells[:, 1:] - skin[1:]) / _COLOUR_RANGE, -1.0, 1.0)
     return np.concatenate((darker, np.abs(colour).ravel(), colour.ravel()))

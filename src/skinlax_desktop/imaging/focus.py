@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.percentiles import percentile
+
 Grey = npt.NDArray[np.uint8]
 
 _REBLUR_SIGMA: Final = 2.0
@@ -55,7 +57,7 @@ def measure_sharpness(patches: Sequence[Grey], *, across: bool = False) -> Sharp
     joined = np.concatenate(ratios) if ratios else np.empty(0)
     if joined.size < _LEAST_EDGE_PIXELS:
         return None
-    ratio = max(float(np.percentile(joined, _SHARPEST_PERCENTILE)), 1.001)
+    ratio = max(percentile(joined, _SHARPEST_PERCENTILE), 1.001)
     total = _REBLUR_SIGMA / math.sqrt(ratio**2 - 1.0)
     blur = math.sqrt(max(total**2 - _FILTER_SIGMA**2, 0.1**2))
     return Sharpness.of_blur(blur)
@@ -68,7 +70,7 @@ def _edge_ratios(patch: Grey, *, across: bool) -> npt.NDArray[np.float64]:
     border = round(3 * _REBLUR_SIGMA)
     inner = (slice(border, -border), slice(border, -border))
     first, second = first[inner], second[inner]
-    least = max(float(np.percentile(second[::_ROWS_APART], 100.0 * (1.0 - _STRONGEST_SHARE))), _LEAST_GRADIENT)
+    least = max(percentile(second[::_ROWS_APART], 100.0 * (1.0 - _STRONGEST_SHARE)), _LEAST_GRADIENT)
     strong = second >= least
     ratio: npt.NDArray[np.float64] = (first[strong] / second[strong]).astype(np.float64)
     return ratio

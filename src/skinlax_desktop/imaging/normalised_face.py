@@ -123,6 +123,28 @@ def _frontal_shape(points_px: Points, depth_px: Points, rotation: Points, scale:
 
 
 def _warp(picture_bgr: npt.NDArray[np.uint8], matrix: Points) -> npt.NDArray[np.uint8]:
+    """The affine picture, as the mean of both ways round: rounding must not tell a face from its mirror image."""
+    part, matrix = _surroundings(picture_bgr, matrix)
+    widest = part.shape[1] - 1
+    mirrored = matrix * ((1.0, -1.0, -1.0), (-1.0, 1.0, 1.0))
+    mirrored[:, 2] += (WIDTH_PX - 1 - matrix[0, 0] * widest, matrix[1, 0] * widest)
+    straight, turned = _warp_once(part, matrix), _warp_once(np.ascontiguousarray(part[:, ::-1]), mirrored)
+    return np.asarray(cv2.addWeighted(straight, 0.5, np.ascontiguousarray(turned[:, ::-1]), 0.5, 0.0), dtype=np.uint8)
+
+
+def _surroundings(picture_bgr: npt.NDArray[np.uint8], matrix: Points) -> tuple[npt.NDArray[np.uint8], Points]:
+    """The part of a picture that the affine picture shows, with a margin, and the affine map from there."""
+    ends = np.array([[-1.0, -1.0], [WIDTH_PX, -1.0], [-1.0, HEIGHT_PX], [WIDTH_PX, HEIGHT_PX]])
+    seen = np.linalg.solve(matrix[:, :2], (ends - matrix[:, 2]).T).T
+    margin = 2.0 / float(np.hypot(*matrix[:, 0]))
+    limits = np.array(picture_bgr.shape[1::-1])
+    first = np.clip(np.floor(seen.min(axis=0) - margin), 0, limits - 1).astype(int)
+    last = np.clip(np.ceil(seen.max(axis=0) + margin) + 1, first + 1, limits).astype(int)
+    shift = matrix[:, 2] + matrix[:, :2] @ first
+    return picture_bgr[first[1] : last[1], first[0] : last[0]], np.column_stack((matrix[:, :2], shift))
+
+
+def _warp_once(picture_bgr: npt.NDArray[np.uint8], matrix: Points) -> npt.NDArray[np.uint8]:
     """The affine picture; a much finer source is averaged first, or the warp would skip pixels."""
     shrink = float(np.hypot(*matrix[:, 0]))
     factor = max(int(0.75 / shrink), 1)

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.percentiles import percentile
+
 Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
@@ -51,7 +53,7 @@ def measure_smear(patches: Sequence[Grey]) -> Smear | None:
     for place in range(_BINS):
         inside = ratios[places == place]
         if inside.size >= _LEAST_IN_BIN:
-            ratio = max(float(np.percentile(inside, _SHARPEST_PERCENTILE)), 1.02)
+            ratio = max(percentile(inside, _SHARPEST_PERCENTILE), 1.02)
             middles.append(place * math.pi / _BINS)
             variances.append(max(_REBLUR_SIGMA**2 / (ratio**2 - 1.0) - _FILTER_SIGMA**2, 0.01))
     if len(middles) < _FEWEST_BINS:
@@ -68,20 +70,25 @@ def measure_smear(patches: Sequence[Grey]) -> Smear | None:
 
 
 def _edges(patch: Grey) -> tuple[Floats, Floats]:
-    """Direction of the gradient, 0 to pi, and the ratio of gradients of the stronger edges."""
+    """Direction of the gradient, 0 to pi, and the ratio of gradients of the stronger edges.
+
+    Of the first gradient what runs along the second one counts: noise adds to its length, and most where edges are
+    weak, as on dark skin, but to neither side of that direction.
+    """
     picture = patch.astype(np.float32)
-    first = _gradient(picture)[2]
-    second = _gradient(np.asarray(cv2.GaussianBlur(picture, (0, 0), _REBLUR_SIGMA), dtype=np.float32))
     border = round(3 * _REBLUR_SIGMA)
     inner = (slice(border, -border), slice(border, -border))
-    least = max(float(np.percentile(second[2][inner], 100.0 * (1.0 - _STRONGEST_SHARE))), _LEAST_GRADIENT)
-    strong = second[2][inner] >= least
-    angle = np.arctan2(second[1][inner][strong], second[0][inner][strong]) % math.pi
-    ratio = first[inner][strong] / second[2][inner][strong]
-    return angle.astype(np.float64), ratio.astype(np.float64)
+    across, down = (part[inner] for part in _gradient(picture))
+    blurred = np.asarray(cv2.GaussianBlur(picture, (0, 0), _REBLUR_SIGMA), dtype=np.float32)
+    softly_across, softly_down = (part[inner] for part in _gradient(blurred))
+    strength = np.hypot(softly_across, softly_down)
+    strong = strength >= max(percentile(strength, 100.0 * (1.0 - _STRONGEST_SHARE)), _LEAST_GRADIENT)
+    along, aslant = softly_across[strong], softly_down[strong]
+    ratio = (across[strong] * along + down[strong] * aslant) / strength[strong] ** 2
+    return (np.arctan2(aslant, along) % math.pi).astype(np.float64), ratio.astype(np.float64)
 
 
-def _gradient(picture: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], ...]:
-    across = np.asarray(cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1.0 / 8.0), dtype=np.float32)
-    down = np.asarray(cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1.0 / 8.0), dtype=np.float32)
-    return across, down, np.asarray(cv2.magnitude(across, down), dtype=np.float32)
+def _gradient(picture: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1.0 / 8.0)
+    down = cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1.0 / 8.0)
+    return np.asarray(across, dtype=np.float32), np.asarray(down, dtype=np.float32)

@@ -10,7 +10,8 @@ from scipy.spatial import cKDTree
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.mesh_metrics import MeshReading
-from skinlax_desktop.surface.surface_change import gather, smooth_normals
+from skinlax_desktop.surface.skin_patches import skin_patches
+from skinlax_desktop.surface.surface_change import gather
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +28,7 @@ def bag_volume(mesh: FaceMesh, zone: str) -> MeshReading:
     if zone not in mesh.zone_names:
         return MeshReading(reason="surface_not_measured")
     inside = (mesh.zone_index == mesh.zone_names.index(zone)) & (mesh.measured > 0)
-    here = gather(mesh, smooth_normals(mesh), inside)
+    here = gather(mesh, skin_patches(mesh), inside)
     if len(here.points) < _LEAST or np.linalg.norm(here.normals.mean(axis=0)) < _LEAST_FACING:
         return MeshReading(reason="surface_not_measured")
     middle = here.points.mean(axis=0)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.column_vectors import any_of_three
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -12,12 +14,14 @@ Floats = npt.NDArray[np.float64]
 class SurfacePoints:
     """Places on a surface: `points` (n, 3), the `triangle` (n,) they lie in and its corners' `weights` (n, 3).
 
-    `triangle` is -1 and `points` are NaN where a ray met nothing; `distance` (n,) is then infinite.
+    `normals` (n, 3) are the unit normals of those triangles. `triangle` is -1 and `points` are NaN where a ray met
+    nothing; `distance` (n,) is then infinite.
     """
 
     points: Floats
     triangle: npt.NDArray[np.int64]
     weights: Floats
+    normals: Floats
     distance: Floats
 
 
@@ -38,8 +42,13 @@ class ClosestSurface:
 
     def on_border(self, found: SurfacePoints) -> npt.NDArray[np.bool_]:
         """Which places (k,) lie on an open border, where the skin that was asked for was not measured."""
-        edge = self.border[self.triangles[found.triangle]]
-        return np.asarray(((found.weights < 1e-6) | edge).all(axis=1) & edge.any(axis=1))
+        at_all = np.zeros(len(found.triangle), dtype=bool)
+        wholly = ~at_all
+        for numbers, weights in zip(self.triangles[found.triangle].T, found.weights.T, strict=True):
+            edge = self.border[numbers]
+            at_all |= edge
+            wholly &= edge | (weights < 1e-6)
+        return np.asarray(at_all & wholly)
 
     def closest(self, points: npt.NDArray[np.floating]) -> SurfacePoints:
         """The nearest place to each of `points` (k, 3)."""
@@ -50,7 +59,8 @@ class ClosestSurface:
             points=places,
             triangle=found["primitive_ids"].numpy().astype(np.int64),
             weights=_weights(found["primitive_uvs"].numpy()),
-            distance=np.linalg.norm(places - query, axis=1),
+            normals=found["primitive_normals"].numpy().astype(np.float64),
+            distance=_lengths(places - query),
         )
 
     def cast(self, origins: npt.NDArray[np.floating], directions: npt.NDArray[np.floating]) -> SurfacePoints:
@@ -64,6 +74,7 @@ class ClosestSurface:
             points=places,
             triangle=np.where(hit, found["primitive_ids"].numpy().astype(np.int64), -1),
             weights=_weights(found["primitive_uvs"].numpy()),
+            normals=found["primitive_normals"].numpy().astype(np.float64),
             distance=away,
         )
 
@@ -85,8 +96,12 @@ def near_border(count: int, triangles: npt.NDArray[np.int32], rings: int = 2) ->
     """Within two triangles of an open border, as at the lid margins, where normals and distances are poor."""
     near = border_vertices(count, triangles)
     for _ in range(rings):
-        near[triangles[near[triangles].any(axis=1)]] = True
+        near[triangles[any_of_three(near, triangles)]] = True
     return near
+
+
+def _lengths(rows: Floats) -> Floats:
+    return np.asarray(np.sqrt(np.einsum("nk,nk->n", rows, rows)))
 
 
 def _weights(uv: npt.NDArray[np.float32]) -> Floats:

@@ -14,14 +14,15 @@ from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
 from skinlax_desktop.surface.face_mesh import FaceMesh
-from skinlax_desktop.surface.pattern_registration import hold_by_pattern, stable_regions
+from skinlax_desktop.surface.pattern_registration import forehead_thirds, hold_by_pattern, with_noise
 from skinlax_desktop.surface.pattern_shift import PatternShift
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
+from skinlax_desktop.surface.skin_patches import SkinPatches, skin_patches
 from skinlax_desktop.surface.skin_pattern import has_pattern, pattern_shifts
 from skinlax_desktop.surface.stable_region import stable_vertices
 from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio
-from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change, smooth_normals, vertex_areas
-from skinlax_desktop.surface.zone_change import ZoneShift, zone_shifts
+from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change
+from skinlax_desktop.surface.zone_change import ZoneShift, with_volumes, zone_shifts
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,6 +32,8 @@ _SEEMS_MOVED: Final = 0.05
 # Brows, lids and lips have one drawing in every face, and the same one mirrored.
 _ALIKE_IN_ALL: Final = ("brow", "upper_eyelid", "infraorbital", "perioral_upper")
 _REFINEMENTS: Final = 2
+# With the forehead in thirds it holds the registration.
+_HOLDS: Final = "glabella"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -71,42 +74,47 @@ def compare_surfaces(
     `scale_share`: relative standard error of the two scales together. `landmarks` (468 or more, 3) of both. Raises
     `SkinlaxError("comparison_no_stable_skin")`.
     """
-    normals = smooth_normals(first)
-    stable = gather(first, normals, stable_vertices(first, None if landmarks is None else landmarks[0]))
+    skin = skin_patches(first)
+    stable = gather(first, skin, stable_vertices(first, None if landmarks is None else landmarks[0]))
     surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
     start = _start(landmarks)
     registration = register(stable, surface, second.sigma_mm.astype(np.float64), start)
-    vertex = read_change(first, normals, second, surface, registration.motion)
+    vertex = read_change(first, skin.normals, second, surface, registration.motion)
     zoned = (first.zone_index >= 0) & (first.measured > 0)
     zoned &= ~near_border(len(zoned), first.triangles)
-    samples = gather(first, normals, zoned, vertex)
+    samples = gather(first, skin, zoned, vertex)
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
-    steady, slides = _slides(first, normals, second, surface, registration.motion)
-    held, step = hold_by_pattern(registration, steady, samples, model)
+    found = _found_again(first, skin, second, surface, registration.motion)
+    slides = with_noise(list(found.values()), samples, model)
+    steady = [slide for place, slide in zip(found, slides, strict=True) if place < 0 or ZONES[place] == _HOLDS]
+    slid = {place: slide for place, slide in zip(found, slides, strict=True) if place >= 0}
+    held, step = hold_by_pattern(registration, steady, model)
     samples = _after(samples, registration, step)
     final, asked, turn, moved = held, np.zeros(6), np.zeros(6), samples
     for _ in range(_REFINEMENTS):
         # Whatever zone seems to have moved must not carry the registration that judges it.
-        slid = {zone: slide.after(step + turn, held.about) for zone, slide in slides.items()}
-        shifts = zone_shifts(moved, final, model, scale_share, slides=slid)
+        now = {zone: slide.after(step + turn, held.about) for zone, slide in slid.items()}
+        shifts = zone_shifts(moved, final, model, scale_share, now)
         seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
         final, asked = refine(held, samples.of(~np.isin(samples.zone, seems_moved)), model)
         turn = np.zeros(6)
         if final.refined:
             still = [slide.after(step + asked, held.about) for slide in steady]
-            final, rest = hold_by_pattern(final, still, samples, model)
+            final, rest = hold_by_pattern(final, still, model)
             turn = asked + rest
         moved = _after(samples, registration, turn)
     points = first.vertices_in_face_mm.astype(np.float64)
     whole = step + turn
-    vertex = replace(vertex, distance_mm=vertex.distance_mm - motion_rows(points, normals, held.about) @ whole)
-    slides = {zone: slide.after(whole, held.about) for zone, slide in slides.items()}
+    vertex = vertex.after(motion_rows(points, skin.normals, held.about) @ whole)
     # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
     model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
     samples = moved
-    shifts = zone_shifts(samples, final, model, scale_share, _areas_mm2(first, vertex), slides)
+    shifts_of_pattern = {zone: found[zone].after(whole, held.about) for zone in slid}
+    settled = with_noise(list(shifts_of_pattern.values()), samples, model)
+    shifts = zone_shifts(samples, final, model, scale_share, dict(zip(slid, settled, strict=True)))
+    shifts = with_volumes(shifts, *(_by_zone(first, amount) for amount in (vertex.area_mm2, vertex.volume_ml)))
     rows = motion_rows(samples.points, samples.normals, final.about)
     motion_sd = np.sqrt(np.einsum("ni,ij,nj->n", rows, final.covariance(model), rows))
     return SurfaceComparison(
@@ -114,25 +122,25 @@ def compare_surfaces(
         model=model,
         vertex=vertex,
         samples=samples,
-        field=displacement_field(samples, model, motion_sd, tuple(slides.values())),
+        field=displacement_field(samples, model, motion_sd, tuple(shifts_of_pattern.values())),
         zones={ZONES[number]: shift for number, shift in shifts.items()},
         covered=_covered(first, vertex),
         size_ratio=size_ratio(samples, final.about),
-        pattern_share=_pattern_share(first, second, slides, shifts),
+        pattern_share=_pattern_share(first, second, shifts_of_pattern, shifts),
     )
 
 
-def _slides(
-    first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
-) -> tuple[list[PatternShift], dict[int, PatternShift]]:
-    """How the pattern slid on the stable regions, and in each zone number."""
-    steady = stable_regions(first)
-    zones = [first.zone_index == zone for zone in range(len(first.zone_names))]
+def _found_again(
+    first: FaceMesh, skin: SkinPatches, second: FaceMesh, surface: ClosestSurface, motion: Motion
+) -> dict[int, PatternShift]:
+    """How the pattern slid in each zone number, and in the thirds of the forehead (-1 to -3), where it was found."""
+    regions = {-1 - number: third for number, third in enumerate(forehead_thirds(first))}
+    order = np.argsort(first.zone_index, kind="stable")
+    starts = np.searchsorted(first.zone_index[order], np.arange(len(first.zone_names) + 1))
+    regions |= {zone: order[slice(*starts[zone : zone + 2])] for zone in range(len(first.zone_names))}
     own = ClosestSurface(first.vertices_in_face_mm, first.triangles)
-    found = pattern_shifts(first, own, normals, second, surface, motion, [*steady, *zones])
-    return [shift for shift in found[: len(steady)] if shift is not None], {
-        zone: shift for zone, shift in enumerate(found[len(steady) :]) if shift is not None
-    }
+    found = pattern_shifts(first, own, skin.normals, second, surface, motion, list(regions.values()))
+    return {region: shift for region, shift in zip(regions, found, strict=True) if shift is not None}
 
 
 def _pattern_share(
@@ -161,11 +169,11 @@ def _start(landmarks: tuple[Floats, Floats] | None) -> Motion:
     return fit_similarity(first[known], second[known], rigid=True)
 
 
-def _areas_mm2(first: FaceMesh, vertex: VertexChange) -> Floats:
-    """Skin of each zone number that both surfaces have."""
-    chosen = (first.zone_index >= 0) & np.isfinite(vertex.distance_mm)
-    areas = vertex_areas(first)[chosen]
-    return np.asarray(np.bincount(first.zone_index[chosen], weights=areas, minlength=len(ZONES)), dtype=np.float64)
+def _by_zone(first: FaceMesh, amount: Floats) -> Floats:
+    """Amounts (n,) of vertices summed by zone number."""
+    zoned = first.zone_index >= 0
+    total = np.bincount(first.zone_index[zoned], weights=amount[zoned], minlength=len(ZONES))
+    return np.asarray(total, dtype=np.float64)
 
 
 def _covered(first: FaceMesh, vertex: VertexChange) -> dict[str, float]:

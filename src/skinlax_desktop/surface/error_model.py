@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.distance import cdist
 
+from skinlax_desktop.surface.column_vectors import crossed
+
 Floats = npt.NDArray[np.float64]
 
 SMOOTH_SHARE: Final = 0.9
@@ -57,9 +59,14 @@ class ErrorModel:
 
     def shared(self, first: Samples, second: Samples) -> Floats:
         """Covariance (n, m) of the change at two sets of samples, without what each has of its own."""
-        away = np.sqrt(3.0) / self.length_mm * cdist(first.points, second.points)
-        scale = SMOOTH_SHARE * self.inflation**2
-        return np.asarray(scale * first.sigma[:, None] * second.sigma[None, :] * (1.0 + away) * np.exp(-away))
+        away = cdist(first.points, second.points)
+        away *= np.sqrt(3.0) / self.length_mm
+        alike = np.exp(-away)
+        away += 1.0
+        alike *= away
+        alike *= SMOOTH_SHARE * self.inflation**2 * first.sigma[:, None]
+        alike *= second.sigma[None, :]
+        return np.asarray(alike)
 
     def own(self, samples: Samples) -> Floats:
         """Variance (n,) that a sample shares with nobody: it shrinks with the vertices it stands for."""
@@ -107,4 +114,4 @@ def fit_length(samples: Samples) -> float:
 
 def motion_rows(points: Floats, normals: Floats, about: Floats) -> Floats:
     """How a small turn about `about` (radians) and a shift (mm) move points along their normals, (n, 6)."""
-    return np.hstack((np.cross(points - about, normals), normals))
+    return np.vstack((crossed((points - about).T, normals.T), normals.T)).T

@@ -28,7 +28,7 @@ from skinlax_desktop.surface.mesh_sections import (
     read_heights,
     shared_noise,
 )
-from skinlax_desktop.surface.surface_change import smooth_normals
+from skinlax_desktop.surface.skin_patches import smooth_normals
 
 Floats = npt.NDArray[np.float64]
 Key = tuple[str, str]

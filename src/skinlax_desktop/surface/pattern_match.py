@@ -75,8 +75,8 @@ class _Step:
     slope_two: Floats
     left: Floats
     weight: Floats
-    one: Floats
-    two: Floats
+    one: npt.NDArray[np.float32]
+    two: npt.NDArray[np.float32]
 
     @property
     def information(self) -> Floats:
@@ -99,42 +99,58 @@ class _Step:
     def alike(self) -> tuple[float, float]:
         """The drawings' correlation, and the share of the slopes that is common, along the direction of the least."""
         shared = float(eigh(self.information.sum(axis=0), self.pushed, eigvals_only=True)[0])
-        return float(np.corrcoef(self.one, self.two)[0, 1]), shared
+        return float(np.corrcoef(self.one, self.two, dtype=np.float64)[0, 1]), shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Pair:
-    """Both drawings at one blur, where the second was seen (1 or 0), and which pixels are asked about."""
+    """Both drawings at one blur and which pixels are asked about.
+
+    `two` (h, w, 2) also says where the second was seen (1 or 0); `slope_one` (h, w, 2) belongs to the first.
+    """
 
     one: npt.NDArray[np.float32]
+    slope_one: Floats
     two: npt.NDArray[np.float32]
-    seen_two: npt.NDArray[np.float32]
     inside: npt.NDArray[np.bool_]
 
 
 def _step(pair: _Pair, shift: Floats) -> _Step | None:
-    one, inside, moved = pair.one, pair.inside, _warped(pair.two, shift)
-    seen = (_warped(pair.seen_two, shift) > _WHOLLY_SEEN) & inside
+    one, inside = pair.one, pair.inside
+    moved, seen_two = np.moveaxis(_warped(pair.two, shift), 2, 0)
+    seen = (seen_two > _WHOLLY_SEEN) & inside
     if seen.sum() < max(_LEAST_MM2 / PIXEL_MM**2, _LEAST_SEEN * inside.sum()):
         return None
-    slopes = [_slopes(drawing)[seen] for drawing in (one, moved)]
     left = (one - moved)[seen].astype(np.float64)
-    limit = _TUKEY * 1.4826 * float(np.median(np.abs(left - np.median(left)))) + 1e-9
+    limit = _TUKEY * 1.4826 * _median(np.abs(left - _median(left))) + 1e-9
     return _Step(
         seen=seen,
-        slope_one=slopes[0],
-        slope_two=slopes[1],
+        slope_one=pair.slope_one[seen],
+        slope_two=_slopes(moved)[seen],
         left=left,
         weight=np.clip(1.0 - (left / limit) ** 2, 0.0, None) ** 2,
-        one=one[seen].astype(np.float64),
-        two=moved[seen].astype(np.float64),
+        one=one[seen],
+        two=moved[seen],
     )
+
+
+def _median(values: Floats) -> float:
+    """What NumPy's says, without its checks, which cost more than the sorting of so few."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    pair = np.partition(values, (half - 1, half))
+    return 0.5 * float(pair[half - 1] + pair[half])
 
 
 def _slopes(drawing: npt.NDArray[np.float32]) -> Floats:
     """Of a drawing (h, w): across and down (h, w, 2), a millimetre."""
-    down, across = np.gradient(drawing.astype(np.float64), PIXEL_MM)
-    return np.stack((across, down), axis=-1)
+    wide = drawing.astype(np.float64)
+    slopes = np.empty((*wide.shape, 2))
+    for flat, along in ((wide.T, slopes[..., 0].T), (wide, slopes[..., 1])):
+        along[1:-1] = (flat[2:] - flat[:-2]) / (2.0 * PIXEL_MM)
+        along[0], along[-1] = (flat[1] - flat[0]) / PIXEL_MM, (flat[-1] - flat[-2]) / PIXEL_MM
+    return slopes
 
 
 def match(
@@ -146,7 +162,12 @@ def match(
     """
     shift = np.zeros(2)
     one, two, step = then.layers(), now.layers(), None
-    pairs = {blur: _Pair(one=one[blur], two=two[blur], seen_two=now.weight, inside=inside) for blur in one}
+    pairs = {
+        blur: _Pair(
+            one=one[blur], slope_one=_slopes(one[blur]), two=np.stack((two[blur], now.weight), axis=2), inside=inside
+        )
+        for blur in one
+    }
     for blur in _ROUNDS_MM:
         step = _step(pairs[blur], shift)
         if step is None:
@@ -173,8 +194,8 @@ def _bent(pair: _Pair, shift: Floats) -> _Step | None:
     one, inside = pair.one, pair.inside
     flow = np.broadcast_to(shift, (*one.shape, 2)).astype(np.float64)
     for _ in range(_BENDINGS):
-        moved = _warped(pair.two, flow)
-        slope = 0.5 * (_slopes(one) + _slopes(moved)) * inside[..., None]
+        moved = _warped(pair.two, flow)[..., 0]
+        slope = 0.5 * (pair.slope_one + _slopes(moved)) * inside[..., None]
         left = (one - moved) * inside
         products = np.stack(
             [slope[..., 0] ** 2, slope[..., 0] * slope[..., 1], slope[..., 1] ** 2, *np.moveaxis(slope, 2, 0) * left], 2
@@ -188,8 +209,8 @@ def _bent(pair: _Pair, shift: Floats) -> _Step | None:
 
 
 def _warped(drawing: npt.NDArray[np.float32], flow: Floats) -> npt.NDArray[np.float32]:
-    """What lies `flow` (2,) or (h, w, 2), millimetres, beside each pixel."""
-    rows, columns = np.indices(drawing.shape).astype(np.float32)
+    """What lies `flow` (2,) or (h, w, 2), millimetres, beside each pixel of a drawing (h, w) of any channels."""
+    rows, columns = np.indices(drawing.shape[:2]).astype(np.float32)
     map_x = np.asarray(columns + flow[..., 0] / PIXEL_MM, dtype=np.float32)
     map_y = np.asarray(rows + flow[..., 1] / PIXEL_MM, dtype=np.float32)
     return np.asarray(cv2.remap(drawing, map_x, map_y, cv2.INTER_CUBIC), dtype=np.float32)

@@ -1,13 +1,13 @@
 """The skin's own pattern on forehead and glabella holds a registration where shape alone lets the face slide."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -22,29 +22,45 @@ PATTERN_SD_MM: Final = 0.10
 _AGREES: Final = 0.001
 
 
-def stable_regions(mesh: FaceMesh) -> list[npt.NDArray[np.bool_]]:
-    """Forehead in thirds, and glabella, as masks (n,) of vertices: enough apart to tell turns from shifts."""
+def forehead_thirds(mesh: FaceMesh) -> list[npt.NDArray[np.intp]]:
+    """The forehead in thirds, as numbers of vertices; with the glabella enough apart to tell turns from shifts."""
     names = {name: number for number, name in enumerate(mesh.zone_names)}
-    forehead, glabella = (mesh.zone_index == names.get(name, -2) for name in ("forehead", "glabella"))
-    if not forehead.any():
-        return [glabella]
-    across = mesh.vertices_in_face_mm[:, 0]
-    low, high = np.percentile(across[forehead], (33.3, 66.7))
+    forehead = np.flatnonzero(mesh.zone_index == names.get("forehead", -2))
+    if not len(forehead):
+        return []
+    across = mesh.vertices_in_face_mm[forehead, 0]
+    low, high = np.percentile(across, (33.3, 66.7))
     thirds = (across < low), (across >= low) & (across < high), (across >= high)
-    return [*(forehead & third for third in thirds), glabella]
+    return [forehead[third] for third in thirds]
 
 
-def slide_noise(slide: PatternShift, samples: Samples, model: ErrorModel) -> Floats:
-    """Covariance (2, 2) of a slide without the registration: colours lie beside their place as surfaces lie off it."""
-    near = np.unique(cKDTree(samples.points).query(slide.patch_points)[1])
-    carried = float(model.covariance(samples.of(near)).mean())
-    # The scatter of few patches is itself uncertain: the variance of Student's t.
-    unsure = (slide.places - 2.0) / (slide.places - 4.0)
-    return unsure * slide.covariance + (carried + PATTERN_SD_MM**2) * np.eye(2)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Slide:
+    """A `shift` of the pattern and what it errs by without the registration, `noise` (2, 2)."""
+
+    shift: PatternShift
+    noise: Floats
+
+    def after(self, step: Floats, about: Floats) -> "Slide":
+        """The same once the registration took a small step (6,)."""
+        return replace(self, shift=self.shift.after(step, about))
+
+
+def with_noise(shifts: Sequence[PatternShift], samples: Samples, model: ErrorModel) -> list[Slide]:
+    """Shifts with their noise: colours lie beside their place as surfaces lie off it."""
+    tree = cKDTree(samples.points)
+    slides = []
+    for shift in shifts:
+        near = np.unique(tree.query(shift.patch_points)[1])
+        carried = float(model.covariance(samples.of(near)).mean())
+        # The scatter of few patches is itself uncertain: the variance of Student's t.
+        unsure = (shift.places - 2.0) / (shift.places - 4.0)
+        slides.append(Slide(shift=shift, noise=unsure * shift.covariance + (carried + PATTERN_SD_MM**2) * np.eye(2)))
+    return slides
 
 
 def hold_by_pattern(
-    registration: Registration, shifts: Sequence[PatternShift], samples: Samples, model: ErrorModel
+    registration: Registration, slides: Sequence[Slide], model: ErrorModel
 ) -> tuple[Registration, Floats]:
     """The registration corrected by slides of skin that should not have slid, and the step (6,) it took.
 
@@ -53,11 +69,11 @@ def hold_by_pattern(
     """
     prior = registration.covariance(model)
     used = []
-    for shift in shifts:
+    for slide in slides:
+        shift, noise = slide.shift, slide.noise
         rows = shift.rows(shift.about[None], registration.about)[0]
-        noise = slide_noise(shift, samples, model)
         expected = rows @ prior @ rows.T + noise
-        if chi2.sf(shift.shift_mm @ np.linalg.solve(expected, shift.shift_mm), 2) > _AGREES:
+        if chdtrc(2, shift.shift_mm @ np.linalg.solve(expected, shift.shift_mm)) > _AGREES:
             used.append((rows, noise, shift.shift_mm))
     if not used:
         return registration, np.zeros(6)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.column_vectors import crossed
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -34,7 +36,8 @@ class PatternShift:
 
     def rows(self, points: Floats, about: Floats) -> Floats:
         """How a small turn about `about` (radians) and a shift (mm) move points (k, 3) along the plane, (k, 2, 6)."""
-        turns = np.cross(points[:, None] - about, self.plane[None])
+        away = (points - about).T
+        turns = np.stack([crossed(away, axis[:, None]).T for axis in self.plane], axis=1)
         return np.concatenate((turns, np.broadcast_to(self.plane, turns.shape)), axis=2)
 
     def after(self, step: Floats, about: Floats) -> "PatternShift":

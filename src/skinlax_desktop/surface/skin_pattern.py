@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.closest_surface import ClosestSurface, SurfacePoints
+from skinlax_desktop.surface.column_vectors import all_three
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.pattern_match import PIXEL_MM, Drawing, match
 from skinlax_desktop.surface.pattern_shift import PatternShift
@@ -30,6 +31,7 @@ _EDGES_ASKED: Final = 2000
 _WIDEST_EDGE_MM: Final = 1.8
 # Darker than this nothing is told from noise.
 _DARK: Final = 12.0
+_LEVELS: Final = np.log(np.maximum(np.arange(256.0), _DARK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,9 +51,9 @@ def pattern_shifts(
     second: FaceMesh,
     on_second: ClosestSurface,
     motion: Motion,
-    regions: Sequence[npt.NDArray[np.bool_]],
+    regions: Sequence[npt.NDArray[np.intp]],
 ) -> list[PatternShift | None]:
-    """The slide of each region, masks (n,) of the first surface's vertices; None where the pattern is not found again.
+    """The slide of each region, numbers (k,) of the first surface's vertices; None where it is not found again.
 
     `motion` brings the first surface onto the second, `normals` (n, 3) are the first one's.
     """
@@ -69,6 +71,7 @@ def pattern_shifts(
     drawn_now = _drawn(second, now, on_second, outward @ motion.rotation.T)
     vertex = _nearest_vertex(first, then)
     shifts: list[PatternShift | None] = []
+    within = np.zeros(len(first.zone_index), dtype=bool)
     start = 0
     for region, plan in zip(regions, plans, strict=True):
         if plan is None:
@@ -80,7 +83,9 @@ def pattern_shifts(
             Drawing(value=drawing.value[part].reshape(plan.shape), good=drawing.good[part].reshape(plan.shape))
             for drawing in (drawn_then, drawn_now)
         )
-        inside = region[vertex[part]].reshape(plan.shape) & one.good
+        within[region] = True
+        inside = within[vertex[part]].reshape(plan.shape) & one.good
+        within[region] = False
         shifts.append(match(plan.plane, one, two, inside, then.points[part].reshape(*plan.shape, 3)))
     return shifts
 
@@ -94,9 +99,9 @@ def has_pattern(mesh: FaceMesh) -> bool:
     return float(np.median(np.linalg.norm(edges, axis=1))) < _WIDEST_EDGE_MM
 
 
-def _plan(mesh: FaceMesh, normals: Floats, region: npt.NDArray[np.bool_]) -> _Plan | None:
-    inside = region & (mesh.measured > 0)
-    if inside.sum() < _LEAST_VERTICES:
+def _plan(mesh: FaceMesh, normals: Floats, region: npt.NDArray[np.intp]) -> _Plan | None:
+    inside = region[mesh.measured[region] > 0]
+    if len(inside) < _LEAST_VERTICES:
         return None
     points = mesh.vertices_in_face_mm[inside].astype(np.float64)
     outward = normals[inside].mean(axis=0)
@@ -118,13 +123,10 @@ def _plan(mesh: FaceMesh, normals: Floats, region: npt.NDArray[np.bool_]) -> _Pl
 def _drawn(mesh: FaceMesh, hits: SurfacePoints, surface: ClosestSurface, outward: Floats) -> Drawing:
     """What rays met (k,): trusted where it faces them, was measured and lies on no border."""
     corners = mesh.triangles[np.maximum(hits.triangle, 0)]
-    a, b, c = (mesh.vertices_in_face_mm[corners[:, k]].astype(np.float64) for k in range(3))
-    facing = np.cross(b - a, c - a)
-    facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-12)
-    levels = np.log(np.maximum(mesh.colours_rgb[:, :2].astype(np.float64), _DARK))
-    value = np.einsum("nk,nk->n", hits.weights, (levels[:, 1] - levels[:, 0])[corners])
-    good = (hits.triangle >= 0) & (mesh.measured[corners].min(axis=1) > 0)
-    good &= ((facing * outward).sum(axis=1) > _LEAST_COSINE) & ~surface.border[corners].any(axis=1)
+    levels = _LEVELS[mesh.colours_rgb[:, 1]] - _LEVELS[mesh.colours_rgb[:, 0]]
+    value = np.einsum("nk,nk->n", hits.weights, levels[corners])
+    good = (hits.triangle >= 0) & all_three((mesh.measured > 0) & ~surface.border, corners)
+    good &= np.einsum("nk,nk->n", hits.normals, outward) > _LEAST_COSINE
     return Drawing(value=np.where(good, value, 0.0).astype(np.float32), good=good)
 
 

@@ -30,5 +30,6 @@ def stable_vertices(mesh: FaceMesh, landmarks: npt.NDArray[np.float64] | None = 
     else:
         for mark in landmarks[list(STABLE_LANDMARKS)]:
             if np.isfinite(mark).all():
-                stable |= ((points - mark) ** 2).sum(axis=1) < _REACH_MM**2
+                away = points - mark
+                stable |= np.einsum("nk,nk->n", away, away) < _REACH_MM**2
     return np.asarray(stable & (mesh.measured > 0) & ~near_border(len(points), mesh.triangles))

@@ -7,6 +7,7 @@ disagree by more than their errors allow, much of the face has changed, and the 
 """
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -60,8 +61,14 @@ class Registration:
 
     def covariance(self, model: ErrorModel) -> Floats:
         """Covariance (6, 6) of turn and shift."""
-        by_shape = self.gain @ model.covariance(self.judged) @ self.gain.T
+        by_shape = self.gain @ _covariance(self.judged, model) @ self.gain.T
         return np.asarray(self.doubt * (by_shape + self.pattern_covariance))
+
+
+# One comparison asks for the same ones again and again.
+@lru_cache(maxsize=2)
+def _covariance(judged: Samples, model: ErrorModel) -> Floats:
+    return model.covariance(judged)
 
 
 def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, start: Motion = STILL) -> Registration:

@@ -1,15 +1,18 @@
 """What lies between two registered surfaces, vertex by vertex and gathered into samples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.column_vectors import all_three, any_of_three
 from skinlax_desktop.surface.error_model import Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import Motion
+from skinlax_desktop.surface.skin_patches import SkinPatches
+from skinlax_desktop.surface.swept_volume import swept_by
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,68 +26,52 @@ _LEAST_COSINE: Final = 0.5
 class VertexChange:
     """Signed distance (n,) from each vertex of the first surface to the second, positive outwards; NaN if unknown.
 
-    `sigma_mm` (n,) is the two surfaces' standard errors together.
+    `sigma_mm` (n,) is the two surfaces' standard errors together. Each vertex of a zone has its share of the skin that
+    both surfaces show, `area_mm2` (n,), and of the volume between them, `volume_ml` (n,), tissue gained positive.
     """
 
     distance_mm: Floats
     sigma_mm: Floats
+    area_mm2: Floats
+    volume_ml: Floats
 
-
-def smooth_normals(mesh: FaceMesh, rounds: int = 2) -> Floats:
-    """Unit vertex normals (n, 3), averaged over neighbours so that noise does not turn them."""
-    corners = mesh.triangles.T
-    a, b, c = (mesh.vertices_in_face_mm[numbers].astype(np.float64) for numbers in corners)
-    normals = _gathered(np.cross(b - a, c - a), mesh)
-    for _ in range(rounds):
-        normals = _gathered(normals[corners[0]] + normals[corners[1]] + normals[corners[2]], mesh)
-    return normals
-
-
-def _gathered(faces: Floats, mesh: FaceMesh) -> Floats:
-    """Vectors of triangles (m, 3) summed at their corners and made unit."""
-    count = len(mesh.vertices_in_face_mm)
-    total = np.zeros((count, 3))
-    for axis in range(3):
-        for numbers in mesh.triangles.T:
-            total[:, axis] += np.bincount(numbers, weights=faces[:, axis], minlength=count)
-    return np.asarray(total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12))
-
-
-def vertex_areas(mesh: FaceMesh) -> Floats:
-    """How much skin each vertex (n,) stands for, square millimetres: a third of the triangles around it."""
-    a, b, c = (mesh.vertices_in_face_mm[mesh.triangles[:, k]].astype(np.float64) for k in range(3))
-    thirds = np.linalg.norm(np.cross(b - a, c - a), axis=1) / 6.0
-    count = len(mesh.vertices_in_face_mm)
-    total = np.zeros(count)
-    for k in range(3):
-        total += np.bincount(mesh.triangles[:, k], weights=thirds, minlength=count)
-    return total
+    def after(self, off_mm: Floats) -> "VertexChange":
+        """The same once the first surface lies `off_mm` (n,), little, farther out along its normals."""
+        return replace(
+            self,
+            distance_mm=self.distance_mm - off_mm,
+            volume_ml=self.volume_ml - self.area_mm2 * off_mm / 1000.0,
+        )
 
 
 def read_change(
     first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
 ) -> VertexChange:
     """Distances to the second surface; `motion` brings the first surface's points onto the second."""
-    near = surface.closest(motion.apply(first.vertices_in_face_mm))
+    moved = motion.apply(first.vertices_in_face_mm)
+    near = surface.closest(moved)
     corners = second.triangles[near.triangle]
     turned = normals @ motion.rotation.T
-    off = ((near.points - motion.apply(first.vertices_in_face_mm)) * turned).sum(axis=1)
-    a, b, c = (second.vertices_in_face_mm[corners[:, k]].astype(np.float64) for k in range(3))
-    facing = np.cross(b - a, c - a)
-    facing /= np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-12)
-    good = (first.measured > 0) & (second.measured[corners].min(axis=1) > 0)
-    good &= (near.distance < FARTHEST_MM) & ((facing * turned).sum(axis=1) > _LEAST_COSINE)
+    way = near.points - moved
+    off = np.einsum("nk,nk->n", way, turned)
+    good = (first.measured > 0) & all_three(second.measured > 0, corners)
+    good &= (near.distance < FARTHEST_MM) & (np.einsum("nk,nk->n", near.normals, turned) > _LEAST_COSINE)
     good &= ~surface.on_border(near)
     # The distance is the whole one; the normal says on which side.
     signed = np.where(np.abs(off) > 0.5 * near.distance, off, np.copysign(near.distance, off))
     sigma_b = np.einsum("nk,nk->n", near.weights, second.sigma_mm[corners].astype(np.float64))
+    zoned = all_three(good, first.triangles) & any_of_three(first.zone_index >= 0, first.triangles)
+    area, volume = swept_by(moved, way, first.triangles[zoned])
     return VertexChange(
-        distance_mm=np.where(good, signed, np.nan), sigma_mm=np.hypot(first.sigma_mm.astype(np.float64), sigma_b)
+        distance_mm=np.where(good, signed, np.nan),
+        sigma_mm=np.hypot(first.sigma_mm.astype(np.float64), sigma_b),
+        area_mm2=area,
+        volume_ml=volume,
     )
 
 
 def gather(
-    mesh: FaceMesh, normals: Floats, chosen: npt.NDArray[np.bool_], change: VertexChange | None = None
+    mesh: FaceMesh, skin: SkinPatches, chosen: npt.NDArray[np.bool_], change: VertexChange | None = None
 ) -> Samples:
     """Means over cubes of `SAMPLE_MM` of the `chosen` vertices (n,), zone by zone."""
     if change is not None:
@@ -99,13 +86,13 @@ def gather(
     def mean(values: Floats) -> Floats:
         return np.asarray(np.bincount(group, weights=values) / size)
 
-    facing = np.column_stack([mean(normals[chosen, axis]) for axis in range(3)])
+    facing = np.column_stack([mean(skin.normals[chosen, axis]) for axis in range(3)])
     return Samples(
         points=np.column_stack([mean(points[:, axis]) for axis in range(3)]),
         normals=facing / np.maximum(np.linalg.norm(facing, axis=1, keepdims=True), 1e-12),
         change=mean(change.distance_mm[chosen]) if change is not None else np.zeros(len(size)),
         sigma=mean(change.sigma_mm[chosen] if change is not None else mesh.sigma_mm[chosen].astype(np.float64)),
         vertices=size.astype(np.float64),
-        area=mean(vertex_areas(mesh)[chosen]) * size,
+        area=mean(skin.areas_mm2[chosen]) * size,
         zone=zone[first].astype(np.int16),
     )

@@ -12,11 +12,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, norm
+from scipy.special import chdtrc, ndtr
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, motion_rows
-from skinlax_desktop.surface.pattern_registration import slide_noise
-from skinlax_desktop.surface.pattern_shift import PatternShift
+from skinlax_desktop.surface.pattern_registration import Slide
 from skinlax_desktop.surface.stable_registration import Registration
 
 Floats = npt.NDArray[np.float64]
@@ -51,16 +50,13 @@ def zone_shifts(
     registration: Registration,
     model: ErrorModel,
     scale_share: float,
-    areas_mm2: Floats | None = None,
-    slides: Mapping[int, PatternShift] | None = None,
+    slides: Mapping[int, Slide],
 ) -> Mapping[int, ZoneShift]:
     """The shift of each zone number that has samples enough; `scale_share` is the two scales' relative error.
 
-    `areas_mm2` by zone number: how much skin the volume is of; that of the samples without it. `slides` of the skin's
-    pattern by zone number.
+    `slides` of the skin's pattern by zone number.
     """
     found = {}
-    mapped = registration.gain @ (model.shared(registration.judged, samples))
     motion = registration.covariance(model)
     rows = motion_rows(samples.points, samples.normals, registration.about)
     swelling = scale_share * ((samples.points - registration.about) * samples.normals).sum(axis=1)
@@ -69,31 +65,45 @@ def zone_shifts(
         if len(inside) < LEAST_SAMPLES:
             continue
         here, j = samples.of(inside), rows[inside]
-        cross = j @ mapped[:, inside]
+        cross = j @ (registration.gain @ model.shared(registration.judged, here))
         covariance = model.covariance(here) - cross - cross.T + j @ motion @ j.T
         covariance += np.outer(swelling[inside], swelling[inside])
-        area = float(here.area.sum() if areas_mm2 is None else areas_mm2[zone])
-        found[int(zone)] = _shift(here, covariance, area)
-        slide = None if slides is None else slides.get(int(zone))
-        if slide is not None:
-            spread = slide_noise(slide, samples, model)
-            found[int(zone)] = _with_slide(found[int(zone)], slide, registration, motion, spread, scale_share)
+        found[int(zone)] = _shift(here, covariance)
+        if int(zone) in slides:
+            found[int(zone)] = _with_slide(found[int(zone)], slides[int(zone)], registration, motion, scale_share)
     return found
 
 
+def with_volumes(shifts: Mapping[int, ZoneShift], areas_mm2: Floats, volumes_ml: Floats) -> Mapping[int, ZoneShift]:
+    """Shifts with area and volume of each zone number as they were swept, vertex by vertex.
+
+    The samples' mean times their area leaves out borders, slopes and the widening on the way.
+    """
+    return {
+        zone: replace(
+            shift,
+            area_mm2=float(areas_mm2[zone]),
+            volume_ml=float(volumes_ml[zone]),
+            volume_sd_ml=shift.mean_sd_mm * float(areas_mm2[zone]) / 1000.0,
+        )
+        for zone, shift in shifts.items()
+    }
+
+
 def _with_slide(
-    shift: ZoneShift, slide: PatternShift, registration: Registration, motion: Floats, noise: Floats, scale_share: float
+    shift: ZoneShift, slide: Slide, registration: Registration, motion: Floats, scale_share: float
 ) -> ZoneShift:
-    """The shift with what the pattern says, which errs by `noise` (2, 2), the registration and the scales."""
-    rows = slide.rows(slide.about[None], registration.about)[0]
-    swelling = scale_share * slide.plane @ (slide.about - registration.about)
-    spread = noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
-    weighed = slide.plane.T @ np.linalg.inv(spread)
+    """The shift with what the pattern says, which errs by its noise, the registration and the scales."""
+    pattern = slide.shift
+    rows = pattern.rows(pattern.about[None], registration.about)[0]
+    swelling = scale_share * pattern.plane @ (pattern.about - registration.about)
+    spread = slide.noise + rows @ motion @ rows.T + np.outer(swelling, swelling)
+    weighed = pattern.plane.T @ np.linalg.inv(spread)
     plate = np.linalg.inv(shift.shift_covariance)
-    covariance = np.linalg.inv(plate + weighed @ slide.plane)
-    moved = covariance @ (plate @ shift.shift_mm + weighed @ slide.shift_mm)
-    by_mean = 2.0 * float(norm.sf(abs(shift.mean_mm) / shift.mean_sd_mm))
-    by_shift = float(chi2.sf(moved @ np.linalg.solve(covariance, moved), 3))
+    covariance = np.linalg.inv(plate + weighed @ pattern.plane)
+    moved = covariance @ (plate @ shift.shift_mm + weighed @ pattern.shift_mm)
+    by_mean = _two_sided(shift.mean_mm / shift.mean_sd_mm)
+    by_shift = float(chdtrc(3, moved @ np.linalg.solve(covariance, moved)))
     return replace(
         shift,
         shift_mm=moved,
@@ -103,16 +113,21 @@ def _with_slide(
     )
 
 
-def _shift(here: Samples, covariance: Floats, area: float) -> ZoneShift:
-    share = here.area / here.area.sum()
+def _two_sided(times_sd: float) -> float:
+    return 2.0 * float(ndtr(-abs(times_sd)))
+
+
+def _shift(here: Samples, covariance: Floats) -> ZoneShift:
+    area = float(here.area.sum())
+    share = here.area / area
     mean = float(share @ here.change)
     variance = max(float(share @ covariance @ share), 1e-12)
     weighed = (share[:, None] * here.normals).T
     solve = np.linalg.solve(weighed @ here.normals + _RIDGE * np.eye(3), weighed)
     shift = solve @ here.change
     spread = solve @ covariance @ solve.T + 1e-12 * np.eye(3)
-    by_mean = 2.0 * float(norm.sf(abs(mean) / variance**0.5))
-    by_shift = float(chi2.sf(shift @ np.linalg.solve(spread, shift), 3))
+    by_mean = _two_sided(mean / variance**0.5)
+    by_shift = float(chdtrc(3, shift @ np.linalg.solve(spread, shift)))
     return ZoneShift(
         mean_mm=mean,
         mean_sd_mm=variance**0.5,

@@ -31,8 +31,10 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 Picture = npt.NDArray[np.uint8]
 
 STEADY_S = 1.0
-# Two assessments farther apart than this do not prove that the head was steady in between.
-LONGEST_GAP_S = 0.5
+# The most that the time between two assessments adds to the steady second: on a busy machine it takes three in a row.
+LONGEST_STEP_S = 0.5
+# Two assessments farther apart than this prove nothing about the time between them.
+LONGEST_GAP_S = 4.0
 # After a refusal the sentence stays readable this long before the picture may take itself again.
 PAUSE_AFTER_REFUSAL_S = 2.5
 STILL_TIMEOUT_S = 5.0
@@ -136,7 +138,7 @@ class CaptureSession:
         self._light = light
         self._stamp = stamp
         self._baseline: Baseline | None = None
-        self._steady_since: float | None = None
+        self._steady_s: float | None = None
         self._seen_at: float | None = None
         self._quiet_until: float = float("-inf")
         self._attempt = 0
@@ -238,17 +240,19 @@ class CaptureSession:
 
     def _steady_time(self, assessment: LiveAssessment) -> float:
         now = assessment.at_s
-        gap = self._seen_at is None or not 0.0 <= now - self._seen_at <= LONGEST_GAP_S
+        step = None if self._seen_at is None else now - self._seen_at
         self._seen_at = now
         if assessment.overall is not Overall.READY or now < self._quiet_until:
-            self._steady_since = None
+            self._steady_s = None
             return 0.0
-        if self._steady_since is None or gap:
-            self._steady_since = now
-        return now - self._steady_since
+        if self._steady_s is None or step is None or not 0.0 <= step <= LONGEST_GAP_S:
+            self._steady_s = 0.0
+        else:
+            self._steady_s += min(step, LONGEST_STEP_S)
+        return self._steady_s
 
     def _forget_steadiness(self) -> None:
-        self._steady_since = self._seen_at = None
+        self._steady_s = self._seen_at = None
         self._update(steady_fraction=0.0)
 
     def _take(self) -> None:

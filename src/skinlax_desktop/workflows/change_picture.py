@@ -9,7 +9,7 @@ from skinlax_desktop.imaging.change_sheet import ColourBar, FaceRow, draw_sheet
 from skinlax_desktop.surface.closest_surface import ClosestSurface
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.orthographic_view import SeenSurface, see_surface, turned_view
-from skinlax_desktop.surface.surface_change import smooth_normals
+from skinlax_desktop.surface.skin_patches import smooth_normals
 from skinlax_desktop.text import face_change as words
 from skinlax_desktop.workflows.change_colours import (
     NO_CHANGE_RGB,

@@ -9,7 +9,7 @@ from scipy.spatial import cKDTree
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.surface.face_mesh import FaceMesh
-from skinlax_desktop.surface.shown_change import SurfaceChange
+from skinlax_desktop.surface.shown_change import MovedPlaces, SurfaceChange
 from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
 from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
 from skinlax_desktop.workflows.metric_scale import scale_share_of
@@ -19,6 +19,8 @@ _FROM_LANDMARKS: Final = "from landmarks"
 _Z95: Final = 1.959964
 # Farther from the earlier face than this, a place of the later one has no partner there.
 _PARTNER_MM: Final = 6.0
+# Vectors nearer to each other than this say the same.
+_APART_MM: Final = 6.0
 
 
 def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> SurfaceChange:
@@ -75,4 +77,23 @@ def lay_out(found: FaceComparison) -> SurfaceChange:
         detectable=detectable,
         residual_mm=surfaces.registration.residual_mm,
         warnings=found.warnings,
+        moved=_moved(found, numbers),
+    )
+
+
+def _moved(found: FaceComparison, changed: list[int]) -> MovedPlaces | None:
+    """A few places of the changed zones, where the vector is longer than what it errs by."""
+    samples, field, motion = found.surfaces.samples, found.surfaces.field, found.surfaces.registration.motion
+    out = np.einsum("nk,nk->n", field.vector_mm, samples.normals)
+    along = np.linalg.norm(field.vector_mm - out[:, None] * samples.normals, axis=1)
+    sure = (np.abs(out) > _Z95 * field.normal_sd_mm) | (along > _Z95 * field.along_sd_mm)
+    told = np.flatnonzero(sure & np.isin(samples.zone, changed))
+    if not len(told):
+        return None
+    _, first = np.unique(np.floor(samples.points[told] / _APART_MM), axis=0, return_index=True)
+    shown = told[first]
+    return MovedPlaces(
+        places_mm=motion.apply(samples.points[shown]),
+        normals=samples.normals[shown] @ motion.rotation.T,
+        vectors_mm=field.vector_mm[shown] @ motion.rotation.T,
     )

@@ -22,7 +22,7 @@ SHADOW_STOPS_MAX: Final = 0.8
 DYNAMIC_RANGE_STOPS_MIN: Final = 2.2
 NOISE_LEVELS_MAX: Final = 5.5
 BACKGROUND_EDGES_MAX: Final = 0.10
-SMEAR_PX_MAX: Final = 4.2
+SMEAR_PX_MAX: Final = 4.4
 # Wide edges are read less surely: up to so many times the lens's own blur is not called movement.
 SMEAR_OF_BLUR: Final = 2.5
 FOCUS_OF_BASELINE_MIN: Final = 0.7

@@ -16,7 +16,7 @@ from skinlax_desktop.imaging.normalised_face import (
     zone_centres_px,
 )
 from skinlax_desktop.imaging.rigid_face import NASION
-from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.canonical_face import canonical_face, mirror_points, mirrored_landmarks
 
 SIZE = (900, 1200)
 
@@ -63,6 +63,20 @@ def test_a_fine_source_is_averaged_and_not_skipped() -> None:
     face = normalise_face(picture, points, depth)
     inside = face.picture_bgr[90:150, 90:150].astype(float)
     assert inside.std() < 35.0
+
+
+@pytest.mark.parametrize(("width", "px_per_mm", "roll_deg"), [(900, 1.3, 0.0), (901, 4.6, 3.0), (902, 5.1, -7.0)])
+def test_a_mirrored_picture_is_the_mirrored_face(width: int, px_per_mm: float, roll_deg: float) -> None:
+    random = np.random.default_rng(1)
+    picture = cv2.GaussianBlur(random.integers(0, 255, (SIZE[1], width, 3)).astype(np.uint8), (0, 0), 1.5)
+    points, depth = average_face(px_per_mm, roll_deg)
+    points[:468] += random.normal(0.0, 2.0, (468, 2))
+    straight = normalise_face(picture, points, depth)
+    mirrored = normalise_face(
+        np.ascontiguousarray(picture[:, ::-1]), mirrored_landmarks(points, width), depth[mirror_points()]
+    )
+    assert np.array_equal(straight.picture_bgr, mirrored.picture_bgr[:, ::-1])
+    assert np.std(straight.picture_bgr) > 2.0
 
 
 def test_brightness_and_skin_tone_are_divided_out() -> None:

@@ -11,8 +11,9 @@ from skinlax_desktop.surface.closest_surface import ClosestSurface, border_verti
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.rigid_motion import fit_similarity, small_motion
+from skinlax_desktop.surface.skin_patches import skin_patches, smooth_normals
 from skinlax_desktop.surface.stable_registration import register
-from skinlax_desktop.surface.surface_change import gather, read_change, smooth_normals, vertex_areas
+from skinlax_desktop.surface.surface_change import gather, read_change
 
 
 def shell(bump_mm: float = 0.0, side: int = 90) -> FaceMesh:
@@ -42,11 +43,11 @@ def moved(mesh: FaceMesh, turn_deg: tuple[float, float, float], shift_mm: tuple[
 
 
 def laid_over(first: FaceMesh, second: FaceMesh) -> np.ndarray:
-    normals = smooth_normals(first)
+    skin = skin_patches(first)
     surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
-    stable = gather(first, normals, first.zone_index == 0)
+    stable = gather(first, skin, first.zone_index == 0)
     found = register(stable, surface, second.sigma_mm.astype(np.float64))
-    return read_change(first, normals, second, surface, found.motion).distance_mm
+    return read_change(first, skin.normals, second, surface, found.motion).distance_mm
 
 
 def test_registration_undoes_a_motion_and_leaves_the_bump() -> None:
@@ -70,7 +71,7 @@ def test_registration_keeps_the_size() -> None:
 
 def test_too_little_stable_skin_is_refused() -> None:
     first = shell()
-    few = gather(first, smooth_normals(first), np.arange(len(first.zone_index)) < 60)
+    few = gather(first, skin_patches(first), np.arange(len(first.zone_index)) < 60)
     with pytest.raises(SkinlaxError) as caught:
         register(few, ClosestSurface(first.vertices_in_face_mm, first.triangles), first.sigma_mm.astype(np.float64))
     assert caught.value.code == "comparison_no_stable_skin"
@@ -99,13 +100,13 @@ def test_a_border_is_where_the_ring_of_triangles_is_open() -> None:
     assert border[0].all()
     assert border[:, -1].all()
     assert not border[1:-1, 1:-1].any()
-    assert vertex_areas(mesh).sum() > 120.0 * 140.0
+    assert skin_patches(mesh).areas_mm2.sum() > 120.0 * 140.0
 
 
 def noisy_samples(length_mm: float, draws: int) -> list[Samples]:
     """Samples whose change is noise shared over that length."""
     mesh = shell()
-    samples = gather(mesh, smooth_normals(mesh), np.ones(len(mesh.zone_index), dtype=bool))
+    samples = gather(mesh, skin_patches(mesh), np.ones(len(mesh.zone_index), dtype=bool))
     samples = samples.of(np.linalg.norm(samples.points[:, :2], axis=1) < 50.0)
     root = np.linalg.cholesky(ErrorModel(length_mm=length_mm).covariance(samples))
     noise = root @ np.random.default_rng(7).standard_normal((len(root), draws))

@@ -21,7 +21,8 @@ from skinlax_desktop.domain.surface_mark import SurfaceMarkKind
 from skinlax_desktop.jobs import JobControl
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
-from skinlax_desktop.surface.shown_change import SurfaceChange
+from skinlax_desktop.surface.shown_change import MovedPlaces, SurfaceChange
+from skinlax_desktop.ui.scene.arrows import TIMES, arrow_lines
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter, SceneView
@@ -280,6 +281,45 @@ def test_a_section_cuts_both_visits_and_says_where_they_differ_most(desk: Desk) 
     assert desk.state.section.at_mm == pytest.approx(37.0)
     desk.presenter.show_tab(Tab.ZONES)
     assert list(desk.state.lines.now_mm) == []
+
+
+MOVED = MovedPlaces(
+    places_mm=np.array([(0.0, 0.0, 70.0), (10.0, 5.0, 69.0)]),
+    normals=np.array([(0.0, 0.0, 1.0), (0.0, 0.0, 1.0)]),
+    vectors_mm=np.array([(0.0, 1.5, 0.2), (0.0, 0.0, -1.0)]),
+)
+
+
+def test_arrows_come_with_the_map_of_the_change_and_are_said_to_be_longer() -> None:
+    desk = Desk(compare=lambda *faces: replace(compared(*faces), moved=MOVED))
+    assert (desk.state.can_show_arrows, desk.state.arrows) == (True, False)
+    desk.presenter.toggle_arrows()
+    state = desk.state
+    assert (state.layer, state.arrows, len(state.lines.now_mm)) == (CHANGE_LAYER, True, len(MOVED.places_mm))
+    assert state.vertex_map is not None
+    assert f"{TIMES} times" in state.vertex_map.bar.remarks[-1]
+    assert desk.state.lines is state.lines
+    desk.presenter.show_on_face(SIGMA_LAYER)
+    assert (desk.state.arrows, len(desk.state.lines.now_mm)) == (False, 0)
+    desk.presenter.toggle_arrows()
+    desk.presenter.toggle_arrows()
+    assert (desk.state.layer, desk.state.arrows) == (CHANGE_LAYER, False)
+    assert desk.state.vertex_map is not None
+    assert "times" not in desk.state.vertex_map.bar.remarks[-1]
+
+
+def test_there_are_no_arrows_where_no_movement_was_shown(desk: Desk) -> None:
+    desk.presenter.toggle_arrows()
+    assert (desk.state.can_show_arrows, desk.state.arrows, desk.state.layer) == (False, False, "")
+
+
+def test_an_arrow_goes_the_way_of_the_skin_and_never_hides_inside_it() -> None:
+    outward, inward = arrow_lines(MOVED)
+    assert outward[1] - outward[0] == pytest.approx(TIMES * MOVED.vectors_mm[0])
+    assert inward[1] - inward[0] == pytest.approx(TIMES * MOVED.vectors_mm[1])
+    for line, place in ((outward, MOVED.places_mm[0]), (inward, MOVED.places_mm[1])):
+        assert line[:, 2].min() > place[2]
+        assert np.linalg.norm(line[2] - line[4]) > 1.0
 
 
 def test_maps_are_stepped_through_and_the_layer_of_the_surface_is_not_told_to_review(desk: Desk) -> None:

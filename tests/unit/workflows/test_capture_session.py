@@ -170,8 +170,20 @@ def test_a_wavering_head_or_a_gap_starts_the_second_again(room: Room) -> None:
     room.live(0.9)
     room.live(1.2)
     assert room.camera.stills == 0
-    room.live(3.0)
+    room.live(6.0)
     assert room.session.state.steady_fraction == 0.0
+
+
+def test_on_a_busy_machine_three_verdicts_in_a_row_take_the_picture(room: Room) -> None:
+    room.live(0.0)
+    room.live(1.7)
+    assert room.camera.stills == 0
+    room.live(2.0, Overall.HOLD)
+    for at_s in (3.4, 5.1):
+        room.live(at_s)
+    assert room.camera.stills == 0
+    room.live(6.8)
+    assert room.camera.stills == 1
 
 
 def test_an_assessment_of_another_view_is_not_counted(room: Room) -> None:

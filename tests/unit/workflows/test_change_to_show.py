@@ -39,6 +39,14 @@ def test_a_planted_change_is_shown_in_its_zone_on_the_later_face(two_faces: tupl
     stable = change.earlier.vertices_in_face_mm[change.earlier.zone_index == earlier.zone_names.index("forehead")]
     there = later.vertices_in_face_mm[forehead]
     assert np.abs(stable.mean(axis=0) - there.mean(axis=0)).max() < 2.0
+    # Vectors stand in the zone that changed and go outwards there.
+    assert change.moved is not None
+    assert len(change.moved.places_mm) > 5
+    outward = (change.moved.vectors_mm * change.moved.normals).sum(axis=1)
+    assert np.median(outward) > 0.8
+    jowl_places = later.vertices_in_face_mm[later.zone_index == zone]
+    away = np.linalg.norm(change.moved.places_mm[:, None] - jowl_places[None], axis=2).min(axis=1)
+    assert np.median(away) < 3.0
 
 
 def test_faces_that_measure_nothing_are_refused_with_the_reason() -> None:

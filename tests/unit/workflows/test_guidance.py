@@ -18,9 +18,13 @@ from unit.workflows.conftest import CAMERA, Shoot
 
 
 class Live:
+    began_s = 0.0
+
     def __init__(self, finder: MediaPipeLandmarkFinder) -> None:
+        # The tracker is shared and its time only goes on: told an earlier one it follows the face slowly.
+        Live.began_s += 1000.0
         self.guide = LiveGuide(finder, CAMERA.calibration)
-        self.at_s = 0.0
+        self.at_s = Live.began_s
 
     def see(self, picture: np.ndarray, view: View) -> LiveAssessment:
         self.at_s += 0.08
@@ -121,6 +125,27 @@ def test_a_profile_held_still_becomes_ready(live: Live, shoot: Shoot) -> None:
     states = [live.see(picture, View.LATERAL_LEFT).overall for _ in range(3)]
     assert states[0] is Overall.HOLD  # one frame alone cannot tell that the head is still
     assert states[-1] is Overall.READY
+
+
+@pytest.mark.parametrize("view", [View.FRONTAL, View.LATERAL_RIGHT])
+def test_rounds_of_checks_that_take_seconds_bring_ready_all_the_same(live: Live, shoot: Shoot, view: View) -> None:
+    picture = shoot(view)
+    live.see(picture, view)
+    for _ in range(2):
+        live.at_s += 1.6
+        assert live.see(picture, view).overall is Overall.READY
+
+
+def test_a_head_that_moved_between_slow_rounds_is_motion(live: Live, shoot: Shoot) -> None:
+    live.see(shoot(), View.FRONTAL)
+    live.at_s += 1.6
+    motion = live.see(shoot(offset_mm=(10.0, 0.0)), View.FRONTAL).verdict.find(CheckName.MOTION)
+    assert motion is not None
+    assert motion.passed is False
+    live.at_s += 10.0
+    motion = live.see(shoot(offset_mm=(10.0, 0.0)), View.FRONTAL).verdict.find(CheckName.MOTION)
+    assert motion is not None
+    assert motion.passed is None
 
 
 def test_a_guided_patient_is_held_to_three_degrees_of_the_standard() -> None:

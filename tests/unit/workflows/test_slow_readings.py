@@ -47,3 +47,15 @@ def test_what_was_never_made_waits_for_a_frame_of_its_own_when_it_may() -> None:
         slow.reading("faces", at_s, 0.5, faces)
         seen.append(slow.reading("wall", at_s, 0.5, wall, -1))
     assert seen == [-1, 1]
+
+
+def test_where_each_frame_owes_several_each_is_made_in_its_turn() -> None:
+    slow, made = SlowReadings(), []
+
+    def ask(name: str, at_s: float, holds_s: float) -> None:
+        slow.reading(name, at_s, holds_s, lambda: made.append(name) or name, until="nothing yet")
+
+    for frame in range(9):
+        for name, holds_s in (("faces", 1.0), ("posture", 0.5), ("looks", 0.5)):
+            ask(name, 1.6 * frame, holds_s)
+    assert made == ["faces", "posture", "looks"] * 3

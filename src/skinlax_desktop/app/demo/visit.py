@@ -16,6 +16,7 @@ from skinlax_desktop.app.review_screens import ReviewScreens
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.app.workstation_options import WorkstationOptions
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
@@ -24,7 +25,7 @@ from skinlax_desktop.jobs.runner import Lane
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS, patient_named
 from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.ui.shell.steps import Step
-from skinlax_desktop.workflows.assessment import Overall
+from skinlax_desktop.workflows.assessment import JudgedPicture, Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage, SessionState
 from skinlax_desktop.workflows.record_keeping import SaveStage
 from skinlax_desktop.workflows.report_blocks import Audience
@@ -117,7 +118,8 @@ class DemoVisit:
         pilot.press(self._workstation.patient_screen.start_button)
         session = self._session()
         session.changed.connect(self._remember_scene)
-        session.changed.connect(self._set_ring)
+        session.changed.connect(self._hear_about_light)
+        session.refused.connect(self._hear_why)
         pilot.wait(lambda: session.state.assessment is not None, at_most_s=90, what="the live picture")
         pilot.wait(lambda: session.state.taken >= 1, at_most_s=120, what="the frontal view")
         pilot.wait(lambda: _is_guiding(session.state), at_most_s=60, what="guidance")
@@ -145,12 +147,20 @@ class DemoVisit:
         if shot and station is not None and station.studio is not None:
             self._stills.remember(after.wanted, station.studio)
 
-    def _set_ring(self, before: SessionState, after: SessionState) -> None:
+    def _hear_about_light(self, _before: SessionState, after: SessionState) -> None:
+        if after.stage is SessionStage.GUIDING and after.assessment is not None:
+            self._set_ring(after.assessment.advice)
+
+    def _hear_why(self, refused: JudgedPicture) -> None:
+        """A still may be a little too bright where the live picture was not."""
+        for check in refused.verdict.failed:
+            self._set_ring(check.advice)
+
+    def _set_ring(self, advice: Advice | None) -> None:
         """What a technician does when the screen says to dim or to brighten the ring."""
-        advice = after.assessment.advice if after.assessment is not None else None
         screen, station = self._workstation.capture_screen, self._workstation.station
         by = {"dim_light": -_RING_STEP, "brighten_light": _RING_STEP}.get(advice.code if advice is not None else "")
-        if by is None or screen is None or station is None or after.stage is not SessionStage.GUIDING:
+        if by is None or screen is None or station is None:
             return
         settled = station.studio is not None and station.studio.settled
         if settled and time.monotonic() - self._ring_set_s > _RING_PATIENCE_S:

@@ -16,18 +16,22 @@ from skinlax_desktop.surface.reconstruction.rectified_stereo import (
     refine_disparity,
     warped_pair,
 )
+from skinlax_desktop.surface.reconstruction.working_picture import Pixels
 
 Points = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
 
 _ROUNDS: Final = 3
 _FURTHEST_PX: Final = 2.5
-_LEAST_COSINE: Final = 0.2
+_LEAST_COSINE: Final = 0.1
 # A lamp at the lens mirrors where the surface faces it, and what it mirrors is not on the surface.
 _MIRRORING_COSINE: Final = 0.965
 _STRIDE: Final = 2
 _STEP_MM: Final = 4.0
+_STEPS_OF_SLANT: Final = 3.0
 _CROSS: Final = np.ones((3, 3), dtype=np.uint8)
+# A window that reaches over an outline follows the outline, which is another line of the skin in every picture.
+_WINDOW: Final = np.ones((11, 11), dtype=np.uint8)
 
 
 def match_on_surface(
@@ -40,7 +44,8 @@ def match_on_surface(
     depth, least, most = _seen_mesh(pair, scene)
     known = (depth > 0) & (least > _LEAST_COSINE) & (most < _MIRRORING_COSINE)
     start = np.where(depth > 0, pair.disparity_of(np.maximum(depth, 1.0)), 0.0).astype(np.float32)
-    left, right = warped_pair(pair)
+    (left, subject), (right, other) = warped_pair(pair)
+    known &= _within(subject, other, start)
     found, sigma_px, alike = refine_disparity(left, right, start, known, rounds=_ROUNDS, smooth=False)
     kept = known & alike & (np.abs(found - start) < _FURTHEST_PX)
     return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, least)
@@ -74,13 +79,23 @@ def _seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:
         cv2.warpAffine(part, shift, full, flags=cv2.INTER_LINEAR)[:down, :across] for part in (along, least, most)
     )
     # Between surface and nothing, or across a step, the mean of two depths is neither.
-    torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM
+    facing = np.clip(cosines[0], _LEAST_COSINE, 1.0)
+    slant = np.sqrt(1.0 - facing**2) / facing * _STRIDE * along / np.float32(pair.focal_px)
+    torn = cv2.dilate(along, _CROSS) - cv2.erode(along, _CROSS) > _STEP_MM + _STEPS_OF_SLANT * slant
     whole = cv2.warpAffine((torn | beside).astype(np.float32), shift, full, flags=cv2.INTER_LINEAR)[:down, :across] == 0
     return (
         np.where(whole, depth, 0.0).astype(np.float32),
         np.asarray(least, dtype=np.float32),
         np.asarray(most, dtype=np.float32),
     )
+
+
+def _within(left: Pixels, right: Pixels, disparity: Map) -> npt.NDArray[np.bool_]:
+    """Where the windows about both ends of a disparity lie on the subject."""
+    inner = [cv2.erode((mask > 127).astype(np.uint8), _WINDOW) for mask in (left, right)]
+    rows, columns = np.mgrid[0 : left.shape[0], 0 : left.shape[1]].astype(np.float32)
+    there = cv2.remap(inner[1], columns - disparity, rows, cv2.INTER_NEAREST)
+    return np.asarray((inner[0] > 0) & (there > 0))
 
 
 def _cosine(points: Map, normals: Map, centre: Points) -> Map:

@@ -8,9 +8,10 @@ import numpy.typing as npt
 Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
-# The part of the head frame (millimetres) that is face and neck: from the hairline to the collar, to behind the ears.
-LOWEST_MM: Final = np.array([-98.0, -165.0, -112.0])
-HIGHEST_MM: Final = np.array([98.0, 100.0, 60.0])
+# The part of the head frame (millimetres of the average head) that is face and neck: from the hairline to the collar,
+# to behind the ears of a large head.
+LOWEST_MM: Final = np.array([-108.0, -165.0, -130.0])
+HIGHEST_MM: Final = np.array([108.0, 100.0, 60.0])
 _SMALLEST_PART: Final = 0.03
 _SMOOTH_ROUNDS: Final = 2
 _SMOOTH_STEP: Final = 0.5

@@ -22,6 +22,9 @@ _LARGEST_STEP_PX: Final = 0.6
 _SMOOTH_PX: Final = 1.2
 _JUMP_MM: Final = 2.5
 _LEAST_COSINE: Final = 0.30
+# Along columns a slant only shortens the texture; along rows one of the two pictures soon sees nothing of it.
+_LEAST_COSINE_DOWN: Final = 0.12
+_STEPS_OF_SLANT: Final = 1.6
 _LEAST_ALIKE: Final = 0.55
 _LEAST_CONTRAST: Final = 2.0
 _FEWEST_NEAR: Final = 10
@@ -184,9 +187,9 @@ def _warp(pair: Rectified, which: int) -> tuple[Map, Pixels]:
     return normalise(0.5 * (warped[:, :, 1] + warped[:, :, 2])), np.asarray(subject, dtype=np.uint8)
 
 
-def warped_pair(pair: Rectified) -> tuple[Map, Map]:
-    """Both pictures, normalised."""
-    return _warp(pair, 0)[0], _warp(pair, 1)[0]
+def warped_pair(pair: Rectified) -> tuple[tuple[Map, Pixels], tuple[Map, Pixels]]:
+    """Both pictures, normalised, with their subject masks."""
+    return _warp(pair, 0), _warp(pair, 1)
 
 
 def _eight_bit(even: Map) -> Pixels:
@@ -278,7 +281,10 @@ def _facing(depth: Map, matrix: Points) -> tuple[Map, npt.NDArray[np.bool_]]:
     high = cv2.dilate(np.where(depth > 0, depth, 0.0).astype(np.float32), np.ones((3, 3)))
     low = cv2.erode(np.where(depth > 0, depth, 1e6).astype(np.float32), np.ones((3, 3)))
     whole = cv2.erode(known, np.ones((3, 3))) > 0
-    return np.asarray(cosine, dtype=np.float32), whole & (cosine > _LEAST_COSINE) & (high - low < _JUMP_MM)
+    across = 1.0 / np.sqrt(1.0 + (slope_x / z) ** 2)
+    allowed = _JUMP_MM + _STEPS_OF_SLANT * np.abs(slope_y) / matrix[1, 1]
+    facing = (across > _LEAST_COSINE) & (cosine > _LEAST_COSINE_DOWN)
+    return np.asarray(cosine, dtype=np.float32), whole & facing & (high - low < allowed)
 
 
 def _without_islands(depth: Map, smallest_px: int = 400) -> Map:

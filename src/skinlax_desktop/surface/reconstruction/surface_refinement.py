@@ -18,6 +18,7 @@ Indices = npt.NDArray[np.int64]
 _NEAR_MM: Final = 2.5
 _ROBUST_MM: Final = 0.25
 _LEAST_SIGMA_MM: Final = 0.03
+_LEAST_COSINE: Final = 0.1
 _ROUNDS: Final = 4
 # Of a weighted number of depth maps: less than one is none.
 SAID: Final = 0.8
@@ -75,7 +76,7 @@ def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Po
     ray /= np.linalg.norm(ray, axis=1, keepdims=True)
     facing = -(normals @ view.rotation.T * ray).sum(axis=1)
     along = (found - depth) / np.maximum(ray[:, 2], 0.2)
-    good = (found > 0) & (np.abs(along) < _NEAR_MM) & (facing > 0.2)
+    good = (found > 0) & (np.abs(along) < _NEAR_MM) & (facing > _LEAST_COSINE)
     off = np.where(good, -along * facing, 0.0)
     # A wrong match errs across the picture by its share of a pixel; seen at a slant that is a wider step on the skin.
     weight = np.where(good, 1.0 / (np.maximum(sigma * facing, _LEAST_SIGMA_MM) ** 2), 0.0)

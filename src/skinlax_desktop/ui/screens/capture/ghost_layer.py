@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QRectF, QTimer
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 
 from skinlax_desktop.workflows.baseline_ghost import Ghost
@@ -34,6 +34,8 @@ class GhostLayer(QObject):
         self._surface: QImage | None = None
         self._mode, self._opacity, self._on = GhostMode.EDGES, 0.6, True
         self._lit = True
+        self._fit_of: QImage | None = None
+        self._fit: QImage | None = None
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn)
@@ -68,9 +70,16 @@ class GhostLayer(QObject):
             painter.scale(-1, 1)
         # Edges are thin: they keep enough strength to be seen however weak the rest is asked for.
         painter.setOpacity(max(self._opacity, 0.25) if self._mode is GhostMode.EDGES else self._opacity)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(box, image)
+        painter.drawImage(box, self._fitted(image, box, painter.device().devicePixelRatio()))
         painter.restore()
+
+    def _fitted(self, image: QImage, box: QRectF, scale: float) -> QImage:
+        """As large as it is shown, made once: to scale it anew for every frame takes longer than all else."""
+        size = QSize(round(box.width() * scale), round(box.height() * scale))
+        if self._fit_of is not image or self._fit is None or self._fit.size() != size:
+            wholly = Qt.AspectRatioMode.IgnoreAspectRatio
+            self._fit_of, self._fit = image, image.scaled(size, wholly, Qt.TransformationMode.SmoothTransformation)
+        return self._fit
 
     def _follow(self) -> None:
         blinks = self._on and self._ghost is not None and self._mode is GhostMode.BLINK

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,38 +12,37 @@ from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
 
+Floats = npt.NDArray[np.float64]
+
 _HALF = (0.74, 1.0, 0.86)
-Point3 = tuple[float, float, float]
 
 
-def _meridian() -> list[Point3]:
-    return [(0.0, math.sin(t), math.cos(t)) for t in _steps(-1.25, 1.35)]
+def _meridian() -> Floats:
+    turn = np.linspace(-1.25, 1.35, 24)
+    return np.column_stack((np.zeros_like(turn), np.sin(turn), np.cos(turn)))
 
 
-def _eye_line() -> list[Point3]:
-    return [(math.sin(t) * 0.985, 0.17, math.cos(t) * 0.985) for t in _steps(-1.25, 1.25)]
+def _eye_line() -> Floats:
+    turn = np.linspace(-1.25, 1.25, 24)
+    return np.column_stack((np.sin(turn) * 0.985, np.full_like(turn, 0.17), np.cos(turn) * 0.985))
 
 
-def _mouth() -> list[Point3]:
-    return [(math.sin(t) * 0.87, -0.48, math.cos(t) * 0.87) for t in _steps(-0.36, 0.36)]
+def _mouth() -> Floats:
+    turn = np.linspace(-0.36, 0.36, 24)
+    return np.column_stack((np.sin(turn) * 0.87, np.full_like(turn, -0.48), np.cos(turn) * 0.87))
 
 
-def _steps(first: float, last: float, count: int = 24) -> list[float]:
-    return [first + (last - first) * index / (count - 1) for index in range(count)]
+_NOSE = np.array([(0.0, 0.12, 1.0), (0.0, -0.2, 1.32), (0.0, -0.27, 0.98)])
+_LINES = tuple(line * _HALF for line in (_meridian(), _eye_line(), _mouth(), _NOSE))
 
 
-_NOSE: list[Point3] = [(0.0, 0.12, 1.0), (0.0, -0.2, 1.32), (0.0, -0.27, 0.98)]
-_LINES = (_meridian(), _eye_line(), _mouth(), _NOSE)
-
-
-def project(point: Point3, pose: Pose) -> Point3:
-    """A point of the head (x to the subject's left, y up, z forward) after it turned; picture x runs right."""
-    x, y, z = (value * half for value, half in zip(point, _HALF, strict=True))
-    yaw, pitch, roll = (math.radians(value) for value in (pose.yaw_deg, pose.pitch_deg, pose.roll_deg))
-    y, z = y * math.cos(pitch) + z * math.sin(pitch), -y * math.sin(pitch) + z * math.cos(pitch)
-    x, z = x * math.cos(yaw) + z * math.sin(yaw), -x * math.sin(yaw) + z * math.cos(yaw)
-    x, y = x * math.cos(roll) + y * math.sin(roll), -x * math.sin(roll) + y * math.cos(roll)
-    return x, y, z
+def turned(points: Floats, pose: Pose) -> Floats:
+    """Points (n, 3) of the head (x to the subject's left, y up, z forward) after it turned; picture x runs right."""
+    (yaw, pitch, roll) = np.radians((pose.yaw_deg, pose.pitch_deg, pose.roll_deg))
+    nod = np.array([[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]])
+    turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
+    tilt = np.array([[np.cos(roll), np.sin(roll), 0], [-np.sin(roll), np.cos(roll), 0], [0, 0, 1]])
+    return np.asarray(points @ (tilt @ turn @ nod).T)
 
 
 class HeadDiagram(QWidget):
@@ -120,11 +121,10 @@ def _width_of(yaw_deg: float) -> float:
     return math.hypot(_HALF[0] * math.cos(yaw), _HALF[2] * math.sin(yaw))
 
 
-def _front(line: list[Point3], pose: Pose) -> list[list[tuple[float, float]]]:
+def _front(line: Floats, pose: Pose) -> list[list[tuple[float, float]]]:
     """The parts of a line that face the camera."""
     parts: list[list[tuple[float, float]]] = [[]]
-    for point in line:
-        x, y, z = project(point, pose)
+    for x, y, z in turned(line, pose).tolist():
         if z >= -0.02:
             parts[-1].append((x, y))
         elif parts[-1]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from skinlax_desktop.text.screens import capture as words
@@ -13,6 +13,7 @@ from skinlax_desktop.ui.parts.shapes import draw_triangle
 from skinlax_desktop.ui.screens.capture.ghost_layer import GhostLayer
 from skinlax_desktop.ui.screens.capture.grade_painting import paint_grades
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
+from skinlax_desktop.ui.screens.capture.outline_layer import OutlineLayer, place_in, round_pen
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, Refusal
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
@@ -44,7 +45,7 @@ class LivePicture(QWidget):
         self._mirrored = mirrored
         self._image: QImage | None = None
         self._aspect = _PORTRAIT
-        self._outline: Sequence[Polyline] = ()
+        self._outline = OutlineLayer()
         self._shown: CaptureShown | None = None
         self._grades = GradesShown()
         self._refused: JudgedStill | None = None
@@ -77,13 +78,14 @@ class LivePicture(QWidget):
 
     def show_outline(self, outline: Sequence[Polyline]) -> None:
         """Where the head should be."""
-        self._outline = outline
+        self._outline.show_lines(outline)
         self.update()
 
     def show_state(self, shown: CaptureShown) -> None:
-        """Ring, refusal, problem."""
-        self._shown = shown
-        self.update()
+        """Ring, refusal, problem. What only moves the ring on is painted with the next live picture."""
+        before, self._shown = self._shown, shown
+        if before is None or self._image is None or _stands(before) != _stands(shown):
+            self.update()
 
     def show_quietly(self, quietly: bool) -> None:
         """The picture and its problems alone, without outline and ring: what they say is of the views."""
@@ -125,9 +127,9 @@ class LivePicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Surround, picture, ring, outline, then what must be read."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(current_palette().surround))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = self._picture_box()
+        self._paint_surround(painter, box)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         problem = self.problem
         refusal = self._shown.refusal if self._shown is not None else None
         self._paint_picture(painter, box, dimmed=problem is not None)
@@ -143,6 +145,18 @@ class LivePicture(QWidget):
         if self._flash.isActive():
             painter.fillRect(box, QColor(255, 255, 255, 150))
         painter.end()
+
+    def _paint_surround(self, painter: QPainter, box: QRectF) -> None:
+        """All that the picture, which is opaque, leaves free."""
+        room, colour = self.rect(), QColor(current_palette().surround)
+        inside = box.toRect().adjusted(1, 1, -1, -1)
+        for left, top, right, bottom in (
+            (0, 0, room.width(), inside.top()),
+            (0, inside.bottom() + 1, room.width(), room.height()),
+            (0, inside.top(), inside.left(), inside.bottom() + 1),
+            (inside.right() + 1, inside.top(), room.width(), inside.bottom() + 1),
+        ):
+            painter.fillRect(left, top, right - left, bottom - top, colour)
 
     def _paint_picture(self, painter: QPainter, box: QRectF, *, dimmed: bool) -> None:
         image = self._refused_image if self._refused_image is not None and not self._quietly else self._image
@@ -177,7 +191,7 @@ class LivePicture(QWidget):
         ):
             ring.lineTo(x, y)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_round_pen(palette.raised, 4))
+        painter.setPen(round_pen(palette.raised, 4))
         painter.drawPath(ring)
         filled = 1.0 if self._shown.complete or self._shown.ready else self._shown.ring_fraction
         colour = palette.accent if self._shown.ready or self._shown.complete else palette.muted
@@ -191,32 +205,19 @@ class LivePicture(QWidget):
         if self.ghost.stands:
             self.ghost.paint(painter, box, mirrored=self._mirrored)
             return
-        ready = self._shown.ready
-        painter.save()
-        painter.setClipRect(box)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for line in self._outline:
-            points = QPolygonF([self._place(box, x, y) for x, y in line])
-            painter.setPen(_round_pen("#000000", 5, alpha=90))
-            painter.drawPolyline(points)
-            pen = _round_pen(current_palette().accent if ready else "#ffffff", 2.5, alpha=255 if ready else 190)
-            if not ready:
-                pen.setDashPattern([3.0, 3.0])
-            painter.setPen(pen)
-            painter.drawPolyline(points)
-        painter.restore()
+        self._outline.paint(painter, box, ready=self._shown.ready, mirrored=self._mirrored)
 
     def _paint_refusal(self, painter: QPainter, box: QRectF, refusal: Refusal) -> None:
         palette = current_palette()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(_round_pen(palette.warning, 4))
+        painter.setPen(round_pen(palette.warning, 4))
         painter.drawRect(box.adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX))
         if self._refused is not None and self._refused.place is not None:
             left, top, right, bottom = self._refused.place
             place = QRectF(self._place(box, left, top), self._place(box, right, bottom)).normalized()
-            painter.setPen(_round_pen("#000000", 6, alpha=120))
+            painter.setPen(round_pen("#000000", 6, alpha=120))
             painter.drawRoundedRect(place, 12, 12)
-            painter.setPen(_round_pen(palette.warning, 3))
+            painter.setPen(round_pen(palette.warning, 3))
             painter.drawRoundedRect(place, 12, 12)
         self._paint_card(painter, box, refusal.title, refusal.sentences, warning=True, low=True)
 
@@ -251,24 +252,19 @@ class LivePicture(QWidget):
             y += size.height() + space(1)
 
     def _place(self, box: QRectF, x: float, y: float) -> QPointF:
-        across = 1.0 - x if self._mirrored else x
-        return QPointF(box.x() + across * box.width(), box.y() + y * box.height())
+        return place_in(box, x, y, mirrored=self._mirrored)
 
 
-def _round_pen(colour: str, width: float, *, alpha: int = 255) -> QPen:
-    chosen = QColor(colour)
-    chosen.setAlpha(alpha)
-    pen = QPen(chosen, width)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return pen
+def _stands(shown: CaptureShown) -> tuple[object, ...]:
+    """What must be seen at once, whether live pictures come or not."""
+    return shown.problem, shown.refusal, shown.ready, shown.complete, shown.busy
 
 
 def _stroke_part(painter: QPainter, path: QPainterPath, fraction: float, colour: str, width: float) -> None:
     """Stroke the first `fraction` of a path."""
     if fraction <= 0.0:
         return
-    pen = _round_pen(colour, width)
+    pen = round_pen(colour, width)
     length = path.length() / width
     if fraction < 1.0:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)

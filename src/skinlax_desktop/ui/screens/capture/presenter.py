@@ -105,18 +105,15 @@ class CapturePresenter:
     ) -> None:
         self._view, self._visits = view, visits
         self._jobs, self._clock = jobs, clock
-        self._station = station
-        self._on_review = on_review
-        self._automatic = automatic
-        self._repeats = repeats
+        self._station, self._on_review = station, on_review
+        self._automatic, self._repeats = automatic, repeats
         self._baseline = BaselineGuide(view, station.baseline)
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
         self._previewing = self._assessing = self._assess_due = False
         self._shown_sequence = self._assessed_sequence = -1
-        self._frame_seen_at = clock.monotonic_s()
-        self._refusal_until = float("-inf")
+        self._frame_seen_at, self._refusal_until = clock.monotonic_s(), float("-inf")
         self._asked = station.camera_settings
         self._taken: CameraSettings | None = None
         self._configuring: Future[CameraSettings] | None = None
@@ -180,7 +177,12 @@ class CapturePresenter:
             return for_screen(develop_to_fit(frame, width, height))
 
         self._jobs.submit(
-            "preview", work, lane=Lane.PREVIEW, on_done=self._previewed, on_cancelled=self._preview_dropped
+            "preview",
+            work,
+            lane=Lane.PREVIEW,
+            on_done=self._previewed,
+            on_failed=self._not_previewed,
+            on_cancelled=self._not_previewed,
         )
 
     def assess_newest(self) -> None:
@@ -207,7 +209,7 @@ class CapturePresenter:
             lane=Lane.INFERENCE,
             on_done=self._assessed,
             on_failed=self._not_assessed,
-            on_cancelled=self._assess_dropped,
+            on_cancelled=self._not_assessed,
         )
 
     # Intents
@@ -327,8 +329,9 @@ class CapturePresenter:
         self.previews_made += 1
         self._view.show_live(picture)
 
-    def _preview_dropped(self) -> None:
+    def _not_previewed(self, error: Exception | None = None) -> None:
         self._previewing = False
+        _raise_defect(error)
 
     def _assessed(self, assessment: LiveAssessment) -> None:
         self._assessing, self._assessed_sequence = False, assessment.sequence
@@ -339,11 +342,8 @@ class CapturePresenter:
         if self._assess_due:
             self.assess_newest()
 
-    def _assess_dropped(self) -> None:
+    def _not_assessed(self, error: Exception | None = None) -> None:
         self._assessing = False
-
-    def _not_assessed(self, error: Exception) -> None:
-        self._assess_dropped()
         _raise_defect(error)
 
     def _configure(self) -> None:
@@ -394,6 +394,6 @@ class CapturePresenter:
             self._view.show_state(resolve(state, problem, refusal_stands=stands, baseline_pose=wanted))
 
 
-def _raise_defect(error: Exception) -> None:
-    if not isinstance(error, SkinlaxError):
+def _raise_defect(error: Exception | None) -> None:
+    if error is not None and not isinstance(error, SkinlaxError):
         raise error

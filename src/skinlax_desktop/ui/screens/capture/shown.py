@@ -161,8 +161,9 @@ def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
 
 def _dots(verdict: FrameVerdict | None) -> tuple[Dot, ...]:
     dots = []
+    known = {} if verdict is None else {check.name: check for check in verdict.checks}
     for word, names in words.DOT_GROUPS:
-        made = [check for name in names if verdict is not None and (check := verdict.find(name)) is not None]
+        made = [known[name] for name in names if name in known]
         judged = [check.passed for check in made if check.passed is not None]
         good = all(judged) if judged else None
         dots.append(Dot(word=word, state=good, warned=good is True and any(check.warned for check in made)))

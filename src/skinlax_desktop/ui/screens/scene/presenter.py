@@ -31,8 +31,6 @@ from skinlax_desktop.ui.screens.scene.state import (
     SIGMA_LAYER,
     SceneState,
     SectionKind,
-    SectionState,
-    SurfaceLines,
     Tab,
     Tool,
 )
@@ -94,8 +92,6 @@ class ScenePresenter:
         self._mode, self._shows_earlier = CompareMode.ONE, False
         self._sentence, self._is_error = "", False
         self._layers = SurfaceLayers()
-        self._lines_of: tuple[object, ...] = ()
-        self._lines = SurfaceLines()
         self.section = SectionTool()
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
         self.snapshots = SnapshotTaker(
@@ -185,6 +181,13 @@ class ScenePresenter:
         """From the ring, or from where one looks."""
         self._ring_light = not self._ring_light
         self._refresh()
+
+    def toggle_arrows(self) -> None:
+        """How the skin moved, as arrows on the map of the change."""
+        if self._state().can_show_arrows:
+            self._layers.arrows = not (self._layers.arrows and self._layer == CHANGE_LAYER)
+            self._layer = CHANGE_LAYER
+            self._refresh()
 
     def compare_as(self, mode: CompareMode) -> None:
         """Share the picture with the earlier visit, or not."""
@@ -346,13 +349,14 @@ class ScenePresenter:
         if visit is None or analysis is None:
             return SceneState()
         maps = mappable_metrics(analysis)
-        layers = self._layers.names(mesh, self.earlier.change)
+        change = self.earlier.change
+        layers = self._layers.names(mesh, change)
         layer = self._layer if self._layer in layers else ""
         chosen = next((metric for metric in maps if metric.name == self._focus.metric), None)
         choice = None
         if chosen is not None and not layer:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
-        section = self.section.state(mesh, self.earlier.change)
+        section = self.section.state(mesh, change)
         return SceneState(
             findings=list_findings(analysis, visit.judgements),
             selected=self._focus.zone,
@@ -360,7 +364,7 @@ class ScenePresenter:
             map_choice=choice,
             layer=layer,
             layers=layers,
-            vertex_map=self._layers.map(layer, mesh, self.earlier.change),
+            vertex_map=self._layers.map(layer, mesh, change),
             grade=grade_sentence(analysis.laxity),
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
@@ -375,7 +379,11 @@ class ScenePresenter:
             rows=self.marking.rows,
             changes=self._changes,
             marks=self.marking.shown,
-            lines=self._lines_for(section),
+            arrows=self._layers.shows_arrows(layer, change),
+            can_show_arrows=change is not None and change.moved is not None,
+            lines=self._layers.lines(
+                layer, change, section if self._tab is Tab.SECTION else None, self.marking.marks.lines(visit)
+            ),
             asks_unit=self.surfaces.asks_unit is not None,
             can_open_surface=self.surfaces.is_possible,
             can_measure_shape=self.shape.is_possible,
@@ -385,14 +393,3 @@ class ScenePresenter:
             sentence=self._sentence,
             is_error=self._is_error,
         )
-
-    def _lines_for(self, section: SectionState | None) -> SurfaceLines:
-        shown = section if self._tab is Tab.SECTION else None
-        now = [line.places_mm for line in shown.now] if shown is not None else []
-        then = [line.places_mm for line in shown.then] if shown is not None else []
-        lines = [*now, *self.marking.marks.lines(self._visits.visit)]
-        key = tuple(id(line) for line in (*lines, None, *then))
-        if key != self._lines_of:
-            self._lines_of = key
-            self._lines = SurfaceLines(now_mm=tuple(lines), then_mm=tuple(then))
-        return self._lines

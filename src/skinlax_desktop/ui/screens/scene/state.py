@@ -144,6 +144,8 @@ class SceneState:
     tab: Tab = Tab.ZONES
     textured: bool = True
     ring_light: bool = False
+    arrows: bool = False
+    can_show_arrows: bool = False
     mode: CompareMode = CompareMode.ONE
     shows_earlier: bool = False
     earlier: EarlierState = field(default_factory=EarlierState)

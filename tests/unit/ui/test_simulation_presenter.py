@@ -288,7 +288,7 @@ def test_a_copy_that_cannot_be_noted_is_not_written(desk: SimulationDesk, tmp_pa
 def test_a_zone_with_a_hole_is_refused_alone_and_the_rest_of_the_plan_is_drawn() -> None:
     whole = replace(small_face(3), source="from stills")
     jowl_l = whole.vertices_in_face_mm[whole.zone_index == whole.zone_names.index("jowl_L")]
-    wound = np.linalg.norm(whole.vertices_in_face_mm - (jowl_l.mean(axis=0) + (-2.0, 4.0, 0.0)), axis=1) < 8.0
+    wound = np.linalg.norm(whole.vertices_in_face_mm - np.add(jowl_l.mean(axis=0), (-2.0, 4.0, 0.0)), axis=1) < 8.0
     desk = SimulationDesk(mesh=without(whole, wound), plain=small_face(1))
     desk.presenter.plan.add()
     desk.presenter.plan.change(1, device="filler")

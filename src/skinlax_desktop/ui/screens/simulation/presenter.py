@@ -246,7 +246,7 @@ class SimulationPresenter:
         if face is not None and (self._panes is None or self._panes.model is not face.model):
             self._panes = PaneMaker(face)
         if mesh is not None and visit is not None:
-            self.plan.know_face(zones_on(mesh))
+            self.plan.know_face(zones_on(mesh), self._solving.holed(mesh))
             if self._met != visit.id:
                 self._met = visit.id
                 if visit.simulations:
@@ -265,7 +265,7 @@ class SimulationPresenter:
     def _prepared(self) -> None:
         self._progress, prepared = None, self._solving.prepared
         if prepared is not None:
-            self.plan.know_face(self.plan.draft.on_face or zones_on(prepared.mesh), prepared.response.holed)
+            self.plan.know_face(zones_on(prepared.mesh), prepared.response.holed)
             self._tissue.want(prepared if self._tab is Tab.ZONES else None)
         self._ask()
 

@@ -23,9 +23,6 @@ from skinlax_desktop.surface.template_fit import FittedTemplate, fit_template
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-SKIN_ERROR_MM: Final = (0.5, 1.2)
-"""Of skin drawn along the template under the chin, median and 90th percentile: two digital people (decision 41)."""
-
 _DEPTH: Final = 8
 _HINDMOST_MM, _HIGHEST_MM = -80.0, 75.0
 # The template speaks where nothing measured lies nearer; the surface is kept where something vouches for it.

@@ -192,7 +192,9 @@ def test_a_hole_of_a_measured_surface_is_named_by_the_zone_it_reaches_into() -> 
     away = np.linalg.norm(mesh.vertices_in_face_mm - (32.0, 16.0, -4.0), axis=1)
     holed = replace(mesh, triangles=mesh.triangles[~(away < 12.0)[mesh.triangles].any(axis=1)], source="from a sweep")
     desk = SimulationDesk(mesh=holed)
-    assert "hole in the zone" in desk.state.sentence + desk.state.problem + desk.staged.sentence
+    assert "hole in the zone" in desk.state.rows[0].refusal
+    assert desk.state.sentence.startswith("Nothing of this plan can be drawn")
+    assert not desk.state.can_keep
 
 
 def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: SimulationDesk) -> None:

@@ -167,7 +167,16 @@ def full_visit(*images: ImageRef) -> Visit:
                 pictures=tuple(SimulationPicture(view="face", image=image) for image in images[:1]),
             ),
         ),
-        simulations_seen=(SimulationSeen(simulation_id="s1", seen_by="the patient", seen_at=WHEN, recorded_by=USER),),
+        simulations_seen=(
+            SimulationSeen(
+                simulation_id="s1",
+                seen_by="the patient",
+                seen_at=WHEN,
+                recorded_by=USER,
+                statement="I saw it.",
+                shown_sha256="33",
+            ),
+        ),
     )
 
 

@@ -70,6 +70,7 @@ class SimulationDesk:
         self, *, mesh: FaceMesh | None = None, visit: Visit | None = None, tell=None, plain: FaceMesh | None = None
     ) -> None:
         self.visits, self.jobs, self.pictures = VisitStore(), AtOnce(), MemoryPictures()
+        self.notes: list[tuple[str, str, dict[str, str | int]]] = []
         self.view = create_autospec(SimulationView, instance=True)
         self.view.draw_faces.side_effect = self._draw
         self.faces = GivenFaces({"visit": mesh if mesh is not None else small_face(1)})
@@ -84,6 +85,7 @@ class SimulationDesk:
             load_image=self.pictures.load,
             store=self.pictures.store,
             tell_ageing=tell,
+            note=lambda what, visit_id, details: self.notes.append((what, visit_id, dict(details))),
             plain_faces=None if plain is None else GivenFaces({"visit": plain}),  # type: ignore[arg-type]
         )
         self.presenter.attach(self.view)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from skinlax_desktop.biomechanics.mesh_check import piece_of_vertex
 from skinlax_desktop.imaging.zones import zone_landmarks
 from skinlax_desktop.surface.canonical_face import canonical_face
 from skinlax_desktop.surface.face_mesh import FaceMesh, build_face_mesh
@@ -37,3 +38,13 @@ def mirror_of(mesh: FaceMesh) -> np.ndarray:
     """For every vertex the number of its twin on the other side."""
     vertices = mesh.vertices_in_face_mm
     return np.linalg.norm(vertices[None] * (-1, 1, 1) - vertices[:, None], axis=2).argmin(axis=1)
+
+
+def without(mesh: FaceMesh, gone: np.ndarray) -> FaceMesh:
+    """The largest piece of the mesh less vertices and their triangles."""
+    left = mesh.triangles[~gone[mesh.triangles].any(axis=1)]
+    gone = gone | (piece_of_vertex(left, len(gone)) != 0)
+    kept = np.flatnonzero(~gone)
+    triangles = np.searchsorted(kept, mesh.triangles[~gone[mesh.triangles].any(axis=1)]).astype(np.int32)
+    names = ("vertices_in_face_mm", "colours_rgb", "uv", "sigma_mm", "measured", "zone_index")
+    return replace(mesh, triangles=triangles, **{name: getattr(mesh, name)[kept] for name in names})

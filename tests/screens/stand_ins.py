@@ -3,11 +3,12 @@
 import hashlib
 import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -46,6 +47,7 @@ class MemoryVault:
         self.kept: dict[VisitId, Visit] = {}
         self.images: dict[str, bytes] = {}
         self.waiting: dict[str, bytes] = {}
+        self.notes: list[tuple[str, str, dict[str, str | int]]] = []
         self.closed = False
 
     def patients(self, search: str = "") -> tuple[PatientSummary, ...]:
@@ -83,6 +85,9 @@ class MemoryVault:
 
     def save_visit(self, visit: Visit, *, by: UserName) -> None:
         self.kept[visit.id] = visit
+
+    def note(self, what: str, subject: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
+        self.notes.append((what, subject, dict(details)))
 
     def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
         name = hashlib.sha256(encoded).hexdigest()

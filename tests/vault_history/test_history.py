@@ -46,6 +46,9 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     since_3 = since_2 and sample != "schema_2"
     assert [seen.seen_by for seen in visit.simulations_seen] == ["the patient"] * since_3
     assert [step.device for made in visit.simulations for step in made.steps] == ["mfu"] * since_3
+    since_4 = since_3 and sample != "schema_3"
+    signed = [(seen.statement, seen.shown_sha256) for seen in visit.simulations_seen]
+    assert signed == ([("I saw it.", "33")] if since_4 else [("", "")] * since_3)
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

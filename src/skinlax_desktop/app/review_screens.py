@@ -89,6 +89,9 @@ def build_review_screens(
     def store(data: bytes, width_px: int, height_px: int, media_type: str) -> ImageRef:
         return vault().put_image(data, width=width_px, height=height_px, media_type=media_type)
 
+    def note_leaving(what: str, visit_id: str, details: Mapping[str, str | int]) -> None:
+        vault().note(what, visit_id, details)
+
     def analyse(visit: Visit, load: Callable[[ImageRef], bytes], on_progress: Callable[[float, str], None]) -> Analysed:
         from skinlax_desktop.workflows.analyse_visit import analyse_visit
 
@@ -192,6 +195,7 @@ def build_review_screens(
         store=store,
         plain_faces=FaceModelMaker(jobs, shelf, whose="the simulation"),
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
+        note=note_leaving,
     )
     report = ReportPresenter(
         visits=visits,
@@ -201,6 +205,7 @@ def build_review_screens(
         paper=paper,
         on_paper=on_paper,
         prepare=gather,
+        note=note_leaving,
     )
     return ReviewScreens(
         review=review,

@@ -134,6 +134,7 @@ def _export(options: argparse.Namespace, console: Console) -> int:
     vault = SqlCipherVaultDoor(options.folder).open(UserName(options.user), _passphrase(options))
     try:
         visit = visit_to_export(vault, options.visit)
+        vault.note("copy_left_record", visit.id, {"kind": "capture set"})
         pictures = write_visit_capture_set(visit, vault.image, options.set, console.progress)
     finally:
         vault.close()

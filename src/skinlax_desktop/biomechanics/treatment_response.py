@@ -46,6 +46,7 @@ class TreatmentResponse:
         self._rims_mm = rims_of_holes(sheet.vertices_mm, mesh.triangles)
         self._seen = mesh.measured > 0
         self._soft = SurfaceBlend(mesh.triangles, sheet.geometry)
+        self._members: dict[str, npt.NDArray[np.bool_]] = {}
         self._answers: dict[Handle, Floats] = {}
         self._meters: dict[Handle, Floats] = {}
 
@@ -55,6 +56,8 @@ class TreatmentResponse:
         Raises `SkinlaxError`: `simulation_zone_absent` where the mesh has none, `simulation_zone_hole` where a hole
         reaches into it, or closed skin lies far from what was measured: what is not there cannot be treated.
         """
+        if zone in self._members:
+            return self._members[zone]
         if zone not in self._mesh.zone_names:
             raise SkinlaxError("simulation_zone_absent", zone=zone)
         members: npt.NDArray[np.bool_] = self._mesh.zone_index == self._mesh.zone_names.index(zone)
@@ -62,6 +65,7 @@ class TreatmentResponse:
             raise SkinlaxError("simulation_zone_absent", zone=zone)
         if float(self._rims_mm[members].sum()) > _MOST_RIM_MM or self._lies_far(members):
             raise SkinlaxError("simulation_zone_hole", zone=zone)
+        self._members[zone] = members
         return members
 
     def measured_share(self, zone: str) -> float:

@@ -87,18 +87,10 @@ def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
 def _working(mesh: FaceMesh, source: FaceMesh, points: Floats, triangles: npt.NDArray[np.int32]) -> WorkingMesh:
     """The copy with what `source` says of its places, its last holes closed, carrying over to `mesh`."""
     points, triangles, holes = _with_holes_closed(source, points, triangles)
-    nearest = cKDTree(source.vertices_in_face_mm.astype(np.float64)).query(points)[1]
+    nearest = np.asarray(cKDTree(source.vertices_in_face_mm.astype(np.float64)).query(points)[1], dtype=np.int64)
     filled = np.arange(len(points)) >= len(points) - holes
-    coarse = replace(
-        source,
-        vertices_in_face_mm=points.astype(np.float32),
-        triangles=triangles,
-        colours_rgb=source.colours_rgb[nearest],
-        uv=source.uv[nearest],
-        sigma_mm=source.sigma_mm[nearest],
-        measured=np.where(filled, 0, source.measured[nearest]).astype(np.uint8),
-        zone_index=source.zone_index[nearest],
-    )
+    seen = np.where(filled, 0, source.measured[nearest]).astype(np.uint8)
+    coarse = source.laid_on(points, triangles, nearest, seen)
     check_mesh(coarse)
     carry = _carry(mesh.vertices_in_face_mm.astype(np.float64), points)
     return WorkingMesh(mesh=coarse, carry=carry, holes_closed=holes)

@@ -1,5 +1,6 @@
 """A simulation as it was shown to a patient: kept whole, never changed, and compared with what came of it."""
 
+import hashlib
 from dataclasses import dataclass
 
 from skinlax_desktop.domain.ids import UserName
@@ -47,12 +48,18 @@ class SimulationPicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationSeen:
-    """The patient saw a simulation: who saw it, as written down, when, and who wrote that down. Never changed."""
+    """The patient saw a simulation: who saw it, as written down, when, and who wrote that down. Never changed.
+
+    `statement`: the words that were signed, in the language they were read in. `shown_sha256` binds them to what was
+    shown (`SimulationRecord.shown_sha256`); both are "" in records of older programs.
+    """
 
     simulation_id: str
     seen_by: str
     seen_at: str
     recorded_by: UserName
+    statement: str = ""
+    shown_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,13 @@ class SimulationRecord:
     steps: tuple[SimulatedStep, ...] = ()
     pictures: tuple[SimulationPicture, ...] = ()
     document: ImageRef | None = None
+
+    @property
+    def shown_sha256(self) -> str:
+        """One hash over all that was shown: the document with every number, and each picture under its view."""
+        parts = [f"document {self.document_sha256}"]
+        parts += [f"{picture.view} {picture.image.sha256}" for picture in self.pictures]
+        return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()
 
     @property
     def images(self) -> tuple[ImageRef, ...]:

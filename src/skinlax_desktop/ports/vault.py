@@ -57,7 +57,8 @@ class Vault(Protocol):
 
     Raises `SkinlaxError` with one of the codes `vault_wrong_passphrase`, `vault_damaged`, `vault_disk_full`,
     `vault_locked_by_another`, `vault_absent`, `vault_exists`, `vault_newer_schema`, `image_damaged`,
-    `image_missing`, `patient_missing`, `visit_missing`, `vault_not_writable`, `vault_disk_failed`, `vault_closed`.
+    `image_missing`, `patient_missing`, `visit_missing`, `simulation_never_changed`, `vault_not_writable`,
+    `vault_disk_failed`, `vault_closed`.
     """
 
     @property
@@ -106,6 +107,10 @@ class Vault(Protocol):
 
     def trail(self, subject: str | None = None) -> tuple[TrailEntry, ...]:
         """The trail of one id, or all of it, oldest first."""
+        ...
+
+    def note(self, what: str, subject: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
+        """Leave a trace of something that changes nothing in the record: that a copy left it (codes and ids)."""
         ...
 
     def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:

@@ -23,9 +23,6 @@ from skinlax_desktop.surface.template_fit import FittedTemplate, fit_template
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-SKIN_ERROR_MM: Final = (0.5, 1.2)
-"""Of skin drawn along the template under the chin, median and 90th percentile: two digital people (decision 41)."""
-
 _DEPTH: Final = 8
 _HINDMOST_MM, _HIGHEST_MM = -80.0, 75.0
 # The template speaks where nothing measured lies nearer; the surface is kept where something vouches for it.
@@ -81,15 +78,7 @@ def close_face(measured: FaceMesh, landmarks: Floats) -> ClosedFace:
     used, compact = np.unique(triangles[vouched[triangles].all(axis=1)], return_inverse=True)
     closed, away, opening, triangles = closed[used], away[used], opening[used], compact.reshape(-1, 3).astype(np.int32)
     nearest = np.asarray(cKDTree(vertices).query(closed)[1])
-    mesh = replace(
-        measured,
-        vertices_in_face_mm=closed.astype(np.float32),
-        triangles=triangles,
-        colours_rgb=measured.colours_rgb[nearest],
-        uv=measured.uv[nearest],
-        sigma_mm=measured.sigma_mm[nearest],
-        measured=(away < _MEASURED_MM).astype(np.uint8),
-    )
+    mesh = measured.laid_on(closed, triangles, nearest, (away < _MEASURED_MM).astype(np.uint8))
     zones = zones_by_template(mesh, fitted)
     return ClosedFace(
         mesh=replace(mesh, zone_index=np.where(zones < 0, NO_ZONE, zones).astype(np.int16)),

@@ -51,6 +51,25 @@ class FaceMesh:
         """The same surface, coloured anew."""
         return replace(self, colours_rgb=colours_rgb)
 
+    def laid_on(
+        self,
+        points: npt.NDArray[np.float64],
+        triangles: npt.NDArray[np.int32],
+        nearest: npt.NDArray[np.int64],
+        measured: npt.NDArray[np.uint8],
+    ) -> "FaceMesh":
+        """Another surface (k, 3) of the same face: each of its vertices is like the `nearest` (k,) of this one."""
+        return replace(
+            self,
+            vertices_in_face_mm=points.astype(np.float32),
+            triangles=triangles,
+            colours_rgb=self.colours_rgb[nearest],
+            uv=self.uv[nearest],
+            sigma_mm=self.sigma_mm[nearest],
+            measured=measured,
+            zone_index=self.zone_index[nearest],
+        )
+
 
 @lru_cache(maxsize=4)
 def refined_canonical(splits: int = SPLITS) -> RefinedTriangles:

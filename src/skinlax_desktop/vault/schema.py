@@ -34,7 +34,10 @@ _SCHEMA_2: Final[Sequence[str]] = ()
 # No table changes: from here on a document may hold that a patient saw a simulation, and the simulation's pictures.
 _SCHEMA_3: Final[Sequence[str]] = ()
 
-MIGRATIONS: Final[Sequence[Sequence[str]]] = (_SCHEMA_1, _SCHEMA_2, _SCHEMA_3)
+# No table changes: from here on a sign-off holds what was signed and what it is bound to.
+_SCHEMA_4: Final[Sequence[str]] = ()
+
+MIGRATIONS: Final[Sequence[Sequence[str]]] = (_SCHEMA_1, _SCHEMA_2, _SCHEMA_3, _SCHEMA_4)
 """Step n leads from schema n to n + 1; a released step is never edited."""
 
 

@@ -22,6 +22,7 @@ from skinlax_desktop.vault.folder_lock import FolderLock
 from skinlax_desktop.vault.keys import VaultKeys
 from skinlax_desktop.vault.picture_folder import PictureFolder
 from skinlax_desktop.vault.schema import migrate
+from skinlax_desktop.vault.simulation_guard import require_simulations_kept, simulation_traces
 from skinlax_desktop.vault.trail import append_to_trail, read_trail
 
 PICTURES: Final = "pictures"
@@ -121,11 +122,15 @@ class SqlCipherVault:
             if before == visit:
                 return
             rows.require_patient(connection, visit.patient_id)
+            if before is not None:
+                require_simulations_kept(before, visit)
             rows.write_visit(connection, visit)
             if before is None:
                 self._append(by, "visit_created", visit.id, {"patient": visit.patient_id})
             else:
                 self._append(by, "visit_changed", visit.id, {"fields": rows.changed_fields(before, visit)})
+            for what, details in simulation_traces(before, visit):
+                self._append(by, what, visit.id, details)
 
     def save_visits(
         self,
@@ -139,6 +144,9 @@ class SqlCipherVault:
         with self._change() as connection:
             for visit in visits:
                 rows.require_patient(connection, visit.patient_id)
+                before = rows.read_visit(connection, visit.id)
+                if before is not None:
+                    require_simulations_kept(before, visit)
                 rows.write_visit(connection, visit)
             self._append(by, what, subject, details)
 
@@ -190,6 +198,10 @@ class SqlCipherVault:
         """The bytes of a stored picture, checked against their hash."""
         _ = self.connection
         return self.pictures.get(ref.sha256)
+
+    def note(self, what: str, subject: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
+        """Leave a trace of something that changes nothing in the record."""
+        self._trace(what, subject, details=details)
 
     def note_in_trail(self, what: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
         """Leave a trace of something that concerns the whole vault."""

@@ -9,7 +9,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import kind_of_zone
 from skinlax_desktop.text import report as words
 from skinlax_desktop.text.metrics import format_number, pair_label, unit_label
-from skinlax_desktop.text.screens.simulation import seen_words
+from skinlax_desktop.text.screens.simulation import FULLY_MEASURED, bound_words, part_measured, seen_words
 from skinlax_desktop.text.simulation import NO_VISIBLE_CHANGE, WATERMARK, device_label
 from skinlax_desktop.workflows.report_blocks import (
     Block,
@@ -49,13 +49,16 @@ def compose_simulations(visit: Visit, encoded: Mapping[str, bytes]) -> tuple[Blo
 
 def _record(record: SimulationRecord, seen: SimulationSeen | None, encoded: Mapping[str, bytes]) -> list[Block]:
     made = words.SIMULATION_MADE.format(author=record.made_by, moment=minute_of(record.made_at))
-    signed = words.SIMULATION_NOT_SEEN
+    signed, bound = words.SIMULATION_NOT_SEEN, ""
     if seen is not None:
         signed = seen_words(seen.seen_by, minute_of(seen.seen_at), seen.recorded_by)
+        same = seen.shown_sha256 in ("", record.shown_sha256)
+        bound = bound_words(seen.statement, seen.shown_sha256) if same else words.SIMULATION_OTHER_SHOWN
     blocks: list[Block] = [
         Space(height_mm=3),
         Text(text=record.plan_name or words.SIMULATION_NO_PLAN, style=TextStyle.SUBHEADING),
         Text(text=f"{made} {signed}"),
+        *([Text(text=bound, style=TextStyle.SMALL)] if bound else []),
     ]
     for picture in record.pictures:
         if picture.image.sha256 in encoded:
@@ -93,14 +96,18 @@ def _numbers(document: Mapping[str, Any]) -> list[Block]:
         Column(title=words.SIMULATION_SOURCE, share=0.18),
     )
     rows: dict[tuple[str, str], Row] = {}
+    parts: list[str] = []
     used: dict[str, None] = {}
     by_outcome = {outcome: document["outcomes"][outcome]["treatments"] for outcome in _OUTCOMES}
     for number, median in enumerate(by_outcome["median"]):
-        key = (str(median["device"]), kind_of_zone(str(median["zone"])))
+        key = _place(median)
         if key in rows:
             continue
         targets = [by_outcome[outcome][number] for outcome in _OUTCOMES]
         used.update(dict.fromkeys((str(median["source"]), str(median["detection_source"]))))
+        share = min(float(one.get("measured_share", 1.0)) for one in by_outcome["median"] if _place(one) == key)
+        if share < FULLY_MEASURED:
+            parts.append(f"{pair_label(key[1])}: {part_measured(share)}")
         rows[key] = Row(
             cells=(
                 f"{device_label(key[0])}, {pair_label(key[1]).lower()}",
@@ -114,8 +121,13 @@ def _numbers(document: Mapping[str, Any]) -> list[Block]:
     return [
         Space(height_mm=2),
         Table(columns=columns, rows=tuple(rows.values())),
+        *(Text(text=part) for part in dict.fromkeys(parts)),
         Text(text=sources, style=TextStyle.SMALL),
     ]
+
+
+def _place(target: Mapping[str, Any]) -> tuple[str, str]:
+    return str(target["device"]), kind_of_zone(str(target["zone"]))
 
 
 def _amount(target: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.canonical_face import MESH_POINTS
-from skinlax_desktop.surface.closed_face import PatchedFace, close_face, patched
+from skinlax_desktop.surface.closed_face import ClosedFace, PatchedFace, close_face, patched
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
@@ -44,7 +44,11 @@ class WholeFace:
 
 def whole_face(measured: FaceMesh, landmarks_mm: Floats, frontal: FrontalPicture | None) -> WholeFace:
     """Close a measured face with `landmarks_mm` (468, 3) on it; takes seconds. Raises what `close_face` raises."""
-    closed = close_face(measured, landmarks_mm)
+    return dressed(measured, close_face(measured, landmarks_mm), landmarks_mm, frontal)
+
+
+def dressed(measured: FaceMesh, closed: ClosedFace, landmarks_mm: Floats, frontal: FrontalPicture | None) -> WholeFace:
+    """The face that is shown of one that is closed: its patches with the colours that they need."""
     found = patched(measured, closed)
     shown = found.mesh.with_colours(_colours(found, landmarks_mm, frontal))
     if frontal is None:

@@ -6,23 +6,12 @@ import numpy as np
 import pytest
 
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
-from skinlax_desktop.biomechanics.mesh_check import piece_of_vertex
 from skinlax_desktop.biomechanics.treatment_response import Handle, TreatmentResponse
 from skinlax_desktop.biomechanics.treatments import Movement
 from skinlax_desktop.biomechanics.working_mesh import working_mesh
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FaceMesh
-from small_face import small_face
-
-
-def without(mesh: FaceMesh, gone: np.ndarray) -> FaceMesh:
-    """The largest piece of the mesh less vertices and their triangles."""
-    left = mesh.triangles[~gone[mesh.triangles].any(axis=1)]
-    gone = gone | (piece_of_vertex(left, len(gone)) != 0)
-    kept = np.flatnonzero(~gone)
-    triangles = np.searchsorted(kept, mesh.triangles[~gone[mesh.triangles].any(axis=1)]).astype(np.int32)
-    names = ("vertices_in_face_mm", "colours_rgb", "uv", "sigma_mm", "measured", "zone_index")
-    return replace(mesh, triangles=triangles, **{name: getattr(mesh, name)[kept] for name in names})
+from small_face import small_face, without
 
 
 def dense() -> FaceMesh:

@@ -1,5 +1,6 @@
 """What the simulation screen decides, over a view that only listens."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -18,8 +19,8 @@ from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Tab
-from small_face import small_face
+from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Tab, following
+from small_face import small_face, without
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_side_wipe_and_blend_show_the_chosen_outcome(desk: SimulationDesk) -> No
     for layout in (Layout.SIDE, Layout.WIPE, Layout.BLEND):
         desk.presenter.show_as(layout)
         assert (desk.staged.layout, [pane.title for pane in desk.staged.panes]) == (layout, ["Before", "Median"])
-    desk.presenter.next_outcome()
+    desk.presenter.choose_outcome(following(desk.state.outcome))
     assert desk.staged.panes[1].title == "High"
 
 
@@ -191,7 +192,9 @@ def test_a_hole_of_a_measured_surface_is_named_by_the_zone_it_reaches_into() -> 
     away = np.linalg.norm(mesh.vertices_in_face_mm - (32.0, 16.0, -4.0), axis=1)
     holed = replace(mesh, triangles=mesh.triangles[~(away < 12.0)[mesh.triangles].any(axis=1)], source="from a sweep")
     desk = SimulationDesk(mesh=holed)
-    assert "hole in the zone" in desk.state.sentence + desk.state.problem + desk.staged.sentence
+    assert "hole in the zone" in desk.state.rows[0].refusal
+    assert desk.state.sentence.startswith("Nothing of this plan can be drawn")
+    assert not desk.state.can_keep
 
 
 def test_what_is_kept_is_in_the_record_and_opens_again_as_it_was_shown(desk: SimulationDesk) -> None:
@@ -237,6 +240,10 @@ def test_that_the_patient_saw_it_is_written_down_once(desk: SimulationDesk) -> N
     assert (seen.seen_at, seen.recorded_by) == ("2026-11-23T12:00:00+00:00", "clinician")
     assert desk.state.kept[0].seen is seen
     assert desk.state.kept[0].label.endswith("seen")
+    assert "not a promise" in seen.statement
+    assert seen.shown_sha256 == desk.visit.simulations[0].shown_sha256
+    other = replace(desk.visit.simulations[0], pictures=())
+    assert other.shown_sha256 != seen.shown_sha256, "the pictures take part"
 
 
 def test_a_record_that_cannot_be_written_keeps_nothing_and_says_so(desk: SimulationDesk) -> None:
@@ -254,6 +261,8 @@ def test_a_clip_goes_from_before_to_after_with_the_words_in_every_frame(
     desk.presenter.show_on(material)
     desk.presenter.export_clip(tmp_path / name)
     assert "left the record" in desk.state.sentence
+    sha256 = hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+    assert desk.notes == [("copy_left_record", desk.visit.id, {"kind": "simulated clip", "sha256": sha256})]
     assert [path.name for path in tmp_path.iterdir()] == [name]
     done, clip = cv2.imdecodeanimation(np.fromfile(tmp_path / name, np.uint8))
     assert done
@@ -269,6 +278,54 @@ def test_a_clip_goes_from_before_to_after_with_the_words_in_every_frame(
         high = slice(3 * first.shape[1] // 4, None)
         assert (np.abs(first - last)[:, high] > 10).any()
         assert not (np.abs(first - last)[:, : first.shape[1] // 4] > 0).any()
+
+
+def test_a_copy_that_cannot_be_noted_is_not_written(desk: SimulationDesk, tmp_path: Path) -> None:
+    desk.jobs.failing["note: save simulated picture"] = SkinlaxError("vault_disk_full")
+    desk.presenter.save_picture(np.zeros((20, 20, 3), np.uint8), tmp_path / "one.png")
+    assert desk.state.is_error
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_zone_with_a_hole_is_refused_alone_and_the_rest_of_the_plan_is_drawn() -> None:
+    whole = replace(small_face(3), source="from stills")
+    jowl_l = whole.vertices_in_face_mm[whole.zone_index == whole.zone_names.index("jowl_L")]
+    wound = np.linalg.norm(whole.vertices_in_face_mm - np.add(jowl_l.mean(axis=0), (-2.0, 4.0, 0.0)), axis=1) < 8.0
+    desk = SimulationDesk(mesh=without(whole, wound), plain=small_face(1))
+    desk.presenter.plan.add()
+    desk.presenter.plan.change(1, device="filler")
+    desk.presenter.plan.change(1, zone="jowl")
+    brow, jowl = desk.state.rows
+    assert brow.refusal == ""
+    assert "hole" in jowl.refusal
+    assert [row.zone for row in desk.state.numbers] == ["brow"]
+    assert len(desk.staged.panes) == 4
+    assert not desk.state.is_error
+
+
+def test_a_refused_wish_leaves_no_picture_of_another_and_nothing_to_keep(desk: SimulationDesk) -> None:
+    assert desk.state.can_keep
+    desk.jobs.failing["try plan"] = SkinlaxError("simulation_inverts")
+    desk.presenter.plan.change(0, intensity=0.5)
+    assert desk.state.is_error
+    assert desk.staged.panes == ()
+    assert "fold over" in desk.staged.sentence
+    assert not desk.state.can_keep
+    del desk.jobs.failing["try plan"]
+    desk.presenter.plan.change(0, intensity=0.6)
+    assert len(desk.staged.panes) == 4
+    assert not desk.state.is_error
+
+
+def test_firmness_and_recoil_are_read_when_their_page_is_opened(desk: SimulationDesk) -> None:
+    assert desk.state.tissue == ()
+    desk.presenter.show_tab(Tab.ZONES)
+    rows = {row.zone: row for row in desk.state.tissue}
+    left, right = (rows[zone].reading.firmness_kpa_per_mm for zone in ("malar_L", "malar_R"))
+    assert left.low < left.value < left.high
+    assert left.value == pytest.approx(right.value, rel=0.02), "a symmetric face"
+    assert 0.0 < rows["jowl_L"].reading.recoil_share.value < 1.0
+    assert rows["malar_L"].measured_share == 1.0
 
 
 def test_a_clip_that_cannot_be_written_leaves_nothing(desk: SimulationDesk, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -129,12 +130,42 @@ def test_the_trail_tells_who_did_what_in_codes_and_ids(vault: SqlCipherVault) ->
         "visit_created",
         "picture_stored",
         "visit_changed",
+        "simulation_kept",
+        "simulation_signed",
         "visit_read",
     ]
     (changed,) = [entry for entry in vault.trail("v1") if entry.what == "visit_changed"]
     assert "captures" in str(changed.details)
     assert "secret" not in str(vault.trail())
     assert "Zwetschgenbaum" not in str(vault.trail())
+
+
+def test_a_kept_simulation_and_its_sign_off_are_never_changed_or_lost(vault: SqlCipherVault) -> None:
+    vault.save_patient(PATIENT, by=USER)
+    visit = full_visit(put(vault, b"x"))
+    vault.save_visit(visit, by=USER)
+    (record,), (seen,) = visit.simulations, visit.simulations_seen
+    for spoilt in (
+        replace(visit, simulations=(), simulations_seen=()),
+        replace(visit, simulations=(replace(record, weeks=1.0),)),
+        replace(visit, simulations=(record, replace(record, weeks=1.0))),
+        replace(visit, simulations_seen=()),
+        replace(visit, simulations_seen=(replace(seen, seen_by="somebody else"),)),
+        replace(visit, simulations_seen=(seen, replace(seen, seen_at="2027-01-01"))),
+    ):
+        for save in (vault.save_visit, partial(vault.save_visits, what="moved", subject="v1")):
+            with pytest.raises(SkinlaxError, match="simulation_never_changed"):
+                save(spoilt, by=USER)
+    assert vault.visit(VisitId("v1")) == visit
+    vault.save_visit(replace(visit, next_step="see again"), by=USER)
+    (signed,) = [entry for entry in vault.trail("v1") if entry.what == "simulation_signed"]
+    assert dict(signed.details) == {"simulation": record.id, "shown": seen.shown_sha256}
+
+
+def test_a_copy_that_leaves_the_record_is_noted(vault: SqlCipherVault) -> None:
+    vault.note("copy_left_record", "v1", {"kind": "report", "sha256": "12"})
+    (noted,) = [entry for entry in vault.trail("v1") if entry.what == "copy_left_record"]
+    assert (noted.who, dict(noted.details)) == (vault.user, {"kind": "report", "sha256": "12"})
 
 
 def test_the_trail_cannot_be_changed_and_a_forged_entry_is_found(vault: SqlCipherVault) -> None:

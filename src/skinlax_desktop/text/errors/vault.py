@@ -1,6 +1,9 @@
 """Sentences about the encrypted record, its users and its patients."""
 
 SENTENCES = {
+    "simulation_never_changed": (
+        "A kept simulation or its sign-off would be changed or lost. Nothing was saved; open the visit again."
+    ),
     "vault_absent": "There is no record here yet. Set one up first.",
     "vault_exists": "There is something here already, and nothing was changed. Choose an empty folder.",
     "vault_wrong_passphrase": "The passphrase does not open the record. Check the keyboard and try again.",

@@ -100,6 +100,8 @@ def dip_sentence(device: str, week: float, finding: str, subjects: int, source: 
 
 
 # Numbers
+FULLY_MEASURED: Final = 0.85
+"""From this share of a zone's area on, nothing is said of the rest."""
 NUMBERS_NAME: Final = translate("Numbers of the simulation")
 NO_NUMBERS: Final = translate("No treatment is drawn, so there are no numbers.")
 RANGE_NOTE: Final = translate("Low, median and high of the cited studies, not of this patient.")
@@ -142,6 +144,19 @@ def limited_words(published: Mapping[str, float], unit: str, most_mm: float | No
         "{names} look alike here: published are {figures}, but either would move the skin further than {most} mm, "
         "where this model stops."
     ).format(**words)
+
+
+def tissue_words(
+    firmness: tuple[float, float, float], recoil: tuple[float, float, float], measured_share: float
+) -> str:
+    """Value, soft and stiff end of both readings of a zone, and how much of it was measured where that is not most."""
+    said = translate("{firm} kPa/mm ({soft} to {stiff}), recoil {recoil} ({least} to {most})").format(
+        **dict(zip(("firm", "soft", "stiff"), (f"{value:.2f}" for value in firmness), strict=True)),
+        **dict(zip(("recoil", "least", "most"), (f"{value:.2f}" for value in recoil), strict=True)),
+    )
+    if measured_share >= FULLY_MEASURED:
+        return said
+    return f"{said}, " + translate("{percent} % of it measured").format(percent=f"{100 * measured_share:.0f}")
 
 
 def part_measured(share: float) -> str:
@@ -210,6 +225,13 @@ ZONES_NOTE: Final = translate(
     "A rule, not advice: it reads the grade's 95 % interval and whether a displacement is published. "
     "The clinician decides."
 )
+TISSUE_TITLE: Final = translate("Firmness and recoil, by the model")
+TISSUE_READING: Final = translate("Reading the tissue of this face.")
+TISSUE_NOTE: Final = translate(
+    "Firmness: pull over the zone for each millimetre it gives way. Recoil: the share of that pull's work that skin "
+    "gives back. Quantities of the model, from the zone's shape and published stiffness, not measured elasticity. In "
+    "brackets the soft and the stiff end of what is published; nobody studied how repeatable they are."
+)
 HOME_REASON: Final = translate("The whole interval is below grade 1. No displacement by home care is published.")
 UNSURE_REASON: Final = translate("The grade is of low confidence or exploratory.")
 OPEN_REASON: Final = translate("The interval allows both.")
@@ -238,7 +260,7 @@ NONE_KEPT: Final = translate("None kept yet")
 SEEN_BY: Final = translate("Seen by")
 SEEN_DEFAULT: Final = translate("the patient")
 SIGN: Final = translate("Patient has seen it")
-SIGN_STATEMENT: Final = translate("Low, median and high were shown, and that it is no promise.")
+SIGN_STATEMENT: Final = translate("I saw low, median and high, and that this is a simulation, not a promise.")
 EXPORT_CLIP: Final = translate("Export clip")
 EXPORT_HINT: Final = translate("Before to after over the weeks, watermark in every frame. Leaves the encrypted record.")
 
@@ -251,6 +273,14 @@ def kept_label(made: str, plan: str, *, seen: bool) -> str:
 def seen_words(who: str, when: str, by: str) -> str:
     """The sign-off as it stands."""
     return translate("Seen by {who} on {when}, written down by {by}.").format(who=who, when=when, by=by)
+
+
+def bound_words(statement: str, sha256: str) -> str:
+    """What was signed, and what it is bound to."""
+    if not sha256:
+        return translate("This sign-off is of an older program and is not bound to what was shown.")
+    said = translate("Signed: {statement}").format(statement=statement)
+    return said + " " + translate("What was shown has the fingerprint {sha256}.").format(sha256=sha256)
 
 
 def step_words(device: str, zone: str, intensity: float, at_week: float) -> str:

@@ -12,7 +12,7 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobControl, JobRunner, Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import review as words
-from skinlax_desktop.workflows.files_whole import write_file
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -57,8 +57,10 @@ class ReportPresenter:
         paper: Paper = Paper.A4,
         on_paper: Callable[[Paper], None] | None = None,
         prepare: Callable[[Visit, Callable[[], None]], None] = lambda _visit, go_on: go_on(),
+        note: NoteLeaving | None = None,
     ) -> None:
         """`prepare(visit, go_on)` reads what else the report needs of the record, then calls `go_on`."""
+        self._leaving = CopiesLeaving(jobs, visits, note)
         self._prepare = prepare
         self._visits = visits
         self._jobs = jobs
@@ -118,11 +120,12 @@ class ReportPresenter:
         pdf = self._pdf
         if pdf is None:
             return
-        self._jobs.submit(
+        self._leaving.write(
             "save report",
-            lambda _control: write_file(path, pdf),
-            lane=Lane.COMPUTE,
-            on_done=lambda _done: self._set(sentence=words.SAVED_AT, is_error=False),
+            "report",
+            path,
+            lambda _control: pdf,
+            on_done=lambda: self._set(sentence=words.SAVED_AT, is_error=False),
             on_failed=self._fail,
         )
 

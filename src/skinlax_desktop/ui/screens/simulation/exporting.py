@@ -16,7 +16,7 @@ from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.simulation.panes import PaneMaker
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
 from skinlax_desktop.ui.screens.simulation.state import Picture
-from skinlax_desktop.workflows.files_whole import write_file
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving
 from skinlax_desktop.workflows.live_simulation import TriedPlan, try_plan
 from skinlax_desktop.workflows.simulate import PreparedFace
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
@@ -35,18 +35,20 @@ _CLIP_PX: Final = 480
 class Exporting:
     """`say(sentence, is_error)` tells how it goes."""
 
-    def __init__(self, jobs: JobRunner, *, say: Callable[[str, bool], None]) -> None:
+    def __init__(self, jobs: JobRunner, leaving: CopiesLeaving, *, say: Callable[[str, bool], None]) -> None:
         self._jobs = jobs
+        self._leaving = leaving
         self._say = say
         self.busy = False
 
     def picture(self, picture_bgr: Picture, path: Path) -> None:
         """A picture as PNG."""
-        self._jobs.submit(
+        self._leaving.write(
             "save simulated picture",
-            lambda _control: write_file(path, encode_png(np.ascontiguousarray(picture_bgr))),
-            lane=Lane.COMPUTE,
-            on_done=lambda _done: self._say(words.PICTURE_SAVED, False),
+            "simulated picture",
+            path,
+            lambda _control: encode_png(np.ascontiguousarray(picture_bgr)),
+            on_done=lambda: self._say(words.PICTURE_SAVED, False),
             on_failed=self._fail,
         )
 
@@ -71,11 +73,13 @@ class Exporting:
             return [try_plan(prepared, plan_of_steps(draft.drawn, week)) for week in weeks]
 
         def write(tried: Sequence[TriedPlan], rows: Sequence[Sequence[Picture]] | None) -> None:
-            self._jobs.submit(
+            lossless = path.suffix.lower() in (".png", ".apng")
+            self._leaving.write(
                 "write clip",
-                lambda control: _write(path, weeks, tried, rows, photograph, control.report),
-                lane=Lane.COMPUTE,
-                on_done=lambda _done: self._done(),
+                "simulated clip",
+                path,
+                lambda control: _clip(weeks, tried, rows, photograph, control.report, lossless=lossless),
+                on_done=self._done,
                 on_failed=self._fail,
                 on_progress=lambda progress: self._going(progress.fraction),
             )
@@ -103,14 +107,15 @@ class Exporting:
             raise error
 
 
-def _write(
-    path: Path,
+def _clip(
     weeks: Sequence[float],
     tried: Sequence[TriedPlan],
     rows: Sequence[Sequence[Picture]] | None,
     photograph: FacePhotograph | None,
     report: Callable[[float, str], None],
-) -> None:
+    *,
+    lossless: bool,
+) -> bytes:
     sheets = []
     photograph = photograph.smaller(_CLIP_PX) if photograph is not None else None
     for number, (week, one) in enumerate(zip(weeks, tried, strict=True)):
@@ -119,8 +124,7 @@ def _write(
         panes = outcome_panes(before, moved, visible)
         sheets.append(make_sheet(panes, height_px=_CLIP_PX, headline=words.clip_week(week)))
         report(0.6 + 0.3 * (number + 1) / len(weeks), "frames")
-    data = make_clip(sheets, frame_ms=_FRAME_MS, rest_ms=_REST_MS, lossless=path.suffix.lower() in (".png", ".apng"))
-    write_file(path, data)
+    return make_clip(sheets, frame_ms=_FRAME_MS, rest_ms=_REST_MS, lossless=lossless)
 
 
 def _faces_of(

@@ -54,6 +54,7 @@ class KeepPanel(QFrame):
         if seen is not None:
             said = words.seen_words(seen.seen_by, format_moment(seen.seen_at), seen.recorded_by)
             self.seen.setText(f"✓ {said}")
+            self.seen.setToolTip(words.bound_words(seen.statement, seen.shown_sha256))
 
     def _build(self) -> None:
         self.kept.setAccessibleName(words.KEPT_TITLE)

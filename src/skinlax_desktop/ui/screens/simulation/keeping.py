@@ -131,8 +131,17 @@ class SimulationKeeping:
         if not seen_by.strip():
             self._say(words.SEEN_MISSING, True)
             return
+        visit = self._visits.visit
+        record = next((one for one in visit.simulations if one.id == simulation_id), None) if visit else None
+        if record is None:
+            return
         seen = SimulationSeen(
-            simulation_id=simulation_id, seen_by=seen_by.strip(), seen_at=self._now(), recorded_by=self._author()
+            simulation_id=simulation_id,
+            seen_by=seen_by.strip(),
+            seen_at=self._now(),
+            recorded_by=self._author(),
+            statement=words.SIGN_STATEMENT,
+            shown_sha256=record.shown_sha256,
         )
         self._visits.apply(lambda visit: visit.with_simulation_seen(seen), by=self)
         self._say(words.SIGNED.format(who=seen.seen_by), False)

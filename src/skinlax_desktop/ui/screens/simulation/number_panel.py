@@ -11,7 +11,6 @@ from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 
 _OUTCOMES = ("low", "median", "high")
-FULLY_MEASURED = 0.85
 
 
 class NumberCard(QWidget):
@@ -56,7 +55,7 @@ class NumberCard(QWidget):
             if row.limited
             else []
         )
-        lines += [words.part_measured(row.measured_share)] if row.measured_share < FULLY_MEASURED else []
+        lines += [words.part_measured(row.measured_share)] if row.measured_share < words.FULLY_MEASURED else []
         self.outcomes.setText("\n".join(lines))
         said = [words.subjects_words(row.subjects, row.subjects_text) + "."]
         if row.without_visible_change_pct is not None:

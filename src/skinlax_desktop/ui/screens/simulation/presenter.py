@@ -30,7 +30,16 @@ from skinlax_desktop.ui.screens.simulation.passive import SimulationView
 from skinlax_desktop.ui.screens.simulation.photographs import PhotographOpening
 from skinlax_desktop.ui.screens.simulation.planning import PlanEditing, plain_sentence
 from skinlax_desktop.ui.screens.simulation.solving import Answer, FaceSolving
-from skinlax_desktop.ui.screens.simulation.state import Layout, Material, Picture, SimulationState, Staged, Tab
+from skinlax_desktop.ui.screens.simulation.state import (
+    Layout,
+    Material,
+    Picture,
+    SimulationState,
+    Staged,
+    Tab,
+)
+from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueReading
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 from skinlax_desktop.workflows.simulation_numbers import number_rows
 from skinlax_desktop.workflows.simulation_plans import zones_on
@@ -55,6 +64,7 @@ class SimulationPresenter:
         store: Store | None = None,
         tell_ageing: TellAgeing | None = None,
         plain_faces: FaceModelMaker | None = None,
+        note: NoteLeaving | None = None,
     ) -> None:
         """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
@@ -78,6 +88,7 @@ class SimulationPresenter:
         )
         self._photographs = PhotographOpening(jobs, shelf, opened=self._ask, failed=self._failed)
         self._ageing = Ageing(jobs, tell_ageing, changed=self._refresh)
+        self._tissue = TissueReading(jobs, self._refresh)
         self._keeping = SimulationKeeping(
             visits=visits,
             jobs=jobs,
@@ -88,7 +99,7 @@ class SimulationPresenter:
             say=self._say,
             opened=self._show_opened,
         )
-        self._exporting = Exporting(jobs, say=self._say)
+        self._exporting = Exporting(jobs, CopiesLeaving(jobs, visits, note), say=self._say)
         visits.changed.connect(self._visit_changed)
 
     @property
@@ -128,10 +139,6 @@ class SimulationPresenter:
         self._material = material
         self._ask()
 
-    def toggle_material(self) -> None:
-        """The other one."""
-        self.show_on(Material.PHOTO if self._material is Material.FACE else Material.FACE)
-
     def look_from(self, view: View) -> None:
         """Another photograph; the 3D view turns by itself."""
         self._photo_view = view
@@ -142,20 +149,12 @@ class SimulationPresenter:
         self._outcome = outcome
         self._ask()
 
-    def next_outcome(self) -> None:
-        """Low, median, high, low."""
-        all_of_them = list(Outcome)
-        self.choose_outcome(all_of_them[(all_of_them.index(self._outcome) + 1) % len(all_of_them)])
-
     def show_tab(self, tab: Tab) -> None:
         """Plan, numbers or zones."""
         self._tab = tab
+        if tab is Tab.ZONES:
+            self._tissue.want(self._solving.prepared)
         self._refresh()
-
-    def next_tab(self) -> None:
-        """The next of them."""
-        tabs = list(Tab)
-        self.show_tab(tabs[(tabs.index(self._tab) + 1) % len(tabs)])
 
     # What is kept and let go
 
@@ -247,7 +246,7 @@ class SimulationPresenter:
         if face is not None and (self._panes is None or self._panes.model is not face.model):
             self._panes = PaneMaker(face)
         if mesh is not None and visit is not None:
-            self.plan.know_face(zones_on(mesh))
+            self.plan.know_face(zones_on(mesh), self._solving.holed(mesh))
             if self._met != visit.id:
                 self._met = visit.id
                 if visit.simulations:
@@ -266,7 +265,8 @@ class SimulationPresenter:
     def _prepared(self) -> None:
         self._progress, prepared = None, self._solving.prepared
         if prepared is not None:
-            self.plan.know_face(self.plan.draft.on_face or zones_on(prepared.mesh), prepared.response.holed)
+            self.plan.know_face(zones_on(prepared.mesh), prepared.response.holed)
+            self._tissue.want(prepared if self._tab is Tab.ZONES else None)
         self._ask()
 
     def _progressed(self, fraction: float) -> None:
@@ -386,6 +386,7 @@ class SimulationPresenter:
             visible=() if tried is None else tuple(one for one in Outcome if tried.outcomes[one].visible),
             zones=guide_zones(analysis) if analysis is not None else (),
             ageing=self._ageing.sentences,
+            tissue=self._tissue.rows(self._solving.prepared),
             kept=kept_rows(visit),
             opened=self._opened.id if self._opened is not None else "",
             current=current_kept(self._visits.visit, self.plan.draft),

@@ -60,6 +60,11 @@ class FaceSolving:
         self.refused: Exception | None = None
         """Why the wanted face cannot be made ready."""
 
+    def holed(self, mesh: FaceMesh) -> frozenset[str]:
+        """The zones of a face that a hole reaches into; none before it is ready."""
+        prepared = self.prepared
+        return prepared.response.holed if prepared is not None and prepared.mesh is mesh else frozenset()
+
     def want(self, mesh: FaceMesh | None, sex: str | None, closed: FaceMesh | None = None) -> None:
         """Make this face ready, computing on `closed` where given; nothing happens when it is, or is on its way."""
         if mesh is None:

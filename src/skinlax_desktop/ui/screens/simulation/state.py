@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.simulation import SimulationSeen
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueRow
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 from skinlax_desktop.workflows.simulation_plans import PlanStep
 from skinlax_desktop.workflows.zone_guidance import ZoneGuidance
@@ -41,6 +42,15 @@ class Tab(StrEnum):
     PLAN = "plan"
     NUMBERS = "numbers"
     ZONES = "zones"
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def following(one: Choice) -> Choice:
+    """The next of its kind, the first after the last."""
+    kind = list(type(one))
+    return kind[(kind.index(one) + 1) % len(kind)]
 
 
 MIXED: Final = (Layout.WIPE, Layout.BLEND)
@@ -99,6 +109,7 @@ class SimulationState:
     visible: tuple[Outcome, ...] = ()
     zones: tuple[ZoneGuidance, ...] = ()
     ageing: tuple[str, ...] = ()
+    tissue: tuple[TissueRow, ...] = ()
     kept: tuple[KeptRow, ...] = ()
     opened: str = ""
     current: str = ""

@@ -22,7 +22,7 @@ from skinlax_desktop.ui.screens.simulation.exporting import FramesDrawn
 from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
 from skinlax_desktop.ui.screens.simulation.side_panel import SidePanel
 from skinlax_desktop.ui.screens.simulation.stage import SimulationStage
-from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Material, SimulationState, Staged
+from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Material, SimulationState, Staged, following
 from skinlax_desktop.ui.screens.simulation.tool_bar import LAYOUT_ICONS, LAYOUT_KEYS, ToolBar
 from skinlax_desktop.ui.shell.actions import ActionSpec
 from skinlax_desktop.ui.shell.screen import Screen
@@ -108,15 +108,15 @@ class SimulationScreen(Screen):
         self._handlers: dict[str, Callable[[], object]] = {
             **{f"look_{preset}": partial(self._look_from, preset) for preset in Preset},
             **{f"layout_{layout}": partial(presenter.show_as, layout) for layout in Layout},
-            "material": presenter.toggle_material,
-            "next_outcome": presenter.next_outcome,
+            "material": lambda: presenter.show_on(following(self._state.material)),
+            "next_outcome": lambda: presenter.choose_outcome(following(self._state.outcome)),
             "mix_left": lambda: self.stage.nudge(-1),
             "mix_right": lambda: self.stage.nudge(1),
             "weaker": lambda: plan.shift_intensity(-1),
             "stronger": lambda: plan.shift_intensity(1),
             "earlier": lambda: plan.shift_weeks(-2.0),
             "later": lambda: plan.shift_weeks(2.0),
-            "next_tab": presenter.next_tab,
+            "next_tab": lambda: presenter.show_tab(following(self._state.tab)),
             "add": plan.add,
             "keep": presenter.keep,
             "clip": self._clip,

@@ -4,9 +4,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.measurement import LaxityGrade
 from skinlax_desktop.text.grades import MODEL_GRADE
-from skinlax_desktop.text.metrics import pair_label, reason_label
+from skinlax_desktop.text.metrics import pair_label, reason_label, zone_label
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueRow
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.zone_guidance import Guidance, ZoneGuidance
 
@@ -17,16 +18,16 @@ class ZonePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(words.ZONES_NAME)
-        self._shown: tuple[ZoneGuidance, ...] | None = None
+        self._shown: tuple[tuple[ZoneGuidance, ...], tuple[TissueRow, ...]] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, space(2), 0)
         self._column.setSpacing(space(1))
 
-    def show_zones(self, zones: tuple[ZoneGuidance, ...]) -> None:
-        """Show the guidance of a visit."""
-        if zones == self._shown:
+    def show_zones(self, zones: tuple[ZoneGuidance, ...], tissue: tuple[TissueRow, ...] = ()) -> None:
+        """Show the guidance of a visit, and below it what the model reads of the tissue."""
+        if (zones, tissue) == self._shown:
             return
-        self._shown = zones
+        self._shown = zones, tissue
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -39,7 +40,24 @@ class ZonePanel(QWidget):
             for zone in found:
                 self._column.addWidget(make_label(line_of(zone), wrap=True))
                 self._column.addWidget(make_label(reason_of(zone), TextRole.CAPTION, wrap=True))
+        self._show_tissue(tissue)
         self._column.addStretch(1)
+
+    def _show_tissue(self, tissue: tuple[TissueRow, ...]) -> None:
+        self._column.addSpacing(space(3))
+        self._column.addWidget(make_label(words.TISSUE_TITLE, TextRole.STRONG))
+        self._column.addWidget(
+            make_label(words.TISSUE_NOTE if tissue else words.TISSUE_READING, TextRole.CAPTION, wrap=True)
+        )
+        for row in tissue:
+            firmness, recoil = row.reading.firmness_kpa_per_mm, row.reading.recoil_share
+            self._column.addWidget(make_label(zone_label(row.zone)))
+            said = words.tissue_words(
+                (firmness.value, firmness.low, firmness.high),
+                (recoil.value, recoil.low, recoil.high),
+                row.measured_share,
+            )
+            self._column.addWidget(make_label(said, TextRole.CAPTION, wrap=True))
 
 
 def line_of(zone: ZoneGuidance) -> str:

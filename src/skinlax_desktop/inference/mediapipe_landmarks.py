@@ -5,7 +5,7 @@ mediapipe is pinned to 0.10.32: later releases report usage to a logging host as
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -14,6 +14,9 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.ports.landmarks import FoundFace
+
+_CLOCK_JITTER_MS: Final = 100
+_PAUSE_MS: Final = 1000
 
 
 class MediaPipeLandmarkFinder:
@@ -30,6 +33,7 @@ class MediaPipeLandmarkFinder:
         self._image_task: Any = None
         self._video_task: Any = None
         self._last_ms = -1
+        self._behind_ms = 0
         self._model = ModelUse(
             name="face_landmarker",
             version="1",
@@ -49,10 +53,16 @@ class MediaPipeLandmarkFinder:
         return _read_faces(self._image_task.detect(_as_image(picture_bgr)), picture_bgr.shape[:2])
 
     def track(self, picture_bgr: npt.NDArray[np.uint8], at_ms: int) -> FoundFace | None:
-        """The main face of a live stream, in pixels of `picture_bgr`; reduce the picture to about 640 px first."""
+        """The main face of a live stream, in pixels of `picture_bgr`; reduce the picture to about 640 px first.
+
+        `at_ms` may begin anew with another camera.
+        """
         if self._video_task is None:
             self._video_task = self._make_task(video=True)
-        self._last_ms = max(at_ms, self._last_ms + 1)
+        if at_ms + self._behind_ms < self._last_ms - _CLOCK_JITTER_MS:
+            # Another camera's clock, or one that began anew: the model must not take its frames for one moment.
+            self._behind_ms = self._last_ms + _PAUSE_MS - at_ms
+        self._last_ms = max(at_ms + self._behind_ms, self._last_ms + 1)
         found = self._video_task.detect_for_video(_as_image(picture_bgr), self._last_ms)
         faces = _read_faces(found, picture_bgr.shape[:2])
         return faces[0] if faces else None

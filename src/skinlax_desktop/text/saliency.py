@@ -17,7 +17,7 @@ LOWERED: Final = translate("\N{MINUS SIGN} lowered it")
 _REASONS: Final = {
     "saliency_not_faithful": translate("No map: on this photo it did not pass its own check."),
     "saliency_hardly_moved": translate("No map: this photo's skin hardly moved the grade. Shape or other photos did."),
-    "saliency_mixed": translate("No map: the model mixes zones, so places cannot be told apart."),
+    "saliency_mixed": translate("No map: here the grade hangs on the other side of the face as well."),
 }
 
 

@@ -108,12 +108,31 @@ def test_a_network_that_ignores_the_picture_gets_no_map() -> None:
     assert {saliency.reason for saliency in found.values()} == {"saliency_hardly_moved"}
 
 
-def test_a_network_that_mixes_zones_gets_no_map() -> None:
-    def mixing(patches: np.ndarray) -> np.ndarray:
-        own = roughness_at(slice(20, 34), slice(20, 34))(patches)
-        return own + own.mean(axis=1, keepdims=True)
+def test_zones_that_hear_each_other_are_asked_alone() -> None:
+    look = roughness_at(slice(8, 20), slice(34, 46))
 
-    assert {saliency.reason for saliency in explain(mixing).values()} == {"saliency_mixed"}
+    def hearing(patches: np.ndarray) -> np.ndarray:
+        own = look(patches)
+        return own - 3.0 * own.mean(axis=1, keepdims=True)
+
+    together, apart = explain(look), explain(hearing)
+    for zone in ("jowl_R", "jowl_L", "chin"):
+        assert apart[zone].reason is None
+        assert np.corrcoef(apart[zone].effects.ravel(), together[zone].effects.ravel())[0, 1] > 0.95
+    # Of its own place a middle zone keeps what is left after its share in the mean of all.
+    kept = 1.0 - 3.0 / len(OUTPUT_ZONES)
+    assert apart["chin"].effects == pytest.approx(kept * together["chin"].effects, rel=1e-3, abs=1e-4)
+
+
+def test_a_network_that_cannot_tell_the_sides_apart_gets_no_map() -> None:
+    def swapped(patches: np.ndarray) -> np.ndarray:
+        own = roughness_at(slice(20, 34), slice(20, 34))(patches)
+        other = np.concatenate([own[:, PAIRED : 2 * PAIRED], own[:, :PAIRED], own[:, 2 * PAIRED :]], axis=1)
+        return own + other + own.mean(axis=1, keepdims=True)
+
+    found = explain(swapped)
+    assert {found[zone].reason for zone in ("jowl_R", "jowl_L", "brow_R")} == {"saliency_mixed"}
+    assert found["chin"].reason is None
 
 
 def test_a_map_that_does_not_foretell_is_refused() -> None:

@@ -18,13 +18,9 @@ from unit.workflows.conftest import CAMERA, Shoot
 
 
 class Live:
-    began_s = 0.0
-
     def __init__(self, finder: MediaPipeLandmarkFinder) -> None:
-        # The tracker is shared and its time only goes on: told an earlier one it follows the face slowly.
-        Live.began_s += 1000.0
         self.guide = LiveGuide(finder, CAMERA.calibration)
-        self.at_s = Live.began_s
+        self.at_s = 0.0
 
     def see(self, picture: np.ndarray, view: View) -> LiveAssessment:
         self.at_s += 0.08

@@ -46,7 +46,7 @@ def test_most_maps_of_a_photograph_hold_and_lie_on_their_zones(model: LaxityEsti
     graded = analysis(model.model)
     found = explain_photograph(graded, "front", pictures, model)
     holding = [saliency for saliency in found.values() if saliency.reason is None]
-    # On held-out synthetic people 94 of 100 did.
+    # On held-out synthetic people 94 of 100 did with model 0.1.0; 23 of 28 do here with 0.4.0.
     assert len(holding) > 0.6 * len(found)
     polygons = zone_polygons(np.array(graded.frames[0].landmarks_px))
     for saliency in holding:

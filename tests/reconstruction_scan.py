@@ -8,7 +8,6 @@ Run from the project's folder:  python tests/reconstruction_scan.py HEAD.glb TEX
 
 import argparse
 import json
-import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +20,8 @@ from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.phantom.depth_series import sweep_frames
-from skinlax_desktop.phantom.mesh_normals import vertex_normals
-from skinlax_desktop.phantom.rasteriser import NOTHING, visible_triangles
 from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Scene, VirtualCamera, head_rotation, seated, to_camera
+from skinlax_desktop.phantom.textured_scan import TexturedScan, read_textured_scan, see_scan
 from skinlax_desktop.phantom.truth import write_mesh_ply
 from skinlax_desktop.surface.canonical_face import NASION
 
@@ -45,19 +43,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     random = np.random.default_rng(5)
-    points, triangles, texture_at = read_head(options.head)
+    scan = read_textured_scan(options.head)
     texture = cv2.imread(str(options.texture), cv2.IMREAD_COLOR).astype(np.float32)
     pores = cv2.GaussianBlur(random.standard_normal(texture.shape[:2]).astype(np.float32), (0, 0), PORE_PX)
     texture *= (1.0 + PORES * pores / pores.std())[:, :, None]
     camera = VirtualCamera()
     camera = camera.scaled(options.width / camera.width_px)
-    points = points * options.mm_per_unit
-    points = points - _nasion(points, triangles, texture_at, texture, camera, random)
+    points = scan.points * options.mm_per_unit
+    points = points - _nasion(points, scan, texture, camera, random)
     options.out.mkdir(parents=True)
     (options.out / "truth").mkdir()
     frames = []
     for frame in sweep_frames(options.frames, random):
-        picture = render(_placed(points, frame.scene), triangles, texture_at, texture, camera, random)
+        picture = render(_placed(points, frame.scene), scan, texture, camera, random)
         (options.out / frame.file).write_bytes(encode_png(picture))
         pose = frame.scene.pose
         frames.append(
@@ -70,59 +68,25 @@ def main() -> None:
         )
     (options.out / "truth" / "truth.json").write_text(json.dumps({"frames": frames}))
     for name in ("head.ply", "bare_skin.ply"):
-        write_mesh_ply(options.out / "truth" / name, points, triangles)
+        write_mesh_ply(options.out / "truth" / name, points, scan.triangles)
     (options.out / "capture_set.json").write_text(json.dumps(_document(camera, frames), indent=1))
-
-
-def read_head(path: Path) -> tuple[Points, npt.NDArray[np.int32], Points]:
-    """Vertices (n, 3) in the file's unit, triangles, texture coordinates (n, 2) of the first part of a GLB."""
-    content = path.read_bytes()
-    length = struct.unpack("<I", content[12:16])[0]
-    document = json.loads(content[20 : 20 + length])
-    binary = content[20 + length + 8 :]
-    part = document["meshes"][0]["primitives"][0]
-
-    def read(number: int, width: int) -> Points:
-        accessor = document["accessors"][number]
-        view = document["bufferViews"][accessor["bufferView"]]
-        kind = {5126: np.float32, 5125: np.uint32, 5123: np.uint16}[accessor["componentType"]]
-        start = view.get("byteOffset", 0) + accessor.get("byteOffset", 0)
-        values = np.frombuffer(binary, dtype=kind, count=accessor["count"] * width, offset=start)
-        return values.reshape(-1, width).astype(np.float64)
-
-    corners = read(part["indices"], 1).reshape(-1, 3).astype(np.int32)
-    return read(part["attributes"]["POSITION"], 3), corners, read(part["attributes"]["TEXCOORD_0"], 2)
 
 
 def render(
     at: Points,
-    triangles: npt.NDArray[np.int32],
-    texture_at: Points,
+    scan: TexturedScan,
     texture: npt.NDArray[np.float32],
     camera: VirtualCamera,
     random: np.random.Generator,
 ) -> npt.NDArray[np.uint8]:
     """The picture (h, w, 3) BGR of vertices in camera axes; twice as fine inside, so that texture does not flicker."""
-    fine = camera.scaled(2.0)
-    pixels = fine.project(at)
-    seen, _ = visible_triangles(pixels, at[:, 2], triangles, fine.width_px, fine.height_px)
-    rows, columns = np.nonzero(seen != NOTHING)
-    corners = triangles[seen[rows, columns]]
-    weights = _weights(pixels[corners], np.column_stack([columns, rows]).astype(np.float64)) / at[corners, 2]
-    weights = weights / weights.sum(axis=1, keepdims=True)
-    there = np.einsum("nk,nkc->nc", weights, texture_at[corners])
-    source = np.zeros((*seen.shape, 2), dtype=np.float32)
-    # glTF counts V downwards; this texture was drawn the other way up.
-    source[rows, columns] = there * (texture.shape[1], -texture.shape[0]) + (0.0, texture.shape[0])
-    colour = cv2.remap(texture, source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)[rows, columns]
-    normals = np.einsum("nk,nkc->nc", weights, vertex_normals(at, triangles)[corners])
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    towards = -np.einsum("nk,nkc->nc", weights, at[corners])
-    facing = np.clip((normals * towards).sum(axis=1) / np.linalg.norm(towards, axis=1), 0.0, 1.0)
-    light = np.clip(colour / 255.0, 0.0, 1.0) ** 2.2 * (AROUND + (1.0 - AROUND) * facing)[:, None]
+    seen = see_scan(at, scan, texture, camera.scaled(2.0))
+    towards = -seen.places
+    facing = np.clip((seen.normals * towards).sum(axis=1) / np.linalg.norm(towards, axis=1), 0.0, 1.0)
+    light = np.clip(seen.colours / 255.0, 0.0, 1.0) ** 2.2 * (AROUND + (1.0 - AROUND) * facing)[:, None]
     light = EXPOSURE * (light + SHINE * facing[:, None] ** EXPONENT)
-    linear = np.full((*seen.shape, 3), (BACKDROP / 255.0) ** 2.2, dtype=np.float32)
-    linear[rows, columns] = light
+    linear = np.full((*seen.inverse_depth.shape, 3), (BACKDROP / 255.0) ** 2.2, dtype=np.float32)
+    linear[seen.rows, seen.columns] = light
     linear = cv2.GaussianBlur(linear, (0, 0), 2.0 * BLUR_PX)
     linear = cv2.resize(linear, (camera.width_px, camera.height_px), interpolation=cv2.INTER_AREA)
     levels = 255.0 * np.clip(linear, 0.0, 1.0) ** (1.0 / 2.2)
@@ -134,20 +98,9 @@ def _placed(points: Points, scene: Scene) -> Points:
     return to_camera(points @ head_rotation(scene.pose).T, scene)
 
 
-def _weights(corners: Points, at: Points) -> Points:
-    one, two, three = corners[:, 0], corners[:, 1], corners[:, 2]
-
-    def area(a: Points, b: Points, c: Points) -> Points:
-        return (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-
-    parts = np.stack([area(at, two, three), area(one, at, three), area(one, two, at)], axis=1)
-    return parts / parts.sum(axis=1, keepdims=True)
-
-
 def _nasion(
     points: Points,
-    triangles: npt.NDArray[np.int32],
-    texture_at: Points,
+    scan: TexturedScan,
     texture: npt.NDArray[np.float32],
     camera: VirtualCamera,
     random: np.random.Generator,
@@ -156,7 +109,7 @@ def _nasion(
     scene = replace(seated(Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)), distance_mm=WORKING_DISTANCE_MM)
     at = _placed(points - points.mean(axis=0), scene)
     finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
-    face = finder.find(render(at, triangles, texture_at, texture, camera, random))[0]
+    face = finder.find(render(at, scan, texture, camera, random))[0]
     finder.close()
     front = at[:, 2] < np.median(at[:, 2])
     off = np.linalg.norm(camera.project(at) - face.points_px[NASION], axis=1)

@@ -4,8 +4,7 @@ The scan's scale is only deduced, about 52.5 mm a unit: errors on it are read af
 are closed and it has no hair.
 """
 
-import json
-import struct
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +17,8 @@ from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, WIDTH_PX, normalise_face
 from skinlax_desktop.inference.depth_input import landmark_surface
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
-from skinlax_desktop.phantom.rasteriser import NOTHING, visible_triangles
 from skinlax_desktop.phantom.scene import VirtualCamera, head_rotation
+from skinlax_desktop.phantom.textured_scan import TexturedScan, read_textured_scan, see_scan
 
 RESOURCES: Final = Path(__file__).parents[3] / "resources"
 MM_PER_UNIT: Final = 52.5
@@ -38,7 +37,7 @@ Points = npt.NDArray[np.float64]
 
 def scan_examples(folder: Path) -> list[DepthExample]:
     """One example for each pose in which the landmarks are found, under two lights in turn."""
-    points, triangles, texture_at = read_head(folder / "head.glb")
+    scan = read_head(folder / "head.glb")
     texture = cv2.imread(str(folder / "color.jpg"), cv2.IMREAD_COLOR)
     if texture is None:
         raise FileNotFoundError(folder / "color.jpg")
@@ -46,9 +45,9 @@ def scan_examples(folder: Path) -> list[DepthExample]:
     examples = []
     for number, (yaw, pitch, distance) in enumerate(POSES):
         pose = Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=0.0)
-        turned = points @ head_rotation(pose).T * (1.0, -1.0, -1.0) + (0.0, 0.0, distance)
+        turned = scan.points @ head_rotation(pose).T * (1.0, -1.0, -1.0) + (0.0, 0.0, distance)
         light = np.array([0.4, -0.4, -1.0]) if number % 2 else np.array([-0.1, -0.2, -1.0])
-        picture, inverse = render_scan(turned, triangles, texture_at, texture, distance / _PIXEL_MM, light)
+        picture, inverse = render_scan(turned, scan, texture, distance / _PIXEL_MM, light)
         faces = finder.find(picture)
         if faces:
             examples.append(_example(picture, inverse, faces[0].points_px, faces[0].depth_px, distance, number))
@@ -56,75 +55,27 @@ def scan_examples(folder: Path) -> list[DepthExample]:
     return examples
 
 
-def read_head(path: Path) -> tuple[Points, npt.NDArray[np.int32], Points]:
-    """Vertices in millimetres about the middle of the face, triangles, and texture coordinates."""
-    content = path.read_bytes()
-    length = struct.unpack("<I", content[12:16])[0]
-    document = json.loads(content[20 : 20 + length])
-    binary = content[20 + length + 8 :]
-
-    def read(number: int, kind: type[np.generic], width: int) -> npt.NDArray[np.float64]:
-        accessor = document["accessors"][number]
-        start = document["bufferViews"][accessor["bufferView"]].get("byteOffset", 0) + accessor.get("byteOffset", 0)
-        values = np.frombuffer(binary, dtype=kind, count=accessor["count"] * width, offset=start)
-        return values.reshape(-1, width).astype(np.float64)
-
-    part = document["meshes"][0]["primitives"][0]
-    points = read(part["attributes"]["POSITION"], np.float32, 3) * MM_PER_UNIT
-    triangles = read(part["indices"], np.uint16, 1).reshape(-1, 3).astype(np.int32)
-    return points - (0.0, _FACE_UP_MM, 0.0), triangles, read(part["attributes"]["TEXCOORD_0"], np.float32, 2)
+def read_head(path: Path) -> TexturedScan:
+    """The scan in millimetres about the middle of the face."""
+    scan = read_textured_scan(path)
+    return replace(scan, points=scan.points * MM_PER_UNIT - (0.0, _FACE_UP_MM, 0.0))
 
 
 def render_scan(
     camera_mm: Points,
-    triangles: npt.NDArray[np.int32],
-    texture_at: Points,
+    scan: TexturedScan,
     texture: npt.NDArray[np.uint8],
     focal_px: float,
     light: Points,
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
     """Picture (uint8 BGR) and inverse depth (1 / mm, 0 where nothing is) of vertices in camera axes."""
     camera = VirtualCamera(width_px=_CAMERA.width_px, height_px=_CAMERA.height_px, focal_px=focal_px)
-    pixels = camera.project(camera_mm)
-    seen, inverse = visible_triangles(pixels, camera_mm[:, 2], triangles, camera.width_px, camera.height_px)
-    rows, columns = np.nonzero(seen != NOTHING)
-    corners = triangles[seen[rows, columns]]
-    weights = _weights(pixels[corners], np.column_stack((columns, rows)).astype(np.float64))
-    weights = weights / camera_mm[corners, 2]
-    weights /= weights.sum(axis=1, keepdims=True)
-    at = np.einsum("nk,nkc->nc", weights, texture_at[corners])
-    height, width = texture.shape[:2]
-    # glTF counts V downwards; this texture was drawn the other way up.
-    source = np.zeros((*seen.shape, 2), dtype=np.float32)
-    source[rows, columns] = np.column_stack((at[:, 0] * width, (1.0 - at[:, 1]) * height))
-    painted = cv2.remap(texture, source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    colour = painted[rows, columns]
-    normals = np.einsum("nk,nkc->nc", weights, _vertex_normals(camera_mm, triangles)[corners])
-    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
-    shade = 0.35 + 0.65 * np.clip(normals @ (light / np.linalg.norm(light)), 0.0, 1.0)
+    seen = see_scan(camera_mm, scan, texture, camera)
+    shade = 0.35 + 0.65 * np.clip(seen.normals @ (light / np.linalg.norm(light)), 0.0, 1.0)
     picture = np.full((camera.height_px, camera.width_px, 3), 90, dtype=np.uint8)
-    linear = (colour / 255.0) ** 2.2 * shade[:, None]
-    picture[rows, columns] = np.clip(255.0 * linear ** (1.0 / 2.2), 0, 255).astype(np.uint8)
-    return picture, inverse
-
-
-def _weights(corners: Points, at: Points) -> Points:
-    one, two, three = corners[:, 0], corners[:, 1], corners[:, 2]
-
-    def area(a: Points, b: Points, c: Points) -> Points:
-        return np.asarray((b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0]))
-
-    parts = np.stack([area(at, two, three), area(one, at, three), area(one, two, at)], axis=1)
-    return np.asarray(parts / parts.sum(axis=1, keepdims=True))
-
-
-def _vertex_normals(points: Points, triangles: npt.NDArray[np.int32]) -> Points:
-    one, two, three = (points[triangles[:, corner]] for corner in range(3))
-    faces = np.cross(two - one, three - one)
-    normals = np.zeros_like(points)
-    for corner in range(3):
-        np.add.at(normals, triangles[:, corner], faces)
-    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
+    linear = (seen.colours / 255.0) ** 2.2 * shade[:, None]
+    picture[seen.rows, seen.columns] = np.clip(255.0 * linear ** (1.0 / 2.2), 0, 255).astype(np.uint8)
+    return picture, seen.inverse_depth
 
 
 def _example(

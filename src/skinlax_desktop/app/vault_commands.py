@@ -129,12 +129,13 @@ def _restore(options: argparse.Namespace, console: Console) -> int:
 def _export(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.vault_export import visit_to_export
     from skinlax_desktop.vault import SqlCipherVaultDoor
+    from skinlax_desktop.workflows.copies_leaving import COPY_LEFT
     from skinlax_desktop.workflows.visit_capture_set import write_visit_capture_set
 
     vault = SqlCipherVaultDoor(options.folder).open(UserName(options.user), _passphrase(options))
     try:
         visit = visit_to_export(vault, options.visit)
-        vault.note("copy_left_record", visit.id, {"kind": "capture set"})
+        vault.note(COPY_LEFT, visit.id, {"kind": "capture set"})
         pictures = write_visit_capture_set(visit, vault.image, options.set, console.progress)
     finally:
         vault.close()

@@ -47,6 +47,7 @@ class TreatmentResponse:
         self._seen = mesh.measured > 0
         self._soft = SurfaceBlend(mesh.triangles, sheet.geometry)
         self._members: dict[str, npt.NDArray[np.bool_]] = {}
+        self._measured_shares: dict[str, float] = {}
         self._answers: dict[Handle, Floats] = {}
         self._meters: dict[Handle, Floats] = {}
 
@@ -63,27 +64,26 @@ class TreatmentResponse:
         members: npt.NDArray[np.bool_] = self._mesh.zone_index == self._mesh.zone_names.index(zone)
         if not members.any():
             raise SkinlaxError("simulation_zone_absent", zone=zone)
-        if float(self._rims_mm[members].sum()) > _MOST_RIM_MM or self._lies_far(members):
+        if self._has_hole(members):
             raise SkinlaxError("simulation_zone_hole", zone=zone)
         self._members[zone] = members
         return members
 
     def measured_share(self, zone: str) -> float:
         """The share, 0 to 1, of a zone's area that was measured, not closed. Raises what `members` does."""
-        area = self.sheet.geometry.vertex_area_mm2 * self.members(zone)
-        return float(area[self._seen].sum() / area.sum())
+        if zone not in self._measured_shares:
+            area = self.sheet.geometry.vertex_area_mm2 * self.members(zone)
+            self._measured_shares[zone] = float(area[self._seen].sum() / area.sum())
+        return self._measured_shares[zone]
 
     @cached_property
     def holed(self) -> frozenset[str]:
         """The zones that a hole reaches into."""
-        found = set()
-        for zone in self._mesh.zone_names:
-            try:
-                self.members(zone)
-            except SkinlaxError as error:
-                if error.code == "simulation_zone_hole":
-                    found.add(zone)
-        return frozenset(found)
+        of_zone = {zone: self._mesh.zone_index == number for number, zone in enumerate(self._mesh.zone_names)}
+        return frozenset(zone for zone, members in of_zone.items() if self._has_hole(members))
+
+    def _has_hole(self, members: npt.NDArray[np.bool_]) -> bool:
+        return float(self._rims_mm[members].sum()) > _MOST_RIM_MM or self._lies_far(members)
 
     def _lies_far(self, members: npt.NDArray[np.bool_]) -> bool:
         """Whether some of it is closed skin that nothing measured near it vouches for."""

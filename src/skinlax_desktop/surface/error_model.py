@@ -53,6 +53,10 @@ class Samples:
         """Some of them."""
         return Samples(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
+    def thinned(self, most: int) -> "Samples":
+        """At most so many of them, evenly through the list."""
+        return self.of(np.arange(0, len(self.points), max(1, -(-len(self.points) // most))))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorModel:
@@ -92,8 +96,7 @@ def fit_length(samples: Samples) -> float:
     """
     if len(samples.points) < 50:
         return TYPICAL_LENGTH_MM
-    step = max(1, -(-len(samples.points) // _MOST_PAIRED))
-    thin = samples.of(np.arange(0, len(samples.points), step))
+    thin = samples.thinned(_MOST_PAIRED)
     standard = thin.change / thin.sigma
     spread = float(np.median((standard - np.median(standard)) ** 2)) / _MEDIAN_OF_SQUARE
     away = cdist(thin.points, thin.points)
@@ -126,7 +129,7 @@ def spread_share(samples: Samples, model: ErrorModel) -> float:
     """
     if len(samples.points) < 50:
         return 1.0
-    thin = samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // _MOST_PLACED))))
+    thin = samples.thinned(_MOST_PLACED)
     covariance = model.covariance(thin)
     places = max(float(np.trace(covariance) ** 2 / (covariance**2).sum()) - 6.0, 1.0)
     squares = samples.change**2 / (np.median(np.diag(covariance) / thin.sigma**2) * samples.sigma**2)

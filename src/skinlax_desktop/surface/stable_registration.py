@@ -111,7 +111,7 @@ def register(stable: Samples, second: ClosestSurface, sigma_second_mm: Floats, s
     `sigma_second_mm` (k,) belongs to the second surface's vertices. Raises `SkinlaxError("comparison_no_stable_skin")`
     when too little of the stable region is measured in both.
     """
-    stable = _thinned(stable, _MOST_SAMPLES)
+    stable = stable.thinned(_MOST_SAMPLES)
     if len(stable.points) < LEAST_SAMPLES:
         raise SkinlaxError("comparison_no_stable_skin")
     about = stable.points.mean(axis=0)
@@ -161,7 +161,7 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
     If the two disagree the registration comes back in doubt (Birge's ratio): much of the face has changed, or one
     of the surfaces is bent. `samples` were read with `registration`; the step is small, so it is linear.
     """
-    judged = _thinned(samples, _REFINED_SAMPLES)
+    judged = samples.thinned(_REFINED_SAMPLES)
     if len(judged.points) < LEAST_SAMPLES:
         return registration, np.zeros(6)
     rows = motion_rows(judged.points, judged.normals, registration.about)
@@ -188,7 +188,7 @@ def refine(registration: Registration, samples: Samples, model: ErrorModel) -> t
 
 def whole_face_step(registration: Registration, samples: Samples) -> Floats:
     """The step (6,) that all skin of `samples` asks for, outliers weighed down."""
-    judged = _thinned(samples, _REFINED_SAMPLES)
+    judged = samples.thinned(_REFINED_SAMPLES)
     return _whole_face(judged, motion_rows(judged.points, judged.normals, registration.about))[1]
 
 
@@ -209,10 +209,6 @@ def size_ratio(samples: Samples, about: Floats) -> float:
         weighed = (samples.area * _tukey(samples.change - rows @ fitted, _TUKEY, least=0.05))[:, None] * rows
         fitted = np.linalg.solve(rows.T @ weighed + 1e-9 * np.eye(7), weighed.T @ samples.change)
     return 1.0 + float(fitted[6])
-
-
-def _thinned(samples: Samples, most: int) -> Samples:
-    return samples.of(np.arange(0, len(samples.points), max(1, -(-len(samples.points) // most))))
 
 
 def _tukey(off: Floats, times: float, *, least: float) -> Floats:

@@ -56,6 +56,7 @@ def compared(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-unt
         earlier=earlier,
         later=later,
         signed_distance_mm=np.ones(count, np.float32),
+        seen=np.ones(count, bool),
         mdc95_mm=np.full(count, 0.3, np.float32),
         detectable=np.ones(count, bool),
         residual_mm=0.05,

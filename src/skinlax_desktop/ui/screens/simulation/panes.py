@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from skinlax_desktop.biomechanics.treatments import Outcome
-from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import BEFORE, outcome_title
+from skinlax_desktop.ui.scene.moved_look import AnyLook, MovedLook
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
@@ -50,17 +50,18 @@ class PaneMaker:
             panes = (self._before(answer, material), self._after(PLAN, outcome, answer, material))
         return Staged(layout=layout, material=material, panes=panes)
 
-    def look_of(self, moved: LiveOutcome) -> FaceLook:
+    def look_of(self, moved: LiveOutcome) -> AnyLook:
         """The face after a displacement; the very one before where nothing moves."""
-        if not moved.displacement_mm.any():
+        if not moved.moves:
             return self.before
-        return replace(self.before, mesh=moved_mesh(self.model.mesh, moved))
+        return MovedLook(before=self.before, displacement_mm=lambda: moved.displacement_mm)
 
     def _before(self, answer: Answer, material: Material) -> StagePane:
         photograph = answer.question.photograph
         if material is Material.PHOTO and photograph is not None:
             return StagePane(title=BEFORE, photo_bgr=photograph.picture_bgr)
-        return StagePane(title=BEFORE, look=self.before)
+        light = answer.light.before if answer.light is not None else None
+        return StagePane(title=BEFORE, look=self.before, light=light)
 
     def _after(self, plan: str, outcome: Outcome, answer: Answer, material: Material, title: str = "") -> StagePane:
         moved = answer.tried[plan].outcomes[outcome]
@@ -68,7 +69,8 @@ class PaneMaker:
         title = f"{title}: {said.lower()}" if title else said
         if material is Material.PHOTO and (plan, outcome) in answer.photos:
             return StagePane(title=title, photo_bgr=answer.photos[plan, outcome], simulated=True)
-        return StagePane(title=title, look=self.look_of(moved), simulated=True)
+        light = answer.light.after(moved) if answer.light is not None else None
+        return StagePane(title=title, look=self.look_of(moved), light=light, simulated=True)
 
     def _alternative(self, one: Alternative, answer: Answer, material: Material, outcome: Outcome) -> StagePane:
         name = words.ALTERNATIVE_NAMES[one.value]
@@ -81,9 +83,3 @@ class PaneMaker:
             given = answer.tried[one.value].plan.treatments
             name = words.staged_title(tuple(dict.fromkeys(step.at_week for step in given)))
         return self._after(one.value, outcome, answer, material, name)
-
-
-def moved_mesh(mesh: FaceMesh, moved: LiveOutcome) -> FaceMesh:
-    """The surface after a displacement."""
-    places = mesh.vertices_in_face_mm + moved.displacement_mm
-    return replace(mesh, vertices_in_face_mm=places.astype(mesh.vertices_in_face_mm.dtype))

@@ -251,7 +251,7 @@ class SimulationPresenter:
                 self._met = visit.id
                 if visit.simulations:
                     self.open_kept(visit.simulations[-1].id)
-        self._solving.want(mesh, self._sex(), None if face is None else face.closed)
+        self._solving.want(None if mesh is None else face, self._sex())
         refused = self._solving.refused
         if isinstance(refused, SkinlaxError) and mesh is not None:
             if self._faces.fall_back(visit, refused):

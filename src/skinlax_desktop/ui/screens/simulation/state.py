@@ -10,7 +10,8 @@ import numpy.typing as npt
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.simulation import SimulationSeen
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.scene.light_row import LightPose
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueRow
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 from skinlax_desktop.workflows.simulation_plans import PlanStep
@@ -123,11 +124,13 @@ class SimulationState:
 class StagePane:
     """One face: a surface or a photograph (height, width, 3) BGR, or a `sentence` in its place.
 
-    `simulated` ones get the watermark; what comes out of the record carries its own.
+    `light` is the surface while it moves, where there is a copy of it. `simulated` ones get the watermark; what comes
+    out of the record carries its own.
     """
 
     title: str
-    look: FaceLook | None = None
+    look: AnyLook | None = None
+    light: LightPose | None = None
     photo_bgr: Picture | None = None
     simulated: bool = False
     sentence: str = ""

@@ -14,9 +14,9 @@ from skinlax_desktop.text.screens import review as review_words
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.parts.beside import lay_beside
 from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.scene.orbit import Preset
 from skinlax_desktop.ui.scene.resting import rgb_of
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.scene.heads import Heads
 from skinlax_desktop.ui.screens.simulation.exporting import FramesDrawn
 from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
@@ -138,7 +138,7 @@ class SimulationScreen(Screen):
         """Show the pictures."""
         self.stage.show_staged(staged)
 
-    def draw_faces(self, rows: Sequence[Sequence[FaceLook]], done: FramesDrawn, going: Callable[[float], None]) -> None:
+    def draw_faces(self, rows: Sequence[Sequence[AnyLook]], done: FramesDrawn, going: Callable[[float], None]) -> None:
         """Draw rows of faces and hand them over."""
         self.stage.draw_faces(rows, done, going)
 

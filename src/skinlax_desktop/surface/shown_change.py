@@ -28,9 +28,10 @@ class SurfaceChange:
 
     `earlier` is moved onto the later head by its stable region, where `residual_mm` (rms along the normal) remains.
     For each of the later mesh's n vertices: `signed_distance_mm` (n,) float32 from the earlier surface, positive where
-    the later one lies outside it, NaN outside all zones and where either is not measured; `seen` (n,) bool, whether both
-    visits measured it; `mdc95_mm` (n,) float32, the smallest change there that can be told from noise; `detectable` (n,) bool after correction for many places. `warnings` are codes of
-    what makes the comparison doubtful, `rows` what became of zones and measures, `moved` where the skin went.
+    the later one lies outside it, NaN outside all zones and where either is not measured; `seen` (n,) bool, whether
+    both visits measured it; `mdc95_mm` (n,) float32, the smallest change there that can be told from noise;
+    `detectable` (n,) bool after correction for many places. `warnings` are codes of what makes the comparison
+    doubtful, `rows` what became of zones and measures, `moved` where the skin went.
     """
 
     earlier: FaceMesh

@@ -187,6 +187,7 @@ def build_review_screens(
         store_surface=lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
         load_image=load_image,
         measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
+        note=note_leaving,
     )
     simulation = SimulationPresenter(
         visits=visits,

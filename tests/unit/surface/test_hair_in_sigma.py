@@ -25,11 +25,12 @@ def _mesh(places: list[tuple[float, float, float]], zones: list[int], sigma_mm: 
 
 def test_lids_near_the_lashes_and_brows_are_less_sure_and_the_cheek_is_not() -> None:
     outline = np.array([[-10.0, 0.0, 0.0], [0.0, 4.0, 0.0], [10.0, 0.0, 0.0], [0.0, -4.0, 0.0]])
-    mesh = _mesh([(0, 8, 0), (0, 16, 0), (0, 20, 0), (0, 5, 0)], [0, 0, 1, 2], 0.15)
-    near_lid, far_lid, brow, cheek = with_hair(mesh, [outline]).sigma_mm
+    mesh = _mesh([(0, 8, 0), (0, 15, 0), (0, 20, 0), (0, 5, 0), (0, 23, 0)], [0, 0, 1, 2, 2], 0.15)
+    near_lid, far_lid, brow, cheek, beside_brow = with_hair(mesh, [outline]).sigma_mm
     assert near_lid > 1.0
     assert far_lid == np.float32(0.15)
     assert brow > far_lid
+    assert beside_brow == brow
     assert cheek == far_lid
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +27,11 @@ RIM_RINGS: Final = 12
 _RIM_FLAT_RINGS: Final = 2
 _RIM_MM: Final = 1.2
 _UNGUIDED_MM: Final = 1.2
-_BROW_HAIR_MM: Final = np.float32(0.3)
+# The hair of the brows stands before the skin, and it reaches a little beyond the zone.
+_BROW_HAIR_MM: Final = np.float32(0.36)
+_ABOUT_BROW_MM: Final = 4.0
 # Beginning of the zones' names, distance from the opening of the eye, floor of sigma there; read off two phantoms.
-_LASHES: Final = (("upper_eyelid", 8.0, np.float32(1.6)), ("infraorbital", 4.0, np.float32(1.0)))
+_LASHES: Final = (("upper_eyelid", 10.0, np.float32(1.7)), ("infraorbital", 6.0, np.float32(1.15)))
 _OUTLINE_STEPS: Final = 8
 _LARGEST_MM: Final = 1.3
 
@@ -55,7 +57,10 @@ def with_hair(mesh: FaceMesh, eye_outlines_mm: Sequence[Points]) -> FaceMesh:
     the eye stand before the folds of the lids.
     """
     sigma = mesh.sigma_mm.copy()
-    sigma[_in_zones(mesh, "brow_")] = np.maximum(sigma[_in_zones(mesh, "brow_")], _BROW_HAIR_MM)
+    brows = _in_zones(mesh, "brow_")
+    if brows.any():
+        hair = _from_points_mm(mesh.vertices_in_face_mm, mesh.vertices_in_face_mm[brows]) < _ABOUT_BROW_MM
+        sigma[hair] = np.maximum(sigma[hair], _BROW_HAIR_MM)
     away = _from_outlines_mm(mesh.vertices_in_face_mm, eye_outlines_mm)
     for zones, reach_mm, floor_mm in _LASHES:
         near = _in_zones(mesh, zones) & (away < reach_mm)
@@ -71,4 +76,8 @@ def _in_zones(mesh: FaceMesh, beginning: str) -> npt.NDArray[np.bool_]:
 def _from_outlines_mm(vertices: npt.NDArray[np.float32], outlines: Sequence[Points]) -> Points:
     steps = np.linspace(0.0, 1.0, _OUTLINE_STEPS, endpoint=False)[:, None, None]
     drawn = [(line + steps * (np.roll(line, -1, axis=0) - line)).reshape(-1, 3) for line in outlines]
-    return np.asarray(cKDTree(np.concatenate(drawn)).query(vertices)[0])
+    return _from_points_mm(vertices, np.concatenate(drawn))
+
+
+def _from_points_mm(vertices: npt.NDArray[np.float32], points: npt.NDArray[np.floating[Any]]) -> Points:
+    return np.asarray(cKDTree(points).query(vertices)[0])

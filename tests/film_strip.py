@@ -38,20 +38,25 @@ from skinlax_desktop.devices.holders import busy_error
 from skinlax_desktop.devices.simulated.mosaic_files import MosaicFiles
 from skinlax_desktop.devices.simulated.obedient_subject import head_in_the_middle
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.station_calibration import DailyCheck
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, View
+from skinlax_desktop.phantom.hand import HeldHand, draw_hand
 from skinlax_desktop.phantom.head import PhantomHead, build_head
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.rendering import render
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 from skinlax_desktop.phantom.sensor import to_mosaic
+from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
 from skinlax_desktop.workflows.capture_session import CaptureSession
+from skinlax_desktop.workflows.colour_calibration import LARGEST_DRIFT
 from soak.disk import Disk, disk_of_its_own
 from soak.faulty_station import FaultyStation
 from soak.sitter import DIMMED
 
 Picture = npt.NDArray[np.uint8]
 SIZES = ((1366, 768),)
+_VERDICTS_TO_SETTLE = 8
 _DISK_BYTES = 300_000_000
 
 
@@ -95,6 +100,13 @@ def moved_aside() -> Picture:
     return moved
 
 
+def behind_a_hand() -> Picture:
+    """The sitter's own hand on the cheek and the mouth."""
+    scene = Scene(offset_mm=head_in_the_middle(POSE_TARGETS[View.FRONTAL].pose))
+    hand = HeldHand(knuckle_mm=(30.0, -95.0, 25.0), lean_deg=15.0, dip_deg=8.0)
+    return draw_hand(seated(), hand, scene, VirtualCamera(), find_places().third_party)[0]
+
+
 FLAWS: dict[str, Callable[[], Picture]] = {
     "smile": lambda: photograph(Scene(expression="smile")),
     "too_close": lambda: photograph(Scene(distance_mm=690.0)),
@@ -102,6 +114,7 @@ FLAWS: dict[str, Callable[[], Picture]] = {
     "dark_room": lambda: np.asarray((seated() * 0.35).astype(np.uint8)),
     "second_face": with_a_second_face,
     "off_centre": moved_aside,
+    "hand": behind_a_hand,
     "blurred": lambda: np.asarray(cv2.GaussianBlur(seated(), (0, 0), 6.0), dtype=np.uint8),
 }
 
@@ -156,12 +169,15 @@ class Strip:
         return self.program.capture.session
 
     def settle(self) -> None:
-        """Long enough for sentence and dots to follow."""
+        """Long enough for sentence and dots to follow, on a busy machine too."""
+        until = self.program.capture.assessments_made + _VERDICTS_TO_SETTLE
         self.pilot.rest(self._settle_s)
+        if self.program.station.capture.camera.state.stage == "streaming":
+            self.wait_for(lambda: self.program.capture.assessments_made >= until, "the verdicts")
 
     def wait_for(self, happened: Callable[[], bool], what: str) -> None:
         """With patience."""
-        self.pilot.wait(happened, at_most_s=150, what=what)
+        self.pilot.wait(happened, at_most_s=300, what=what)
 
     def photograph(self, name: str) -> None:
         """The whole window, large and small."""
@@ -302,12 +318,58 @@ def disk_full(strip: Strip) -> None:
     strip.photograph("disk_full_then_room")
 
 
+def light_modes(strip: Strip) -> None:
+    """Every other light after the plain picture, and the check of the light."""
+    strip.sit_down()
+    strip.program.capture.set_automatic(False)
+    strip.show(seated())
+    strip.wait_for(lambda: _overall(strip) is Overall.READY, "green")
+    screen = strip.program.capture_screen
+    panel = screen.drawer.light_panel
+    strip.pilot.press(screen.settings_button)
+    strip.photograph("light_choice")
+    for box in panel.boxes.values():
+        box.setChecked(not box.isHidden())
+    strip.program.capture.snap()
+    strip.wait_for(lambda: len(strip.program.visits.visit.captures) > 1, "the second light")
+    strip.photograph("light_under_way")
+    wanted = 1 + len(panel.chosen)
+    strip.wait_for(lambda: len(strip.program.visits.visit.captures) >= wanted, "every light")
+    strip.settle()
+    strip.photograph("light_taken")
+    strip.pilot.press(panel.check)
+    strip.wait_for(panel.check.isEnabled, "the check of the light")
+    strip.photograph("light_checked")
+
+
+def days(strip: Strip) -> None:
+    """The chart of the daily check: quiet days, one that stands out, one beyond the limit."""
+    strip.sit_down()
+    chance = np.random.default_rng(5)
+    drifts = [*chance.normal(0.35, 0.06, 33).tolist(), 0.72, 0.38, 0.33, 1.25]
+    for number, drift in enumerate(drifts):
+        strip.program.station.calibrations.add_check(
+            DailyCheck(
+                at=f"2026-{9 + number // 30:02}-{1 + number % 30:02}T08:00:00+00:00",
+                colour_id="c",
+                delta_e_mean=0.8 + drift / 2.0,
+                delta_e_max=2.9,
+                drift=drift,
+                lightness=50.0,
+                passed=drift <= LARGEST_DRIFT,
+            )
+        )
+    strip.program.go(Step.CALIBRATION)
+    strip.settle()
+    strip.photograph("days")
+
+
 def _overall(strip: Strip) -> Overall | None:
     seen = strip.session.state.assessment
     return None if seen is None else seen.overall
 
 
-STRIPS = (five_views, flaws, no_camera, busy_camera, unplugged, ring_lost, disk_full)
+STRIPS = (five_views, flaws, no_camera, busy_camera, unplugged, ring_lost, disk_full, light_modes, days)
 
 
 def main() -> int:

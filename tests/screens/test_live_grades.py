@@ -13,7 +13,8 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.jobs.runner import JobRunner
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.ports.live_grades import LiveGrades
-from skinlax_desktop.ui.screens.capture.live_grades import EVERY_S, STANDS_S, GradesShown, LiveGradesPresenter
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown, LiveGradesPresenter
+from skinlax_desktop.ui.screens.capture.live_overlay import EVERY_S, STANDS_S
 
 GRADES = LiveGrades(zones={"jowl_L": grade(2.1)}, places={"jowl_L": (0.6, 0.7)})
 

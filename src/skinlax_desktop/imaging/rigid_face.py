@@ -52,3 +52,10 @@ RIGID_INDICES, RIGID_POINTS_IN_HEAD_MM = _table()
 _TWIN: Final = dict(_PAIRS.keys()) | {left: right for right, left in _PAIRS}
 RIGID_TWINS: Final = np.array([_TWIN.get(index, index) for index in RIGID_INDICES.tolist()], dtype=np.intp)
 """For each of `RIGID_INDICES` the landmark on the other side."""
+
+_EARS: Final = ((234, 454), (127, 356))
+EAR_SIDES: Final = np.array(
+    [sum((index == left) - (index == right) for right, left in _EARS) for index in RIGID_INDICES.tolist()],
+    dtype=np.float64,
+)
+"""For each of `RIGID_INDICES` 1 at the left ear, -1 at the right one, 0 elsewhere."""

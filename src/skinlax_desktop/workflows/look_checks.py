@@ -15,8 +15,8 @@ from skinlax_desktop.imaging.smear import Smear
 from skinlax_desktop.workflows.checks import unjudged
 
 GAZE_DEG_MAX: Final = 12.0
-GLARE_SHARE_MAX: Final = 0.12
-# Skin under so much of it is hidden: refused. The most among 68 studio photographs is 0.19.
+GLARE_SHARE_MAX: Final = 0.09
+# Skin under so much of it is hidden: refused. The most among 68 studio photographs is 0.18.
 GLARE_HIDES_SHARE: Final = 0.22
 SHADOW_STOPS_MAX: Final = 0.8
 DYNAMIC_RANGE_STOPS_MIN: Final = 2.2

@@ -63,6 +63,34 @@ def test_the_same_mirror_reads_alike_on_every_tone() -> None:
     assert max(shares) - min(shares) < 0.004
 
 
+def forehead() -> np.ndarray:
+    filled = np.zeros((260, 260), np.float32)
+    cv2.fillPoly(filled, [np.round(places()[list(FOREHEAD)]).astype(np.int32)], 1.0)
+    return cv2.GaussianBlur(filled, (0, 0), 3.0)[..., None]
+
+
+def shining(linear: np.ndarray) -> float:
+    glare = measure_glare(FaceCrop(picture=coded(linear), points_px=places()), 0.0)
+    assert glare is not None
+    return glare.share
+
+
+@pytest.mark.parametrize("bgr", SKINS)
+def test_a_pale_forehead_does_not_shine_and_a_mirror_on_it_does(bgr: tuple[float, float, float]) -> None:
+    # As much red as the cheeks return and more of the other colours, and a slope of light across it.
+    slope = 1.0 + 0.15 * np.linspace(-1.0, 1.0, 260)[:, None, None]
+    pale = skin_of(bgr) * slope * (1.0 + forehead() * np.array((0.22, 0.16, 0.04)))
+    assert shining(pale) == 0.0
+    spot = np.zeros((260, 260), np.float32)
+    cv2.circle(spot, (70, 70), 14, 0.3, -1)
+    assert shining(pale + spot[..., None]) > 0.02
+
+
+def test_a_whole_part_whiter_than_paleness_explains_shines() -> None:
+    for bgr in SKINS[1:]:
+        assert shining(skin_of(bgr) + 0.35 * forehead()) > 0.1
+
+
 def edges_all_round(sigma_px: float) -> np.ndarray:
     field = np.full((160, 160), 70, np.uint8)
     for x, y in ((40, 40), (110, 45), (45, 112), (112, 110)):

@@ -36,9 +36,29 @@ def seen_landmarks(pose: Pose, offset_mm: tuple[float, float] = (0.0, 0.0)) -> t
 def test_known_pose_is_read(yaw: float, pitch: float, roll: float) -> None:
     points, depth = seen_landmarks(Pose(yaw_deg=yaw, pitch_deg=pitch, roll_deg=roll))
     found = estimate_pose(points, depth, CAMERA)
-    assert found.yaw_deg == pytest.approx(yaw, abs=3.0)
+    # Points that turn as far as the head does are stretched past it: real landmarks lag behind.
+    assert found.yaw_deg == pytest.approx(yaw, abs=3.0 if abs(yaw) < 35 else 4.0)
     assert found.pitch_deg + PITCH_OF_LEVEL_HEAD_DEG == pytest.approx(pitch, abs=2.5)
     assert found.roll_deg == pytest.approx(roll, abs=1.5)
+
+
+@pytest.mark.parametrize("yaw", [-45.0, 45.0])
+def test_where_the_far_ear_is_put_turns_an_oblique_less(yaw: float) -> None:
+    points, depth = seen_landmarks(Pose(yaw_deg=yaw, pitch_deg=0.0, roll_deg=0.0))
+    moved = points.copy()
+    moved[[454, 356] if yaw > 0 else [234, 127], 0] += 120.0
+    by_all = (pose_from_rotation(head_rotation(seen, depth, CAMERA)).yaw_deg for seen in (points, moved))
+    read = (estimate_pose(seen, depth, CAMERA).yaw_deg for seen in (points, moved))
+    assert abs(np.subtract(*read)) < 0.7 * abs(np.subtract(*by_all))
+
+
+def test_the_reading_of_a_turn_has_no_steps() -> None:
+    read = [
+        estimate_pose(*seen_landmarks(Pose(yaw_deg=yaw, pitch_deg=0.0, roll_deg=0.0)), CAMERA).yaw_deg
+        for yaw in np.arange(20.0, 56.0, 1.0)
+    ]
+    assert np.diff(read).min() > 0.5
+    assert np.diff(read).max() < 1.6
 
 
 def test_a_head_off_the_axis_is_not_turned() -> None:

@@ -26,6 +26,18 @@ def lengths(columns: Floats) -> Floats:
     return np.asarray(np.sqrt(np.einsum("kn,kn->n", columns, columns)))
 
 
+def area_vectors(points: Floats, corners: npt.NDArray[np.int32]) -> Floats:
+    """Of triangles with `corners` (3, m) among points (3, n): along their normals, twice their areas long (3, m)."""
+    start = points[:, corners[0]]
+    return crossed(points[:, corners[1]] - start, points[:, corners[2]] - start)
+
+
+def units_at(corners: npt.NDArray[np.int32], of_faces: Floats, count: int) -> Floats:
+    """Vectors of triangles (3, m) summed at their corners (3, m) and made unit vectors, (3, count)."""
+    total = summed_at(corners, of_faces, count)
+    return np.asarray(total / np.maximum(lengths(total), 1e-12))
+
+
 def all_three(kept: npt.NDArray[np.bool_], triangles: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
     """Which triangles (m,) have all corners among the vertices `kept` (n,)."""
     a, b, c = triangles.T

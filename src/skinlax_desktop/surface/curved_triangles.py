@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.column_vectors import area_vectors, units_at
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -99,9 +101,5 @@ def _small_triangles(place: dict[tuple[int, int, int], int], splits: int) -> lis
 
 def vertex_normals(points: Floats, triangles: npt.NDArray[np.int32]) -> Floats:
     """Unit normals (n, 3), area-weighted, outward for counter-clockwise triangles."""
-    a, b, c = (points[triangles[:, k]] for k in range(3))
-    faces = np.cross(b - a, c - a)
-    normals = np.zeros_like(points)
-    for k in range(3):
-        np.add.at(normals, triangles[:, k], faces)
-    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12))
+    corners, columns = np.ascontiguousarray(triangles.T), np.ascontiguousarray(points.T, dtype=np.float64)
+    return np.ascontiguousarray(units_at(corners, area_vectors(columns, corners), len(points)).T)

@@ -113,8 +113,9 @@ def change_lines(row: MeasureChange) -> tuple[str, str, str]:
 
 def change_value(row: MeasureChange) -> str:
     """The change with its sign and unit."""
-    plus = "+" if row.change.value is not None and row.change.value > 0.0 else ""
-    return plus + format_value(row.change)
+    said = format_value(row.change)
+    plus = row.change.value is not None and row.change.value > 0.0 and any(digit in said for digit in "123456789")
+    return f"+{said}" if plus else said
 
 
 def change_word(row: MeasureChange) -> str:

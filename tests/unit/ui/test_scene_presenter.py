@@ -27,6 +27,7 @@ from skinlax_desktop.ui.scene.arrows import TIMES, arrow_lines
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.scene.presenter import ScenePresenter, SceneView
+from skinlax_desktop.ui.screens.scene.section_tool import SectionTool
 from skinlax_desktop.ui.screens.scene.state import CHANGE_LAYER, SIGMA_LAYER, SceneState, SectionKind, Tab, Tool
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.surface_import import ImportedSurface
@@ -291,6 +292,23 @@ def test_a_section_cuts_both_visits_and_says_where_they_differ_most(desk: Desk) 
     assert desk.state.section.at_mm == pytest.approx(37.0)
     desk.presenter.show_tab(Tab.ZONES)
     assert list(desk.state.lines.now_mm) == []
+
+
+def test_profiles_are_held_against_each_other_only_where_change_is_judged() -> None:
+    height = THEN.vertices_in_face_mm[:, 1]
+    ragged = THEN.vertices_in_face_mm - np.outer(np.maximum(height, 0.0), (0.0, 0.0, 0.1)).astype(np.float32)
+    earlier = replace(THEN, vertices_in_face_mm=ragged)
+    whole = replace(compared(earlier, None, NOW, None), earlier=earlier)
+    found = SectionTool().state(NOW, whole)
+    judged = np.where(NOW.vertices_in_face_mm[:, 1] > 0.0, np.nan, 0.3).astype(np.float32)
+    below = SectionTool().state(NOW, replace(whole, mdc95_mm=judged))
+    assert found is not None
+    assert below is not None
+    assert found.apart is not None
+    assert below.apart is not None
+    assert found.apart[0] > 2.0
+    assert below.apart[0] < 1.5
+    assert below.apart[1][1] < 3.5
 
 
 MOVED = MovedPlaces(

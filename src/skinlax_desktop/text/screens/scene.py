@@ -12,6 +12,7 @@ LAYER_NAMES: Final = {
 }
 SIGMA: Final = LAYER_NAMES["surface:sigma"]
 SIGMA_REMARK: Final = translate("one standard error, without the scale's")
+SIGMA_END: Final = translate("the brightest: as much or more")
 CHANGE: Final = LAYER_NAMES["surface:change"]
 INWARD: Final = translate("inward")
 OUTWARD: Final = translate("outward")
@@ -132,7 +133,7 @@ LINE_THEN: Final = translate("then")
 
 def section_place(kind: str, at: float, *, scale_known: bool) -> str:
     """Where the plane stands, from the nasion."""
-    unit = "mm" if scale_known else RELATIVE
+    unit = "mm" if scale_known else translate("units without scale")
     if kind == "upright":
         if abs(at) < 0.05:
             return MIDLINE

@@ -83,9 +83,11 @@ class VertexMap:
 def sigma_map(mesh: FaceMesh) -> VertexMap:
     """How far each place of a mesh may be off, one standard error."""
     known = mesh.measured > 0
-    seen = mesh.sigma_mm[known] if known.any() else mesh.sigma_mm
-    high = _rounded_up(float(np.percentile(seen, 98)) if len(seen) else 1.0)
-    remarks = (words.SIGMA_REMARK,) if mesh.scale_known else (words.NO_SCALE,)
+    # Rims of hair and collar are many times as unsure as skin: they would leave the face one colour.
+    asked = next((part for part in (known & (mesh.zone_index >= 0), known) if part.any()), np.ones_like(known))
+    seen = mesh.sigma_mm[asked]
+    high = _rounded_up(float(np.percentile(seen, 95)) if len(seen) else 1.0)
+    remarks = (words.SIGMA_REMARK, words.SIGMA_END) if mesh.scale_known else (words.NO_SCALE,)
     unit = "mm" if mesh.scale_known else words.RELATIVE
     bar = ColourBar(title=words.SIGMA, unit=unit, low=0.0, high=high, remarks=remarks, marks_gaps=True)
     return VertexMap(bar=bar, colours_rgb=colours_of(mesh.sigma_mm, 0.0, high), known=known)

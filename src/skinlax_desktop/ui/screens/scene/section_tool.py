@@ -1,11 +1,14 @@
 """Cuts both faces by one plane; knows no Qt."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.plane_section import (
+    SectionLine,
     SectionPlane,
     cut_mesh,
     level_plane,
@@ -17,6 +20,7 @@ from skinlax_desktop.ui.screens.scene.state import SECTION_REACH_MM, SectionKind
 
 Place = tuple[float, float, float]
 _NEAR_MM: Final = 6.0
+_BESIDE_MM: Final = 3.0
 
 
 class SectionTool:
@@ -62,7 +66,7 @@ class SectionTool:
             plane = upright_plane(self.at_mm) if self._kind is SectionKind.UPRIGHT else level_plane(self.at_mm)
             now = cut_mesh(later, plane)
             then = cut_mesh(earlier, plane) if earlier is not None else ()
-            apart = profile_difference(now, then) if then else None
+            apart = profile_difference(_judged(now, change), then) if then and change is not None else None
             scale_known = later.scale_known and (earlier is None or earlier.scale_known)
             self._state = SectionState(
                 kind=self._kind,
@@ -74,6 +78,21 @@ class SectionTool:
                 scale_known=scale_known,
             )
         return self._state
+
+
+def _judged(lines: tuple[SectionLine, ...], change: SurfaceChange) -> tuple[SectionLine, ...]:
+    """The lines as measured only where change is judged: a collar and a ragged rim differ at every visit."""
+    places = change.later.vertices_in_face_mm[np.isfinite(change.mdc95_mm)]
+    tree = cKDTree(places) if len(places) else None
+    return tuple(
+        replace(
+            line,
+            measured=line.measured & (tree.query(line.places_mm)[0] < _BESIDE_MM)
+            if tree is not None
+            else np.zeros(len(line.measured), dtype=bool),
+        )
+        for line in lines
+    )
 
 
 def _limit_mm(change: SurfaceChange, plane: SectionPlane, on_paper: tuple[float, float]) -> float | None:

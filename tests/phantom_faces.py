@@ -50,6 +50,7 @@ class TwoVisits:
             earlier=earlier,
             later=later,
             signed_distance_mm=distance,
+            seen=np.isfinite(distance),
             mdc95_mm=np.full(len(distance), MDC95_MM, np.float32),
             detectable=np.nan_to_num(np.abs(distance)) > MDC95_MM,
             residual_mm=0.08,

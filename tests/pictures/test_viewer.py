@@ -130,6 +130,7 @@ def test_a_change_map_is_grey_where_nothing_is_detectable() -> None:
             earlier=EARLIER,
             later=LATER,
             signed_distance_mm=distance,
+            seen=np.isfinite(distance),
             mdc95_mm=np.full(count, 1.0, np.float32),
             detectable=told,
         )

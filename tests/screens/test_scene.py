@@ -32,6 +32,7 @@ def compared(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-unt
         earlier=earlier,
         later=later,
         signed_distance_mm=distance,
+        seen=np.isfinite(distance),
         mdc95_mm=np.full(len(distance), 0.3, np.float32),
         detectable=np.abs(distance) > 0.3,
         residual_mm=0.04,

@@ -23,6 +23,8 @@ HALF: Final = 2
 _JITTER: Final = 0.02
 _TILT: Final = 0.02
 _TURN_DEG: Final = 1.0
+_SAME_LIGHT: Final = 0.6
+"""Share of the station's pictures whose light stays: it tells slopes, and is not the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,12 +46,12 @@ class DepthExample:
 
 
 def split_of(index: int, config: dict[str, Any]) -> str | None:
-    """Which split a person belongs to; None without depth.
+    """Which split a person belongs to; None for laxity's validation people.
 
     Nobody held out for laxity is learned from here. Its validation people carry no depth: its test people are halved.
     """
     population, depth = config["population"], config["depth"]
-    if index // 2 % population["depth_of_every"] or index % 20 in population["validation"]:
+    if index % 20 in population["validation"]:
         return None
     if index % 20 not in population["test"]:
         return "train"
@@ -65,6 +67,8 @@ def load_examples(folder: Path, config: dict[str, Any], split: str) -> list[Dept
             continue
         rows = usable(path)
         with np.load(path) as person:
+            if not person["depth"].size:
+                continue
             columns = {name: person[name] for name in ("face", "points_px", "shape", "view_deg", "depth", "kind")}
             _, age, male, monk = (int(value) for value in person["about"][:4])
         for row in rows:
@@ -154,7 +158,9 @@ class DepthExamples(Dataset[tuple[torch.Tensor, ...]]):
             if random.random() < 0.5:
                 example = mirrored(example)
                 picture, surface = example.face, example.surface_mm.astype(np.float32)
-            picture = augment(picture, example.points_px[list(FACE_OVAL)].astype(np.float64), random)
+            same = example.kind != "ordinary" and random.random() < _SAME_LIGHT
+            oval = example.points_px[list(FACE_OVAL)].astype(np.float64)
+            picture = augment(picture, oval, random, same_light=same)
             vector, surface = _erring(vector_of(example), surface, random)
         arrays = (network_input(picture, surface), vector, coarse_target(example, FINE // HALF)[None])
         return tuple(torch.from_numpy(np.ascontiguousarray(array)) for array in arrays)

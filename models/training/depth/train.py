@@ -19,10 +19,11 @@ from torch.utils.data import DataLoader
 
 from depth.examples import HALF, DepthExample, DepthExamples, coarse_target, load_examples, mirrored, vector_of
 from depth.network import COARSE, COMPONENTS, FINE, DepthNetwork, LandmarkDepth, finer
-from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM
+from skinlax_desktop.inference.depth_input import DEPTH_UNIT_MM, INPUT_CHANNELS
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.jsonl"
+_STEM = "stem.0.weight"
 _BETA = 0.5
 _WARM_UP = 60
 
@@ -36,16 +37,17 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no epoch after so long")
     parser.add_argument("--begin", type=Path, help="a run whose weights and moments to begin with, at epoch 0")
     parser.add_argument("--cool", type=int, help="no epoch: so many steps whose rate falls to 0, from the checkpoint")
+    parser.add_argument("--section", default="depth", help="of the config")
     parser.add_argument("--most", type=int, help="of the pictures to learn from, take so many at random")
     options = parser.parse_args()
     config = read_config(options.config)
-    settings = config["depth"]
+    settings = config[options.section]
     torch.set_num_threads(settings["threads"])
     torch.manual_seed(settings["seed"])
     options.out.mkdir(parents=True, exist_ok=True)
     if options.begin is not None and not (options.out / CHECKPOINT).is_file():
         state = torch.load(options.begin / CHECKPOINT, weights_only=True)
-        torch.save({**state, "epoch": -1}, options.out / CHECKPOINT)
+        torch.save({**with_light(state), "epoch": -1}, options.out / CHECKPOINT)
     began = time.monotonic()
     learned = [example for folder in options.data for example in load_examples(folder, config, "train")]
     held = [example for folder in options.data for example in load_examples(folder, config, "validation")]
@@ -59,12 +61,26 @@ def main() -> None:
         train(learned, held, settings, options.out, until=began + 60.0 * options.minutes)
 
 
+def with_light(state: dict[str, Any]) -> dict[str, Any]:
+    """A checkpoint of the network that saw no light, to which it says nothing yet (Chen et al. 2016, Net2Net)."""
+    weight = state["network"][_STEM]
+    if weight.shape[1] > INPUT_CHANNELS:
+        return state
+    names = [name for name, _ in DepthNetwork().named_parameters()]
+    moments = state["optimiser"]["state"][names.index(_STEM)]
+    for kept, name in ((state["network"], _STEM), (moments, "exp_avg"), (moments, "exp_avg_sq")):
+        old = kept[name]
+        kept[name] = torch.cat([old[:, :-1], torch.zeros_like(old[:, :1]), old[:, -1:]], dim=1)
+    return state
+
+
 def train(
     learned: list[DepthExample], held: list[DepthExample], settings: dict[str, Any], out: Path, *, until: float
 ) -> None:
     """All epochs; the checkpoint is written after each."""
     network = DepthNetwork()
-    fit_landmark_depth(network.landmark_depth, learned, settings["ridge"])
+    if not (out / CHECKPOINT).is_file():
+        fit_landmark_depth(network.landmark_depth, learned, settings["ridge"])
     network = network.to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), lr=settings["rate"], weight_decay=settings["decay"])
     examples = DepthExamples(learned, seed=settings["seed"])

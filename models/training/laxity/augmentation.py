@@ -11,14 +11,20 @@ Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
 
-def augment(picture: Picture, oval_px: npt.NDArray[np.float64], random: np.random.Generator) -> Picture:
-    """One random photograph of the same face; `oval_px` (n, 2) is the face's outline."""
+def augment(
+    picture: Picture, oval_px: npt.NDArray[np.float64], random: np.random.Generator, *, same_light: bool = False
+) -> Picture:
+    """One random photograph of the same face; `oval_px` (n, 2) is the face's outline.
+
+    `same_light`: by the same light and tone curve, but for its strength and colour.
+    """
     light = picture.astype(np.float32) / 255.0
     if random.random() < 0.3:
         light = _other_surroundings(light, oval_px, random)
     light *= random.uniform(0.85, 1.15, 3).astype(np.float32)
-    light *= _light_field(light.shape[:2], random)[:, :, None]
-    light = np.clip(light, 0.0, 1.0) ** np.float32(np.exp(random.normal(0.0, 0.25)))
+    if not same_light:
+        light *= _light_field(light.shape[:2], random)[:, :, None]
+        light = np.clip(light, 0.0, 1.0) ** np.float32(np.exp(random.normal(0.0, 0.25)))
     if random.random() < 0.6:
         light = _coarser(light, random.uniform(1.0, 2.6))
     if random.random() < 0.25:

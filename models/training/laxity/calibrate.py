@@ -32,6 +32,7 @@ LEAST_SPECIFIC_R = 0.65
 
 _COVERAGE = 0.95
 _SHRINK = 0.05
+_FOLDS = 5
 Array = np.ndarray[Any, Any]
 
 
@@ -174,15 +175,22 @@ def _conformal(scores: Array) -> Array:
 
 
 def _code_fit(answers: Answers) -> dict[str, Any]:
-    """Where the codes of synthetic faces lie, and the distance that one in a hundred of them exceeds."""
-    centre = answers.code.mean(axis=0)
-    spread = np.cov(answers.code.T)
-    spread = spread + _SHRINK * np.trace(spread) / len(centre) * np.eye(len(centre))
-    # The distance as the norm of a linear map, so that the graph needs one product.
-    whiten = np.linalg.cholesky(np.linalg.inv(spread))
-    distance = np.linalg.norm((answers.code - centre) @ whiten, axis=1)
+    """Where the codes of synthetic faces lie, and the distance that one in a hundred exceeds of people left out."""
+    fold = np.unique(answers.person, return_inverse=True)[1] % _FOLDS
+    distance = np.empty(len(fold))
+    for number in range(_FOLDS):
+        centre, whiten = _code_spread(answers.code[fold != number])
+        distance[fold == number] = np.linalg.norm((answers.code[fold == number] - centre) @ whiten, axis=1)
+    centre, whiten = _code_spread(answers.code)
     limit = float(np.quantile(distance, 0.99))
     return {"code_mean": centre.tolist(), "code_whitening": (whiten / limit).tolist()}
+
+
+def _code_spread(code: Array) -> tuple[Array, Array]:
+    """The codes' mean, and the linear map whose norm is their Mahalanobis distance: the graph needs one product."""
+    spread = np.cov(code.T)
+    spread = spread + _SHRINK * np.trace(spread) / code.shape[1] * np.eye(code.shape[1])
+    return code.mean(axis=0), np.linalg.cholesky(np.linalg.inv(spread))
 
 
 def _common_share(answers: Answers, bias: Array) -> Array:

@@ -42,7 +42,7 @@ class LaxityModel:
 def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator | None":
     """The chosen, else the current laxity model, warm; None when none is installed.
 
-    It has a landmark finder of its own, because it looks at every picture and at its mirror image. Raises
+    It has landmark finders of its own, because it looks at every picture and at its mirror image. Raises
     `SkinlaxError` for a manifest or a model that is refused; see `inference.model_manifest`.
     """
     from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
@@ -64,9 +64,10 @@ def open_laxity(places: Places, version: str | None = None) -> "LaxityEstimator 
         raise SkinlaxError("model_foreign", file=entry.file)
     session = OnnxSession(read_model(manifest, entry), entry)
     session.warm_up()
-    finder = MediaPipeLandmarkFinder(places.face_landmarker)
-    model = OnnxLaxity(session, finder)
-    finalize(model, finder.close)
+    finder, beside = (MediaPipeLandmarkFinder(places.face_landmarker) for _ in range(2))
+    model = OnnxLaxity(session, finder, beside)
+    for own in (finder, beside):
+        finalize(model, own.close)
     return model
 
 

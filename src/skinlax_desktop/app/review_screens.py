@@ -153,6 +153,11 @@ def build_review_screens(
 
         return import_surface(path, unit, finder)
 
+    def read_bent_surface(path: Path) -> ImportedSurface:
+        from skinlax_desktop.workflows.chin_down import read_chin_down
+
+        return read_chin_down(path, finder)
+
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
     faces = FaceModelMaker(jobs, shelf, load=load_image)
@@ -182,6 +187,7 @@ def build_review_screens(
         store_surface=lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
         load_image=load_image,
         measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
+        note=note_leaving,
     )
     simulation = SimulationPresenter(
         visits=visits,
@@ -196,6 +202,7 @@ def build_review_screens(
         plain_faces=FaceModelMaker(jobs, shelf, whose="the simulation"),
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
         note=note_leaving,
+        read_chin_down=read_bent_surface,
     )
     report = ReportPresenter(
         visits=visits,

@@ -5,7 +5,7 @@ coarser copy and its movement carried back to every point.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from skinlax_desktop.biomechanics.mesh_check import (
     without_area,
 )
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.decimation import decimated
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 
 COARSE_VERTICES: Final = 20_000
@@ -67,7 +68,8 @@ def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
         raise SkinlaxError("simulation_no_scale")
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
     if closed is not None:
-        points, triangles = _mended(*_coarser(closed.vertices_in_face_mm.astype(np.float64), closed.triangles))
+        vertices = closed.vertices_in_face_mm.astype(np.float64)
+        points, triangles = _mended(*decimated(vertices, closed.triangles, COARSE_VERTICES))
         return _working(mesh, closed, points, triangles)
     if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
         check_mesh(mesh)
@@ -80,7 +82,7 @@ def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
     inside = (points[:, 2] > _HINDMOST_MM) & (points[:, 1] < _HIGHEST_MM)
     points, triangles = _largest_piece(points, triangles[inside[triangles].all(axis=1)])
     if dense:
-        points, triangles = _mended(*_coarser(points, triangles))
+        points, triangles = _mended(*decimated(points, triangles, COARSE_VERTICES))
     return _working(mesh, mesh, points, triangles)
 
 
@@ -116,33 +118,6 @@ def _mended(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats,
         vertices, triangles = _largest_piece(vertices, triangles[~bad])
         bad = bad_triangles(vertices, triangles)
     return _largest_piece(vertices, triangles)
-
-
-def _coarser(vertices: Floats, triangles: npt.NDArray[np.int32]) -> tuple[Floats, npt.NDArray[np.int32]]:
-    """VTK's quadric decimation (Garland and Heckbert 1997)."""
-    from vtkmodules.util import numpy_support
-    from vtkmodules.vtkCommonCore import vtkPoints
-    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
-    from vtkmodules.vtkFiltersCore import vtkQuadricDecimation
-
-    support: Any = numpy_support
-    points, cells, data = vtkPoints(), vtkCellArray(), vtkPolyData()
-    points.SetData(support.numpy_to_vtk(np.ascontiguousarray(vertices), deep=True))
-    cells.SetData(
-        support.numpy_to_vtkIdTypeArray(np.arange(0, 3 * len(triangles) + 1, 3, dtype=np.int64), deep=True),
-        support.numpy_to_vtkIdTypeArray(triangles.astype(np.int64).reshape(-1), deep=True),
-    )
-    data.SetPoints(points)
-    data.SetPolys(cells)
-    coarser = vtkQuadricDecimation()
-    coarser.SetInputData(data)
-    coarser.SetTargetReduction(max(0.0, 1.0 - 2.0 * COARSE_VERTICES / len(triangles)))
-    coarser.Update()
-    made: Any = coarser.GetOutput()
-    return (
-        np.array(support.vtk_to_numpy(made.GetPoints().GetData()), dtype=np.float64),
-        np.array(support.vtk_to_numpy(made.GetPolys().GetConnectivityArray()), dtype=np.int32).reshape(-1, 3),
-    )
 
 
 def _with_holes_closed(

@@ -1,4 +1,4 @@
-"""What the depth network is given of one photograph: light-free channels, the landmarks, and the surface they span.
+"""What the depth network is given of one photograph: contrast, light, the landmarks, and the surface they span.
 
 The graph first tells depth from the landmarks alone (a ridge regression); what it sees is added to that.
 """
@@ -14,7 +14,7 @@ from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, NASION
 from skinlax_desktop.imaging.pose import rotation_from_pose
 from skinlax_desktop.surface.canonical_face import canonical_face
 
-INPUT_CHANNELS: Final = 5
+INPUT_CHANNELS: Final = 6
 DEPTH_UNIT_MM: Final = 20.0
 """What the network calls 1."""
 
@@ -27,6 +27,12 @@ _UNPAINTED: Final = -1e6
 _LEAST_WEIGHT: Final = 1e-3
 
 _MESH_POINTS: Final = 468
+# What of the picture is skin in nearly every face, by whose light the rest is told.
+_MIDDLE: Final = (slice(70, 270), slice(60, 196))
+_LIGHT_PX: Final = 3.0
+_LIGHT_SCALE: Final = 2.0
+_DARKEST: Final = 4.0
+
 _YAW_UNIT_DEG: Final = 45.0
 _PITCH_UNIT_DEG: Final = 20.0
 
@@ -35,11 +41,24 @@ Points = npt.NDArray[np.float64]
 
 
 def network_input(picture_bgr: npt.NDArray[np.uint8], surface_mm: Floats) -> Floats:
-    """(5, HEIGHT_PX, WIDTH_PX): both contrast channels, x, y in -1..1, the landmarks' surface in `DEPTH_UNIT_MM`."""
+    """(INPUT_CHANNELS, HEIGHT_PX, WIDTH_PX): both contrast channels, x, y in -1..1, the surface, the slow light.
+
+    `surface_mm` is that of the landmarks, here in `DEPTH_UNIT_MM`. Light from the camera falls off with the skin's
+    slope, which the contrast channels leave out.
+    """
     x = np.broadcast_to(np.linspace(-1.0, 1.0, WIDTH_PX, dtype=np.float32), (HEIGHT_PX, WIDTH_PX))
     y = np.broadcast_to(np.linspace(-1.0, 1.0, HEIGHT_PX, dtype=np.float32)[:, None], (HEIGHT_PX, WIDTH_PX))
     surface = np.clip(surface_mm / DEPTH_UNIT_MM, -6.0, 6.0)
-    return np.concatenate([contrast_channels(picture_bgr), np.stack([x, y, surface])]).astype(np.float32)
+    return np.concatenate([contrast_channels(picture_bgr), np.stack([x, y, surface, _slow_light(picture_bgr)])]).astype(
+        np.float32
+    )
+
+
+def _slow_light(picture_bgr: npt.NDArray[np.uint8]) -> Floats:
+    """Log luminance without detail, about the middle of the face: tone and exposure are taken away."""
+    grey = cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    light = cv2.GaussianBlur(np.log(grey + np.float32(_DARKEST)), (0, 0), _LIGHT_PX)
+    return np.asarray(np.clip(_LIGHT_SCALE * (light - np.median(light[_MIDDLE])), -4.0, 4.0), dtype=np.float32)
 
 
 def landmark_vector(points_px: Points, shape: Floats, yaw_deg: float, pitch_deg: float) -> Floats:

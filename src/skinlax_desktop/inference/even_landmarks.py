@@ -5,6 +5,7 @@ errs less than either.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
@@ -18,28 +19,42 @@ from skinlax_desktop.surface.canonical_face import mirror_points, mirrored_landm
 _SAME_FACE: Final = 0.25
 
 
-def find_evenly(finder: LandmarkFinder, picture_bgr: npt.NDArray[np.uint8]) -> tuple[FoundFace, ...]:
+def find_evenly(
+    finder: LandmarkFinder, picture_bgr: npt.NDArray[np.uint8], beside: LandmarkFinder | None = None
+) -> tuple[FoundFace, ...]:
     """Faces as `finder.find` has them, points and depth averaged with the mirror image's.
 
-    A face that is not found again in the mirror image stays as it is.
+    A face that is not found again in the mirror image stays as it is. With a second finder `beside` it, which must
+    answer alike, the mirror image is looked at in the same time.
     """
-    faces = finder.find(picture_bgr)
-    if not faces:
-        return faces
-    width = picture_bgr.shape[1]
-    twins = [mirrored_face(face, width) for face in finder.find(np.ascontiguousarray(picture_bgr[:, ::-1]))]
+    mirrored = np.ascontiguousarray(picture_bgr[:, ::-1])
+    if beside is None:
+        faces = finder.find(picture_bgr)
+        seen = finder.find(mirrored) if faces else ()
+    else:
+        with ThreadPoolExecutor(max_workers=1) as worker:
+            begun = worker.submit(beside.find, mirrored)
+            faces = finder.find(picture_bgr)
+            seen = begun.result()
+    twins = [mirrored_face(face, picture_bgr.shape[1]) for face in seen]
     return tuple(_mean(face, twins) for face in faces)
 
 
-def even_face(picture_bgr: npt.NDArray[np.uint8], finder: LandmarkFinder, face: FoundFace) -> FoundFace:
+def even_face(
+    picture_bgr: npt.NDArray[np.uint8],
+    finder: LandmarkFinder,
+    face: FoundFace,
+    beside: LandmarkFinder | None = None,
+) -> FoundFace:
     """A face that was found in a picture, found again evenly, searched for as `find_faces` does.
 
     The face that is nearest counts; where none is near, it stays as it is.
     """
     whole = present_whole(picture_bgr)
-    rough = _nearest([whole.to_original(one) for one in find_evenly(finder, whole.picture)], face)
+    rough = _nearest([whole.to_original(one) for one in find_evenly(finder, whole.picture, beside)], face)
     presented = present_for_landmarks(picture_bgr, rough.points_px, between_centres=True)
-    return _nearest([presented.to_original(one) for one in find_evenly(finder, presented.picture)], rough)
+    found = find_evenly(finder, presented.picture, beside)
+    return _nearest([presented.to_original(one) for one in found], rough)
 
 
 def mirrored_face(face: FoundFace, width_px: int) -> FoundFace:

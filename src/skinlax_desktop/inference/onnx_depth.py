@@ -14,7 +14,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, WIDTH_PX, NormalisedFace, normalise_face
-from skinlax_desktop.inference.depth_input import landmark_surface, landmark_vector, network_input
+from skinlax_desktop.inference.depth_input import INPUT_CHANNELS, landmark_surface, landmark_vector, network_input
 from skinlax_desktop.inference.onnx_session import OnnxSession
 from skinlax_desktop.ports.depth import DepthMap
 from skinlax_desktop.ports.landmarks import FoundFace
@@ -35,6 +35,8 @@ class OnnxDepth:
 
     def __init__(self, session: OnnxSession) -> None:
         self._session = session
+        # An earlier model knows no light: it is shown the first channels.
+        self._channels = next(int(row.shape[1] or 0) for row in session.entry.inputs if row.name == INPUTS[0])
 
     @property
     def model(self) -> ModelUse:
@@ -46,7 +48,7 @@ class OnnxDepth:
         normalised = normalise_face(picture_bgr, face.points_px, face.depth_px)
         if abs(normalised.yaw_deg) > _MOST_YAW_DEG or not 0.0 < normalised.source_mm_per_px <= _COARSEST_MM_PER_PX:
             raise SkinlaxError("depth_no_usable_view")
-        depth, half, on_face = face_depth(self._session, normalised)
+        depth, half, on_face = face_depth(self._session, normalised, self._channels)
         matrix, _ = cv2.estimateAffinePartial2D(
             face.points_px[:_MESH_POINTS], normalised.points_px[:_MESH_POINTS], method=cv2.LMEDS
         )
@@ -73,7 +75,9 @@ class GraphRunner(Protocol):
         ...
 
 
-def face_depth(session: GraphRunner, face: NormalisedFace) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+def face_depth(
+    session: GraphRunner, face: NormalisedFace, channels: int = INPUT_CHANNELS
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     """Depth and the half-width of its 95 % interval, millimetres of the average face, and where the face is.
 
     All (HEIGHT_PX, WIDTH_PX), in the frame of the normalised picture; depth is known up to an offset. The mean of what
@@ -83,7 +87,7 @@ def face_depth(session: GraphRunner, face: NormalisedFace) -> tuple[Floats, Floa
     for one in (face, _mirrored(face)):
         seen = (one.points_px, one.shape, one.yaw_deg, one.pitch_deg)
         surface, covered = landmark_surface(*seen)
-        pictures.append(network_input(one.picture_bgr, surface))
+        pictures.append(network_input(one.picture_bgr, surface)[:channels])
         landmarks.append(landmark_vector(*seen))
         covers.append(covered)
     said = session.run({"picture": np.stack(pictures), "landmarks": np.stack(landmarks)})

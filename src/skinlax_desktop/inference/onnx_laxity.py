@@ -28,6 +28,7 @@ from skinlax_desktop.imaging.expression import measure_expression
 from skinlax_desktop.imaging.fine_detail import has_fine_detail
 from skinlax_desktop.imaging.living_colour import has_skin_colour
 from skinlax_desktop.imaging.normalised_face import NormalisedFace, normalise_face
+from skinlax_desktop.imaging.occlusion import measure_cover
 from skinlax_desktop.inference.even_landmarks import even_face
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES, shape_pair, view_pair, zone_patches
@@ -50,7 +51,9 @@ _MOST_YAW_DEG: Final = 65.0
 _COARSEST_MM_PER_PX: Final = 1.6
 _COARSE_MM_PER_PX: Final = 0.75
 _FACING_DEG: Final = 25.0
-"""Blendshapes and fine detail are read from faces turned less than this: beyond it blendshapes follow the pose."""
+"""Blendshapes, detail and covers are read from faces turned less than this: beyond it blendshapes follow the pose."""
+
+_COVERED: Final = 0.5
 
 _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT})
 """The views of a series of five that carry landmarks."""
@@ -61,13 +64,16 @@ Floats = npt.NDArray[np.float64]
 class OnnxLaxity:
     """Grades of one series of one person; runs on the device that the session reports.
 
-    With a `finder` the landmarks are found again so that both sides are treated alike, as in training; without one
-    the views' own are used.
+    With a `finder` the landmarks are found again so that both sides are treated alike, as in training, and in less
+    time with a second one `beside` it; without one the views' own are used.
     """
 
-    def __init__(self, session: OnnxSession, finder: LandmarkFinder | None = None) -> None:
+    def __init__(
+        self, session: OnnxSession, finder: LandmarkFinder | None = None, beside: LandmarkFinder | None = None
+    ) -> None:
         self._session = session
         self._finder = finder
+        self._beside = beside
 
     @property
     def model(self) -> ModelUse:
@@ -126,7 +132,9 @@ class OnnxLaxity:
         """The views in which the landmarks hold: their numbers, the face as found evenly, and normalised."""
         usable = []
         for number, view in enumerate(views):
-            face = view.face if self._finder is None else even_face(view.picture_bgr, self._finder, view.face)
+            face = view.face
+            if self._finder is not None:
+                face = even_face(view.picture_bgr, self._finder, face, self._beside)
             normal = normalise_face(view.picture_bgr, face.points_px, face.depth_px)
             if abs(normal.yaw_deg) <= _MOST_YAW_DEG and 0.0 < normal.source_mm_per_px <= _COARSEST_MM_PER_PX:
                 usable.append((number, face, normal))
@@ -164,6 +172,8 @@ def _doubts(seen: Sequence[tuple[FoundFace, NormalisedFace]]) -> tuple[str, ...]
     facing = [(found, face) for found, face in seen if abs(face.yaw_deg) <= _FACING_DEG]
     if not all(has_fine_detail(face.picture_bgr, face.points_px) for _, face in facing or seen):
         doubts.append("no_fine_detail")
+    if any(_is_covered(face) for _, face in facing):
+        doubts.append("something_covers")
     expressions = [measure_expression(found.blendshapes) for found, _ in facing]
     moved = {expression.movement for expression in expressions if expression is not None and expression.strength > 1.0}
     if "smile" in moved:
@@ -171,6 +181,10 @@ def _doubts(seen: Sequence[tuple[FoundFace, NormalisedFace]]) -> tuple[str, ...]
     if moved - {"smile"}:
         doubts.append("not_at_rest")
     return tuple(doubts)
+
+
+def _is_covered(face: NormalisedFace) -> bool:
+    return measure_cover(face.picture_bgr, face.points_px, face.yaw_deg).likelihood > _COVERED
 
 
 def _grade(

@@ -14,14 +14,15 @@ from skinlax_desktop.surface.closest_surface import ClosestSurface, near_border
 from skinlax_desktop.surface.displacement_field import DisplacementField, displacement_field
 from skinlax_desktop.surface.error_model import ErrorModel, Samples, fit_length, motion_rows, spread_share
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.mesh_part import part_around
 from skinlax_desktop.surface.pattern_registration import forehead_thirds, hold_by_pattern, with_noise
 from skinlax_desktop.surface.pattern_shift import PatternShift
 from skinlax_desktop.surface.rigid_motion import STILL, Motion, fit_similarity
 from skinlax_desktop.surface.skin_patches import SkinPatches, skin_patches
 from skinlax_desktop.surface.skin_pattern import has_pattern, pattern_shifts
-from skinlax_desktop.surface.stable_region import stable_vertices
+from skinlax_desktop.surface.stable_region import stable_skin
 from skinlax_desktop.surface.stable_registration import Registration, refine, register, size_ratio, whole_face_step
-from skinlax_desktop.surface.surface_change import VertexChange, gather, read_change
+from skinlax_desktop.surface.surface_change import VertexChange, distances, gather, read_change
 from skinlax_desktop.surface.zone_change import ZoneShift, with_volumes, zone_shifts
 
 Floats = npt.NDArray[np.float64]
@@ -39,6 +40,8 @@ _HOLDS: Final = "glabella"
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SurfaceComparison:
     """Everything that two surfaces say: `registration`, `model` of errors, `vertex` changes of the first surface.
+
+    Beyond its zones and the skin close around them `vertex` says nothing; `distances_everywhere` does.
 
     `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
     share of each zone's skin on the first surface that the second one has as well. `pattern_share` is the share of
@@ -74,15 +77,18 @@ def compare_surfaces(
     `scale_share`: relative standard error of the two scales together. `landmarks` (468 or more, 3) of both. Raises
     `SkinlaxError("comparison_no_stable_skin")`.
     """
+    stays = stable_skin(first, None if landmarks is None else landmarks[0])
+    # Ears, hair and collar are judged by nobody, and are most of what a scan shows.
+    part = part_around(first, stays | (first.zone_index >= 0))
+    first, stays = part.mesh, stays[part.vertices]
     skin = skin_patches(first)
-    stable = gather(first, skin, stable_vertices(first, None if landmarks is None else landmarks[0]))
+    inner = (first.measured > 0) & ~near_border(len(first.measured), first.triangles)
+    stable = gather(first, skin, stays & inner)
     surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
     start = _start(landmarks)
     registration = register(stable, surface, second.sigma_mm.astype(np.float64), start)
     vertex = read_change(first, skin.normals, second, surface, registration.motion)
-    zoned = (first.zone_index >= 0) & (first.measured > 0)
-    zoned &= ~near_border(len(zoned), first.triangles)
-    samples = gather(first, skin, zoned, vertex)
+    samples = gather(first, skin, inner & (first.zone_index >= 0), vertex)
     if not len(samples.points):
         raise SkinlaxError("comparison_no_stable_skin")
     model = ErrorModel(inflation=MARGIN * registration.inflation)
@@ -99,8 +105,9 @@ def compare_surfaces(
     for _ in range(_REFINEMENTS):
         # Whatever zone seems to have moved must not carry the registration that judges it.
         now = {zone: slide.after(step + turn, held.about) for zone, slide in slid.items()}
-        # Only a guess of who moved: every zone by the same registration, which is quicker.
-        shifts = zone_shifts(moved, replace(final, weight=None), model, scale_share, now)
+        # Only a guess of who moved: every zone by the same registration, and by half of its samples, which is quicker.
+        guess = moved.of(np.arange(0, len(moved.points), 2))
+        shifts = zone_shifts(guess, replace(final, weight=None), model, scale_share, now)
         seems_moved = [zone for zone, shift in shifts.items() if shift.p < _SEEMS_MOVED]
         final, asked = refine(held, samples.of(~np.isin(samples.zone, seems_moved)), model)
         turn = np.zeros(6)
@@ -124,7 +131,7 @@ def compare_surfaces(
     return SurfaceComparison(
         registration=final,
         model=model,
-        vertex=vertex,
+        vertex=vertex.on_the_whole(part),
         samples=samples,
         field=displacement_field(samples, model, motion_sd, tuple(shifts_of_pattern.values())),
         zones={ZONES[number]: shift for number, shift in shifts.items()},
@@ -132,6 +139,19 @@ def compare_surfaces(
         size_ratio=size_ratio(samples, final.about),
         pattern_share=_pattern_share(first, second, shifts_of_pattern, shifts),
     )
+
+
+def distances_everywhere(found: SurfaceComparison, first: FaceMesh, second: FaceMesh) -> tuple[Floats, Floats]:
+    """Signed distance and sigma (n,) of every vertex of the first surface, ears and hair as well, to be drawn."""
+    beyond = np.flatnonzero(~np.isfinite(found.vertex.sigma_mm))
+    distance, sigma = found.vertex.distance_mm.copy(), found.vertex.sigma_mm.copy()
+    if len(beyond):
+        surface = ClosestSurface(second.vertices_in_face_mm, second.triangles)
+        normals = skin_patches(first).normals
+        distance[beyond], sigma[beyond], _ = distances(
+            first, normals, second, surface, found.registration.motion, beyond
+        )
+    return distance, sigma
 
 
 def _found_again(

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.error_model import ErrorModel, Samples
@@ -43,19 +44,18 @@ def displacement_field(
     `slides` are those of the skin's pattern, patch by patch.
     """
     count = len(samples.points)
-    pairs = cKDTree(samples.points).query_pairs(2.2 * PLATE_MM, output_type="ndarray")
-    a = np.concatenate((pairs[:, 0], pairs[:, 1], np.arange(count)))
-    b = np.concatenate((pairs[:, 1], pairs[:, 0], np.arange(count)))
-    away = np.linalg.norm(samples.points[a] - samples.points[b], axis=1)
-    weight = samples.area[b] * np.exp(-0.5 * (away / PLATE_MM) ** 2)
-    total = np.bincount(a, weights=weight, minlength=count)
-    weight = weight / total[a]
+    tree = cKDTree(samples.points)
+    near = tree.sparse_distance_matrix(tree, 2.2 * PLATE_MM, output_type="coo_matrix")
+    # A sample is no pair with itself there.
+    own = np.arange(count)
+    a, b = np.concatenate((near.row, own)), np.concatenate((near.col, own))
+    away = np.concatenate((near.data, np.zeros(count)))
+    weight = csr_array((samples.area[b] * np.exp(-0.5 * (away / PLATE_MM) ** 2), (a, b)), shape=(count, count))
     outer = np.einsum("ni,nj->nij", samples.normals, samples.normals).reshape(count, 9)
     # Errors are shared over a plate, so that it counts as one reading of its mean error, not as many.
     variance = (model.inflation * samples.sigma) ** 2 + motion_sd_mm**2
-    seen = np.column_stack([np.bincount(a, weights=weight * outer[b, k], minlength=count) for k in range(9)])
-    pulled = samples.normals * samples.change[:, None]
-    pull = np.column_stack([np.bincount(a, weights=weight * pulled[b, k], minlength=count) for k in range(3)])
+    summed = weight @ np.column_stack((outer, samples.normals * samples.change[:, None], np.ones(count)))
+    seen, pull = np.split(summed[:, :12] / summed[:, 12:], [9], axis=1)
     along_information, along_pull = _by_pattern(samples.points, slides, variance)
     precision = seen.reshape(count, 3, 3) / variance[:, None, None] + np.eye(3) / EXPECTED_MM**2 + along_information
     covariance = np.linalg.inv(precision)

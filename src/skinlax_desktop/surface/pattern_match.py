@@ -122,7 +122,8 @@ def _step(pair: _Pair, shift: Floats) -> _Step | None:
     if seen.sum() < max(_LEAST_MM2 / PIXEL_MM**2, _LEAST_SEEN * inside.sum()):
         return None
     left = (one - moved)[seen].astype(np.float64)
-    limit = _TUKEY * 1.4826 * _median(np.abs(left - _median(left))) + 1e-9
+    # What is left lies around 0: both drawings are without their slow part.
+    limit = _TUKEY * 1.4826 * float(np.median(np.abs(left))) + 1e-9
     return _Step(
         seen=seen,
         slope_one=pair.slope_one[seen],
@@ -134,20 +135,10 @@ def _step(pair: _Pair, shift: Floats) -> _Step | None:
     )
 
 
-def _median(values: Floats) -> float:
-    """What NumPy's says, without its checks, which cost more than the sorting of so few."""
-    half = len(values) // 2
-    if len(values) % 2:
-        return float(np.partition(values, half)[half])
-    pair = np.partition(values, (half - 1, half))
-    return 0.5 * float(pair[half - 1] + pair[half])
-
-
 def _slopes(drawing: npt.NDArray[np.float32]) -> Floats:
     """Of a drawing (h, w): across and down (h, w, 2), a millimetre."""
-    wide = drawing.astype(np.float64)
-    slopes = np.empty((*wide.shape, 2))
-    for flat, along in ((wide.T, slopes[..., 0].T), (wide, slopes[..., 1])):
+    slopes = np.empty((*drawing.shape, 2))
+    for flat, along in ((drawing.T, slopes[..., 0].T), (drawing, slopes[..., 1])):
         along[1:-1] = (flat[2:] - flat[:-2]) / (2.0 * PIXEL_MM)
         along[0], along[-1] = (flat[1] - flat[0]) / PIXEL_MM, (flat[-1] - flat[-2]) / PIXEL_MM
     return slopes
@@ -210,6 +201,11 @@ def _bent(pair: _Pair, shift: Floats) -> _Step | None:
 
 def _warped(drawing: npt.NDArray[np.float32], flow: Floats) -> npt.NDArray[np.float32]:
     """What lies `flow` (2,) or (h, w, 2), millimetres, beside each pixel of a drawing (h, w) of any channels."""
+    if flow.ndim == 1:
+        shift = np.array([[1.0, 0.0, flow[0] / PIXEL_MM], [0.0, 1.0, flow[1] / PIXEL_MM]])
+        size = (drawing.shape[1], drawing.shape[0])
+        moved = cv2.warpAffine(drawing, shift, size, flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP)
+        return np.asarray(moved, dtype=np.float32)
     rows, columns = np.indices(drawing.shape[:2]).astype(np.float32)
     map_x = np.asarray(columns + flow[..., 0] / PIXEL_MM, dtype=np.float32)
     map_y = np.asarray(rows + flow[..., 1] / PIXEL_MM, dtype=np.float32)

@@ -48,10 +48,13 @@ class Slide:
 
 def with_noise(shifts: Sequence[PatternShift], samples: Samples, model: ErrorModel) -> list[Slide]:
     """Shifts with their noise: colours lie beside their place as surfaces lie off it."""
-    tree = cKDTree(samples.points)
+    if not shifts:
+        return []
+    nearest = cKDTree(samples.points).query(np.concatenate([shift.patch_points for shift in shifts]))[1]
+    ends = np.cumsum([shift.places for shift in shifts])
     slides = []
-    for shift in shifts:
-        near = np.unique(tree.query(shift.patch_points)[1])
+    for shift, patches in zip(shifts, np.split(nearest, ends[:-1]), strict=True):
+        near = np.unique(patches)
         carried = float(model.covariance(samples.of(near)).mean())
         # The scatter of few patches is itself uncertain: the variance of Student's t.
         unsure = (shift.places - 2.0) / (shift.places - 4.0)

@@ -93,6 +93,9 @@ def parse_ply(data: bytes) -> FaceMesh:
     triangles = faces["corners"].astype(np.int32)
     if len(triangles) and not 0 <= triangles.min() <= triangles.max() < len(vertices):
         raise ValueError("a triangle without its corner")
+    names = tuple(notes.get("zones", ()))
+    if len(vertices) and not -1 <= vertices["zone"].min() <= vertices["zone"].max() < max(len(names), 1):
+        raise ValueError("a zone without its name")
     return FaceMesh(
         vertices_in_face_mm=np.column_stack([vertices[name] for name in "xyz"]),
         triangles=triangles,
@@ -101,7 +104,7 @@ def parse_ply(data: bytes) -> FaceMesh:
         sigma_mm=vertices["sigma_mm"].copy(),
         measured=vertices["measured"].copy(),
         zone_index=vertices["zone"].astype(np.int16),
-        zone_names=tuple(notes.get("zones", ())),
+        zone_names=names,
         scale_known=notes["unit"] == ["mm"],
         source=" ".join(notes["skinlax"][2:]).lstrip(", ") or "from landmarks",
     )

@@ -70,18 +70,14 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
     if not np.isfinite(points).all():
         raise SkinlaxError("scan_not_finite", file=path.name)
     points = points * _MM[unit]
-    size = float(np.ptp(points, axis=0).max())
-    if not _SMALLEST_MM <= size <= _LARGEST_MM:
-        raise SkinlaxError("scan_size", file=path.name, unit=unit.value, size=f"{size:.3g}")
+    size = refuse_no_head(points, unit, path.name)
     spanning = _spanning_share(points, triangles, size)
     if spanning > _MOST_SPANNING_SHARE:
         raise SkinlaxError("scan_tangled", file=path.name, share=round(100.0 * spanning))
     points, triangles, colours = _cleaned(points, triangles, colours)
     if not len(triangles):
         raise SkinlaxError("scan_empty", file=path.name)
-    overfull = overfull_edges(triangles) / (1.5 * len(triangles))
-    if overfull > _MOST_OVERFULL_SHARE:
-        raise SkinlaxError("scan_not_a_surface", file=path.name, share=round(100.0 * overfull))
+    refuse_no_surface(triangles, path.name)
     count = len(points)
     return FaceMesh(
         vertices_in_face_mm=points.astype(np.float32),
@@ -93,6 +89,21 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
         zone_index=np.full(count, NO_ZONE, dtype=np.int16),
         source="from a scanner",
     )
+
+
+def refuse_no_head(points_mm: npt.NDArray[np.floating], unit: LengthUnit, file: str) -> float:
+    """The largest extent in millimetres of points (n, 3); raises `SkinlaxError("scan_size")` where it is no head's."""
+    size = float(np.ptp(points_mm, axis=0).max())
+    if not _SMALLEST_MM <= size <= _LARGEST_MM:
+        raise SkinlaxError("scan_size", file=file, unit=unit.value, size=f"{size:.3g}")
+    return size
+
+
+def refuse_no_surface(triangles: Triangles, file: str) -> None:
+    """Raises `SkinlaxError("scan_not_a_surface")` where many edges join more than two triangles."""
+    overfull = overfull_edges(triangles) / (1.5 * len(triangles))
+    if overfull > _MOST_OVERFULL_SHARE:
+        raise SkinlaxError("scan_not_a_surface", file=file, share=round(100.0 * overfull))
 
 
 def _spanning_share(points: Floats, triangles: Triangles, size: float) -> float:

@@ -28,14 +28,16 @@ class SurfaceChange:
 
     `earlier` is moved onto the later head by its stable region, where `residual_mm` (rms along the normal) remains.
     For each of the later mesh's n vertices: `signed_distance_mm` (n,) float32 from the earlier surface, positive where
-    the later one lies outside it, NaN where either is not measured; `mdc95_mm` (n,) float32, the smallest change there
-    that can be told from noise; `detectable` (n,) bool after correction for many places. `warnings` are codes of
-    what makes the comparison doubtful, `rows` what became of zones and measures, `moved` where the skin went.
+    the later one lies outside it, NaN outside all zones and where either is not measured; `seen` (n,) bool, whether
+    both visits measured it; `mdc95_mm` (n,) float32, the smallest change there that can be told from noise;
+    `detectable` (n,) bool after correction for many places. `warnings` are codes of what makes the comparison
+    doubtful, `rows` what became of zones and measures, `moved` where the skin went.
     """
 
     earlier: FaceMesh
     later: FaceMesh
     signed_distance_mm: npt.NDArray[np.float32]
+    seen: npt.NDArray[np.bool_]
     mdc95_mm: npt.NDArray[np.float32]
     detectable: npt.NDArray[np.bool_]
     residual_mm: float | None = None

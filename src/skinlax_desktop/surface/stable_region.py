@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
-from skinlax_desktop.surface.closest_surface import near_border
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
 STABLE_LANDMARKS: Final = (9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 151, 108, 337)
@@ -18,18 +18,20 @@ _REACH_MM: Final = 7.0
 _BRIDGE_MM: Final = (8.0, -22.0, 12.0, -6.0)
 
 
-def stable_vertices(mesh: FaceMesh, landmarks: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.bool_]:
-    """Which measured vertices (n,) of a zoned mesh in the head frame are stable; `landmarks` (468 or more, 3)."""
+def stable_skin(mesh: FaceMesh, landmarks: npt.NDArray[np.float64] | None = None) -> npt.NDArray[np.bool_]:
+    """Which vertices (n,) of a zoned mesh in the head frame lie in the stable region; `landmarks` (468 or more, 3)."""
     points = mesh.vertices_in_face_mm
     numbers = [number for number, name in enumerate(mesh.zone_names) if name in _STABLE_ZONES]
     stable = np.isin(mesh.zone_index, numbers)
     if landmarks is None:
-        wide, low, high, back = _BRIDGE_MM
+        wide, lowest, highest, back = _BRIDGE_MM
         x, y, z = points.T
-        stable |= (np.abs(x) < wide) & (y > low) & (y < high) & (z > back)
+        stable |= (np.abs(x) < wide) & (y > lowest) & (y < highest) & (z > back)
     else:
-        for mark in landmarks[list(STABLE_LANDMARKS)]:
-            if np.isfinite(mark).all():
-                away = points - mark
-                stable |= np.einsum("nk,nk->n", away, away) < _REACH_MM**2
-    return np.asarray(stable & (mesh.measured > 0) & ~near_border(len(points), mesh.triangles))
+        marks = landmarks[list(STABLE_LANDMARKS)]
+        marks = marks[np.isfinite(marks).all(axis=1)]
+        if len(marks):
+            low, high = marks.min(axis=0) - _REACH_MM, marks.max(axis=0) + _REACH_MM
+            about = np.flatnonzero(((points > low) & (points < high)).all(axis=1))
+            stable[about[cKDTree(marks).query(points[about])[0] < _REACH_MM]] = True
+    return np.asarray(stable)

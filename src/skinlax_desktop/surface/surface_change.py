@@ -10,6 +10,7 @@ from skinlax_desktop.surface.closest_surface import ClosestSurface
 from skinlax_desktop.surface.column_vectors import all_three, any_of_three
 from skinlax_desktop.surface.error_model import Samples
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.mesh_part import MeshPart
 from skinlax_desktop.surface.rigid_motion import Motion
 from skinlax_desktop.surface.skin_patches import SkinPatches
 from skinlax_desktop.surface.swept_volume import swept_by
@@ -43,31 +44,57 @@ class VertexChange:
             volume_ml=self.volume_ml - self.area_mm2 * off_mm / 1000.0,
         )
 
+    def on_the_whole(self, part: MeshPart) -> "VertexChange":
+        """The same on the whole mesh of a part; nothing is said beyond it."""
+        return VertexChange(
+            distance_mm=part.spread(self.distance_mm, np.nan),
+            sigma_mm=part.spread(self.sigma_mm, np.nan),
+            area_mm2=part.spread(self.area_mm2, 0.0),
+            volume_ml=part.spread(self.volume_ml, 0.0),
+        )
 
-def read_change(
-    first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
-) -> VertexChange:
-    """Distances to the second surface; `motion` brings the first surface's points onto the second."""
-    moved = motion.apply(first.vertices_in_face_mm)
+
+def distances(
+    first: FaceMesh,
+    normals: Floats,
+    second: FaceMesh,
+    surface: ClosestSurface,
+    motion: Motion,
+    asked: npt.NDArray[np.intp],
+) -> tuple[Floats, Floats, Floats]:
+    """Of `asked` vertices (k,) of the first surface: distance (k,), NaN if unknown, its sigma (k,), the way (k, 3).
+
+    `motion` brings the first surface's points onto the second.
+    """
+    moved = motion.apply(first.vertices_in_face_mm[asked])
     near = surface.closest(moved)
     corners = second.triangles[near.triangle]
-    turned = normals @ motion.rotation.T
+    turned = normals[asked] @ motion.rotation.T
     way = near.points - moved
     off = np.einsum("nk,nk->n", way, turned)
-    good = (first.measured > 0) & all_three(second.measured > 0, corners)
+    good = (first.measured[asked] > 0) & all_three(second.measured > 0, corners)
     good &= (near.distance < FARTHEST_MM) & (np.einsum("nk,nk->n", near.normals, turned) > _LEAST_COSINE)
     good &= ~surface.on_border(near)
     # The distance is the whole one; the normal says on which side.
     signed = np.where(np.abs(off) > 0.5 * near.distance, off, np.copysign(near.distance, off))
     sigma_b = np.einsum("nk,nk->n", near.weights, second.sigma_mm[corners].astype(np.float64))
-    zoned = all_three(good, first.triangles) & any_of_three(first.zone_index >= 0, first.triangles)
-    area, volume = swept_by(moved, way, first.triangles[zoned])
-    return VertexChange(
-        distance_mm=np.where(good, signed, np.nan),
-        sigma_mm=np.hypot(first.sigma_mm.astype(np.float64), sigma_b),
-        area_mm2=area,
-        volume_ml=volume,
-    )
+    return np.where(good, signed, np.nan), np.hypot(first.sigma_mm[asked].astype(np.float64), sigma_b), way
+
+
+def read_change(
+    first: FaceMesh, normals: Floats, second: FaceMesh, surface: ClosestSurface, motion: Motion
+) -> VertexChange:
+    """What became of the skin of all zones, up to the triangles on their rims; see `distances`."""
+    count = len(first.zone_index)
+    zoned = first.triangles[any_of_three(first.zone_index >= 0, first.triangles)]
+    inside = first.zone_index >= 0
+    inside[zoned] = True
+    asked = np.flatnonzero(inside)
+    distance, sigma, way = np.full(count, np.nan), np.full(count, np.nan), np.zeros((count, 3))
+    distance[asked], sigma[asked], way[asked] = distances(first, normals, second, surface, motion, asked)
+    seen = zoned[all_three(np.isfinite(distance), zoned)]
+    area, volume = swept_by(motion.apply(first.vertices_in_face_mm), way, seen)
+    return VertexChange(distance_mm=distance, sigma_mm=sigma, area_mm2=area, volume_ml=volume)
 
 
 def gather(

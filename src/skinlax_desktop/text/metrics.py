@@ -174,6 +174,7 @@ _REASONS: Final = {
     "not_adult": "the model learned from adults only",
     "age_unknown": "the age is not known, and the model learned from adults only",
     "no_fine_detail": "the skin shows no fine detail: blurred, compressed or painted",
+    "something_covers": "something covers a part of the face",
     "no_skin_colour": "the face does not have the colour of skin",
     "smiling": "the person smiles",
     "not_at_rest": "the face is not at rest",

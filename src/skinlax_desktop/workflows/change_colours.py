@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.surface.compared_surfaces import distances_everywhere
 from skinlax_desktop.workflows.face_comparison import FaceComparison
 
 Floats = npt.NDArray[np.float64]
@@ -37,7 +38,8 @@ def change_colours(found: FaceComparison, *, every: bool = False) -> npt.NDArray
 
     Grey in zones without a detectable change, pale where none was judged; `every`: all distances, noise included.
     """
-    mesh, distance = found.before.mesh, found.surfaces.vertex.distance_mm
+    mesh = found.before.mesh
+    distance, _ = distances_everywhere(found.surfaces, mesh, found.after.mesh)
     measured = np.isfinite(distance)
     colours = np.empty((len(distance), 3))
     colours[:] = NO_CHANGE_RGB

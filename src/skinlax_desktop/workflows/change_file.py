@@ -11,6 +11,7 @@ from scipy.spatial import cKDTree
 from skinlax_desktop import __version__
 from skinlax_desktop.domain.measure_change import SIGNIFICANT, MeasureChange
 from skinlax_desktop.domain.measurement import Measurement
+from skinlax_desktop.surface.compared_surfaces import distances_everywhere
 from skinlax_desktop.surface.error_model import SMOOTH_SHARE
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.zone_change import Z95
@@ -118,13 +119,14 @@ def change_ply(found: FaceComparison) -> bytes:
     Further properties of each vertex: `change_mm`, `change_sigma_mm`, `dx_mm`, `dy_mm`, `dz_mm`, `along_sigma_mm` (the
     vector's error along the skin).
     """
-    mesh, vertex = found.before.mesh, found.surfaces.vertex
+    mesh = found.before.mesh
+    distance, sigma = distances_everywhere(found.surfaces, mesh, found.after.mesh)
     nearest = cKDTree(found.surfaces.samples.points).query(mesh.vertices_in_face_mm)[1]
     field = found.surfaces.field
-    moved = np.where(np.isfinite(vertex.distance_mm)[:, None], field.vector_mm[nearest], np.nan)
+    moved = np.where(np.isfinite(distance)[:, None], field.vector_mm[nearest], np.nan)
     extra = {
-        "change_mm": vertex.distance_mm,
-        "change_sigma_mm": found.surfaces.model.inflation * vertex.sigma_mm,
+        "change_mm": distance,
+        "change_sigma_mm": found.surfaces.model.inflation * sigma,
         "dx_mm": moved[:, 0],
         "dy_mm": moved[:, 1],
         "dz_mm": moved[:, 2],

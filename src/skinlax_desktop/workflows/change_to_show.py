@@ -65,7 +65,9 @@ def lay_out(found: FaceComparison) -> SurfaceChange:
     moved = surfaces.registration.motion.apply(earlier.vertices_in_face_mm)
     apart, near = cKDTree(moved).query(later.vertices_in_face_mm)
     distance = surfaces.vertex.distance_mm[near].astype(np.float32)
-    distance[(apart > _PARTNER_MM) | (later.measured == 0)] = np.nan
+    seen = (apart <= _PARTNER_MM) & (later.measured > 0) & (earlier.measured[near] > 0)
+    seen &= np.isfinite(distance) | (earlier.zone_index[near] < 0)
+    distance[~seen] = np.nan
     changed = [outcome.zone for outcome in found.zones if outcome.changed]
     numbers = [number for number, zone in enumerate(earlier.zone_names) if zone in changed]
     detectable = np.isin(earlier.zone_index[near], numbers) & np.isfinite(distance)
@@ -74,6 +76,7 @@ def lay_out(found: FaceComparison) -> SurfaceChange:
         earlier=replace(earlier, vertices_in_face_mm=moved.astype(np.float32)),
         later=later,
         signed_distance_mm=distance,
+        seen=seen,
         mdc95_mm=mdc95.astype(np.float32),
         detectable=detectable,
         residual_mm=surfaces.registration.residual_mm,

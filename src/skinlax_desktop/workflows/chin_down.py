@@ -15,7 +15,8 @@ from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.surface.canonical_face import canonical_face
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh, build_face_mesh
 from skinlax_desktop.surface.ply import read_ply
-from skinlax_desktop.workflows.measured_face import MESH, MeasuredFace, read_measured_face, with_zones
+from skinlax_desktop.workflows.measured_face import MESH, MeasuredFace, posture_of, read_measured_face, with_zones
+from skinlax_desktop.workflows.surface_import import ImportedSurface, imported
 
 POSTURE: Final = "chin_down"
 _LANDMARK_SIGMA_MM: Final = 0.4
@@ -49,13 +50,35 @@ def compliance_of_folders(
         raise SkinlaxError("compliance_posture_unknown", folder=bent.name)
     if bent.posture != POSTURE or straight.posture == POSTURE:
         raise SkinlaxError("compliance_posture_wrong", level=straight.posture or "upright", bent=bent.posture)
-    faces = [_landmark_face(with_zones(face, finder)) for face in (straight, bent)]
+    return compliance_of_faces(with_zones(straight, finder), with_zones(bent, finder), sex=sex)
+
+
+def compliance_of_faces(straight: MeasuredFace, bent: MeasuredFace, *, sex: str | None = None) -> ToldCompliance:
+    """Fit it from two measured faces with landmarks. Raises `compliance_few_landmarks` and `mesh_no_face`."""
+    faces = [_landmark_face(face) for face in (straight, bent)]
     try:
         return ToldCompliance(fitted=fit_lower_face_compliance(faces[0], faces[1], sex=sex))
     except SkinlaxError as error:
         if error.code != "compliance_not_told":
             raise
         return ToldCompliance(fitted=None, reason=error.code)
+
+
+def read_chin_down(mesh_file: Path, finder: LandmarkFinder) -> ImportedSurface:
+    """The reconstruction of a head bent forward, to be kept with a visit.
+
+    Raises `SkinlaxError`: as `compliance_of_folders`; a file that does not say its posture is not taken.
+    """
+    folder = mesh_file.parent
+    posture = posture_of(folder)
+    if not posture:
+        raise SkinlaxError("compliance_posture_unknown", folder=folder.name)
+    if posture != POSTURE:
+        raise SkinlaxError("compliance_posture_wrong", level="upright", bent=posture)
+    if read_ply(mesh_file).source == FROM_LANDMARKS:
+        raise SkinlaxError("compliance_landmarks_only", folder=folder.name)
+    face = with_zones(read_measured_face(folder, None), finder)
+    return imported(face.mesh, face.landmarks, face.scale_share)
 
 
 def _landmark_face(face: MeasuredFace) -> FaceMesh:

@@ -14,7 +14,7 @@ from skinlax_desktop.surface.canonical_face import MESH_POINTS
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.ply import read_ply
-from skinlax_desktop.surface.scanner_mesh import LengthUnit, read_scan
+from skinlax_desktop.surface.scanner_mesh import LengthUnit, read_scan, refuse_no_head, refuse_no_surface
 from skinlax_desktop.workflows.mesh_landmarks import find_mesh_landmarks
 
 Floats = npt.NDArray[np.float64]
@@ -24,6 +24,7 @@ ABOUT: Final = "reconstruction.json"
 # A scanner is calibrated, and nobody tells how well: two parts in a thousand, one standard deviation.
 _SCANNER_SCALE_SHARE: Final = 0.002
 _UNKNOWN_SCALE_SHARE: Final = 0.01
+_MOST_MILLION_TRIANGLES: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,7 +48,7 @@ def read_measured_face(source: Path, unit: LengthUnit | None) -> MeasuredFace:
     """A folder with `mesh.ply` (and `reconstruction.json`), or a scanner's file with its unit.
 
     Raises `SkinlaxError`: `comparison_no_mesh`, `comparison_only_landmarks`, `comparison_no_scale`,
-    `mesh_file_unreadable`, and what `read_scan` raises.
+    `mesh_file_unreadable`, `mesh_not_finite`, `mesh_without_errors`, `mesh_too_fine`, and what `read_scan` raises.
     """
     if not source.is_dir() and source.suffix:
         mesh = read_scan(source, unit)
@@ -59,9 +60,23 @@ def read_measured_face(source: Path, unit: LengthUnit | None) -> MeasuredFace:
         raise SkinlaxError("comparison_only_landmarks", folder=source.name)
     if not mesh.scale_known:
         raise SkinlaxError("comparison_no_scale", folder=source.name)
-    if not np.isfinite(mesh.vertices_in_face_mm).all() or not len(mesh.triangles):
-        raise SkinlaxError("mesh_file_unreadable", file=MESH)
+    _refuse_unfit(mesh, source.name)
     return _with_facts(MeasuredFace(name=source.name, mesh=mesh), _document(source / ABOUT))
+
+
+def _refuse_unfit(mesh: FaceMesh, name: str) -> None:
+    """Our own meshes are none of these; what was altered since, or only named like ours, may be."""
+    million = len(mesh.triangles) / 1e6
+    if million > _MOST_MILLION_TRIANGLES:
+        raise SkinlaxError("mesh_too_fine", folder=name, million=f"{million:.1f}", limit=_MOST_MILLION_TRIANGLES)
+    if not len(mesh.triangles) or not np.isfinite(mesh.vertices_in_face_mm).all():
+        raise SkinlaxError("mesh_not_finite", folder=name)
+    refuse_no_head(mesh.vertices_in_face_mm, LengthUnit.MILLIMETRE, MESH)
+    refuse_no_surface(mesh.triangles, MESH)
+    stated = mesh.sigma_mm[mesh.measured > 0]
+    # Without its errors any two meshes differ everywhere.
+    if not (np.isfinite(stated) & (stated > 0.0)).all():
+        raise SkinlaxError("mesh_without_errors", folder=name)
 
 
 def with_zones(face: MeasuredFace, finder: LandmarkFinder | None) -> MeasuredFace:
@@ -101,7 +116,7 @@ def _with_facts(face: MeasuredFace, document: dict[str, Any]) -> MeasuredFace:
     return replace(
         face,
         landmarks=_landmarks(marks),
-        scale_share=float(share) if isinstance(share, int | float) else _UNKNOWN_SCALE_SHARE,
+        scale_share=float(share) if isinstance(share, int | float) and 0.0 < share < 1.0 else _UNKNOWN_SCALE_SHARE,
         scale_kind=str(scale.get("kind", "")),
         camera=" ".join(str(camera[word]) for word in ("model", "serial") if camera.get(word)),
         posture=str(subject.get("posture") or ""),

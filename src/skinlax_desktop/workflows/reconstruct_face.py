@@ -24,7 +24,7 @@ from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_hair
-from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture
+from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture, with_subjects
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
@@ -51,7 +51,8 @@ class Reconstruction:
     """The mesh in the head frame with its zones, and what is to be said of it.
 
     `landmarks_in_face_mm` (468, 3) lie on its surface. `camera` is model and serial; `posture` "" where it is unknown.
-    `single_stills`: no place was seen from more than two sides.
+    `single_stills`: no place was seen from more than two sides. `nasion_measured`: the origin lies on the surface;
+    where the root of the nose is a hole it is the landmark triangulated from the pictures.
     """
 
     mesh: FaceMesh
@@ -63,6 +64,7 @@ class Reconstruction:
     yaws_deg: tuple[float, ...]
     swept: bool = False
     single_stills: bool = False
+    nasion_measured: bool = True
     motion_mm: float | None = None
     motion_by_frame_mm: tuple[float, ...] = ()
     camera: tuple[str, str] = ("", "")
@@ -138,9 +140,8 @@ def reconstruct_face(
     scene = raycaster(vertices, triangles)
     nasion = _nasion(scene, landmarks, views[frontal])
     nasion_depth_mm = NASION_DEPTH_MM
+    nasion_measured = nasion is not None
     if nasion is None:
-        if single is None:
-            raise SkinlaxError("reconstruct_no_nasion")
         nasion, nasion_depth_mm = landmarks[NASION], LANDMARK_DEPTH_MM
     scale = find_scale(captured, bundle, solved, views, nasion, frontal, nasion_depth_mm)
     normals = vertex_normals(vertices, triangles)
@@ -182,6 +183,7 @@ def reconstruct_face(
         yaws_deg=yaws,
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
         single_stills=single is not None,
+        nasion_measured=nasion_measured,
         camera=(captured.calibration.model, captured.calibration.serial),
         posture=str(dict(captured.subject).get("posture", "")),
     )
@@ -214,7 +216,7 @@ def _read(
             raise SkinlaxError("reconstruct_two_people", file=frame.file)
         if faces:
             landmarks[number] = (faces[0].points_px + 0.5) / share - 0.5
-    return ReadPictures(pictures=pictures, landmarks=landmarks)
+    return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks)
 
 
 def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points | None:

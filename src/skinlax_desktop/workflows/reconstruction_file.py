@@ -34,6 +34,7 @@ def document(found: Reconstruction) -> dict[str, Any]:
         motion_by_frame_mm=found.motion_by_frame_mm,
         scale_known=scale.known,
         single_stills=found.single_stills,
+        nasion_measured=found.nasion_measured,
     )
     sigma = mesh.sigma_mm[mesh.measured > 0]
     return {

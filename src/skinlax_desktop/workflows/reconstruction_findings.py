@@ -48,6 +48,7 @@ def findings(
     motion_by_frame_mm: Sequence[float],
     scale_known: bool,
     single_stills: bool = False,
+    nasion_measured: bool = True,
 ) -> tuple[Finding, ...]:
     """All that a person should know before trusting the mesh."""
     found = []
@@ -76,6 +77,8 @@ def findings(
         )
     if single_stills:
         found.append(Finding(code="single_stills", partial=True))
+    if not nasion_measured and not single_stills:
+        found.append(Finding(code="no_nasion", partial=True))
     if not scale_known:
         found.append(Finding(code="no_scale"))
     return tuple(found)

@@ -88,3 +88,11 @@ def test_mirroring_twice_gives_the_face_back() -> None:
     twice = mirrored_face(mirrored_face(face, WIDTH), WIDTH)
     np.testing.assert_allclose(twice.points_px, face.points_px)
     np.testing.assert_array_equal(twice.depth_px, face.depth_px)
+
+
+def test_a_second_finder_looks_at_the_mirror_image_and_changes_nothing() -> None:
+    picture = a_picture()
+    first, second = UnevenFinder(), UnevenFinder()
+    (alone,), (together,) = find_evenly(UnevenFinder(), picture), find_evenly(first, picture, second)
+    np.testing.assert_array_equal(alone.points_px, together.points_px)
+    assert (first.asked, second.asked) == (1, 1)

@@ -1,5 +1,6 @@
 """What the adapter makes of the network's answers; the network itself is played."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, WIDTH_PX
-from skinlax_desktop.inference.depth_input import landmark_surface, landmark_vector
+from skinlax_desktop.inference.depth_input import INPUT_CHANNELS, landmark_surface, landmark_vector, network_input
+from skinlax_desktop.inference.model_manifest import TensorShape
 from skinlax_desktop.inference.onnx_depth import OnnxDepth, surface_normals
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face, mirror_points
@@ -21,7 +23,9 @@ class PlayedSession:
 
     model = ModelUse(name="depth", version="0", sha256="00", device="CPU")
 
-    def __init__(self, *, offset_mm: float = 0.0, bump_mm: float = 0.0) -> None:
+    def __init__(self, *, offset_mm: float = 0.0, bump_mm: float = 0.0, channels: int = INPUT_CHANNELS) -> None:
+        picture = TensorShape(name="picture", shape=(None, channels, HEIGHT_PX, WIDTH_PX))
+        self.entry = SimpleNamespace(inputs=(picture,))
         self.asked: dict[str, Any] = {}
         self._offset_mm, self._bump_mm = offset_mm, bump_mm
 
@@ -133,3 +137,21 @@ def test_a_mirrored_face_has_a_mirrored_surface() -> None:
     both = (face > 0) & (other_face[:, ::-1] > 0)
     assert np.percentile(np.abs(one - other[:, ::-1])[both], 90) < 1.5
     assert landmark_vector(pixels, shape, 30.0, 0.0)[-2] == pytest.approx(-landmark_vector(pixels, shape, -30.0, 0)[-2])
+
+
+def test_an_earlier_model_is_shown_no_light() -> None:
+    picture, face = average_face()
+    now, before = PlayedSession(), PlayedSession(channels=5)
+    for session in (now, before):
+        OnnxDepth(session).estimate(picture, face)
+    assert now.asked["picture"].shape[1] == INPUT_CHANNELS
+    np.testing.assert_array_equal(before.asked["picture"], now.asked["picture"][:, :5])
+
+
+def test_slow_light_is_told_without_tone_and_strength() -> None:
+    slope = np.linspace(0.2, 0.6, WIDTH_PX)[None, :, None] * np.ones((HEIGHT_PX, 1, 3))
+    flat = np.zeros((HEIGHT_PX, WIDTH_PX), np.float32)
+    bright, dark = (network_input((strength * slope).astype(np.uint8), flat)[5] for strength in (250.0, 125.0))
+    assert np.ptp(bright[100, 40:-40]) > 1.0
+    assert abs(np.median(bright[70:270, 60:196])) < 0.01
+    assert np.abs(bright - dark).max() < 0.15

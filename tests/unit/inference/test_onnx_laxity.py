@@ -1,21 +1,27 @@
 """What the adapter makes of the network's answers; the network itself is played."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+import phantom_series as phantom
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import Confidence, ModelUse
 from skinlax_desktop.domain.views import View
+from skinlax_desktop.imaging.occlusion import Cover, measure_cover
+from skinlax_desktop.inference import onnx_laxity
 from skinlax_desktop.inference.laxity_fusion import fuse_views
 from skinlax_desktop.inference.laxity_input import OUTPUT_ZONES
 from skinlax_desktop.inference.onnx_laxity import OnnxLaxity
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.ports.laxity import LaxityView
 from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.workflows.evaluation_bad_input import BAD_PICTURES
+from skinlax_desktop.workflows.evaluation_photographs import found_views
 
 ZONES = len(OUTPUT_ZONES)
 REPEAT_SD = {"five_views": {"jowl_L": 0.2, "": 0.1}, "frontal": {"jowl_L": 0.3}}
@@ -75,6 +81,12 @@ def a_view(
     )
     picture = np.array(bgr) + np.random.default_rng(1).normal(0.0, grain, (side, side, 1))
     return LaxityView(view=view, picture_bgr=np.clip(picture, 0, 255).astype(np.uint8), face=face)
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture of one colour has neither eyes nor mouth, as if all of it were covered; here it counts as bare."""
+    monkeypatch.setattr(onnx_laxity, "measure_cover", lambda *_: Cover(part="mouth", likelihood=0.1))
 
 
 def test_every_zone_gets_its_interval() -> None:
@@ -174,3 +186,14 @@ def test_an_unsure_view_that_errs_with_the_others_does_not_spoil_them() -> None:
 def test_more_of_the_same_sure_views_help() -> None:
     sigma, rho = np.full((3, 1), 0.4), np.array([0.3])
     assert fuse_views(np.ones((3, 1)), sigma, rho)[1][0] < fuse_views(np.ones((1, 1)), sigma[:1], rho)[1][0]
+
+
+def test_what_covers_a_face_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_laxity, "measure_cover", measure_cover)
+    picture = phantom.view_picture(View.FRONTAL, factor=0.2)
+    shown = found_views([(View.FRONTAL, picture)], phantom.finder())[0]
+    assert "something_covers" not in OnnxLaxity(PlayedSession()).estimate([shown]).zones["chin"].reasons
+    masked = BAD_PICTURES["mask"](picture, shown.face.points_px)
+    covered = OnnxLaxity(PlayedSession()).estimate([replace(shown, picture_bgr=masked)]).zones["chin"]
+    assert covered.confidence is Confidence.LOW
+    assert "something_covers" in covered.reasons

@@ -1,8 +1,9 @@
 """What the 3D screen decides, over a view that only listens: maps, tools, marks, sections, the earlier visit."""
 
+import hashlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,7 @@ def compared(earlier, then, later, now) -> SurfaceChange:  # type: ignore[no-unt
         earlier=earlier,
         later=later,
         signed_distance_mm=np.ones(count, np.float32),
+        seen=np.ones(count, bool),
         mdc95_mm=np.full(count, 0.3, np.float32),
         detectable=np.ones(count, bool),
         residual_mm=0.05,
@@ -70,6 +72,8 @@ class Desk:
     def __init__(self, *, later=NOW, earlier=THEN, compare=compared, visits=None, read_surface=None) -> None:  # type: ignore[no-untyped-def]
         self.store, self.focus = VisitStore(), ReviewFocus()
         self.kept: list[bytes] = []
+        self.notes: list[tuple[str, str, dict[str, str | int]]] = []
+        self.refuses_notes = False
         self.view = create_autospec(SceneView, instance=True)
         self.presenter = ScenePresenter(
             visits=self.store,
@@ -84,6 +88,7 @@ class Desk:
             store_picture=self._store,
             read_surface=read_surface,
             store_surface=lambda ply: self._store(ply, 0, 0),
+            note=self._noted,
         )
         self.presenter.attach(self.view)
         self.store.open(now_visit(), by="test")
@@ -101,6 +106,11 @@ class Desk:
     def click(self, *places: tuple[float, float]) -> None:
         for x, y in places:
             self.presenter.point_at((x, y, 500.0), AHEAD)
+
+    def _noted(self, what: str, visit: str, details: Mapping[str, str | int]) -> None:
+        if self.refuses_notes:
+            raise SkinlaxError("vault_disk_full")
+        self.notes.append((what, visit, dict(details)))
 
     def _store(self, png: bytes, width: int, height: int) -> ImageRef:
         self.kept.append(png)
@@ -333,6 +343,19 @@ def test_maps_are_stepped_through_and_the_layer_of_the_surface_is_not_told_to_re
     desk.presenter.show_on_face(SIGMA_LAYER)
     assert desk.focus.metric == "jowl_descent_mm"
     assert desk.state.map_choice is None
+
+
+def test_a_picture_that_leaves_is_in_the_trail_before_it_is_a_file(desk: Desk, tmp_path: Path) -> None:
+    picture = np.full((30, 40, 3), 90, np.uint8)
+    desk.presenter.save_picture(picture, tmp_path / "jowl.png")
+    written = (tmp_path / "jowl.png").read_bytes()
+    sha256 = hashlib.sha256(written).hexdigest()
+    assert desk.notes == [("copy_left_record", desk.visit.id, {"kind": "picture of 3D", "sha256": sha256})]
+    assert "left the record" in desk.state.sentence
+    desk.refuses_notes = True
+    desk.presenter.save_picture(picture, tmp_path / "unnoted.png")
+    assert desk.state.is_error
+    assert [path.name for path in tmp_path.iterdir()] == ["jowl.png"], "what cannot be noted is not written"
 
 
 def test_a_picture_goes_to_the_report_with_its_words_and_can_be_taken_off(desk: Desk) -> None:

@@ -289,4 +289,4 @@ def test_meshes_that_measure_nothing_are_refused(tmp_path: Path, head: HeadShape
         with pytest.raises(SkinlaxError) as caught:
             read_measured_face(tmp_path / name, None)
         codes.append(caught.value.code)
-    assert codes == ["comparison_only_landmarks", "comparison_no_scale", "mesh_file_unreadable"]
+    assert codes == ["comparison_only_landmarks", "comparison_no_scale", "mesh_not_finite"]

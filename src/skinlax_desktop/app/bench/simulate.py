@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from skinlax_desktop.app.bench.drawn_slider import drawn_slider
 from skinlax_desktop.app.bench.measure import Measure, median_ms
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.sheet import TissueSheet
@@ -69,6 +70,7 @@ def measures() -> Iterator[Measure]:
             reference=reference.frame,
             reference_value=1e3 / reference.frame_ms,
         )
+    yield from drawn_slider()
 
 
 def _ready(mesh: FaceMesh) -> TissueSheet:

@@ -21,6 +21,11 @@ SENTENCES = {
     "Compare visits with a resting face.",
     "comparison_lips_apart": "The lips are apart at one visit and closed at the other. "
     "Compare visits with a resting face.",
+    "mesh_not_finite": "The mesh of {folder} has points without a place, or no triangles. Reconstruct the visit again.",
+    "mesh_without_errors": "The mesh of {folder} does not say how far its points may be off. "
+    "Reconstruct the visit again.",
+    "mesh_too_fine": "The mesh of {folder} has {million} million triangles, more than {limit:.0f} million. "
+    "Export it as OBJ, PLY, STL or GLB and name that file.",
     "mesh_no_face": "No face was found on the mesh. Give a mesh of the whole face, or one with its landmarks.",
     "scan_unit_missing": "The file does not say its unit. Name it with --unit mm, --unit cm or --unit m.",
     "scan_kind": "{file} is no OBJ, PLY, STL or GLB file. Export the scan as one of them.",

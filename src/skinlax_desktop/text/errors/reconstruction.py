@@ -7,7 +7,6 @@ SENTENCES = {
     "reconstruct_no_asides": "Single stills stand too far apart to measure. Add a picture 10 degrees beside each.",
     "reconstruct_no_face": "No face was found in two of the pictures from the front. Take them again.",
     "reconstruct_nothing": "No part of the surface could be measured. Take the sweep again, sharp and evenly lit.",
-    "reconstruct_no_nasion": "The root of the nose was not measured, so the head has no origin. Take frontal pictures.",
     "reconstruct_mirrored": "{file} shows the other side of the face: it is mirrored or misnamed. Correct it.",
     "reconstruct_wrong_camera": "The pictures contradict the camera's calibration: they fit a focal length {percent} % "
     "off. Use the calibration of the camera and lens that took them, or calibrate again.",

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.ui.scene.face_scene import FaceScene
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.scene.orbit import Orbit
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.scene.vtk_face import VtkFace
 
 Colours = npt.NDArray[np.uint8]
@@ -18,7 +18,7 @@ class FaceRow:
 
     def __init__(self) -> None:
         self._scene: FaceScene | None = None
-        self._shown: list[FaceLook | None] = []
+        self._shown: list[AnyLook | None] = []
         self._drawn: tuple[object, ...] | None = None
         self._pictures: tuple[Colours, ...] = ()
         self._renders_before = 0
@@ -29,7 +29,7 @@ class FaceRow:
         return self._renders_before + (self._scene.renders if self._scene is not None else 0)
 
     def draw(
-        self, looks: Sequence[FaceLook], orbit: Orbit, size: tuple[int, int], *, still: bool
+        self, looks: Sequence[AnyLook], orbit: Orbit, size: tuple[int, int], *, still: bool
     ) -> tuple[Colours, ...]:
         """A picture (height, width, 3) RGB of each face, all of `size` (width, height), in one render.
 
@@ -66,7 +66,7 @@ class FaceRow:
         self._shown, self._pictures = [], ()
 
 
-def _show(drawn: VtkFace, before: FaceLook | None, look: FaceLook) -> None:
+def _show(drawn: VtkFace, before: AnyLook | None, look: AnyLook) -> None:
     mesh = look.mesh
     if (
         before is not None

@@ -7,6 +7,7 @@ remote desktop's copy too, and no foreign window fights with Qt over focus and s
 from collections.abc import Sequence
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -14,7 +15,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.scene.orbit import VIEW_ANGLE_DEG, Orbit
 from skinlax_desktop.ui.scene.vtk_arrays import from_vtk
-from skinlax_desktop.ui.scene.vtk_face import VtkFace
+from skinlax_desktop.ui.scene.vtk_face import ABOVE_MM, HEADLIGHT, LIGHT_ABOVE, VtkFace
 from skinlax_desktop.ui.scene.vtk_lines import VtkLines
 
 Colours = npt.NDArray[np.uint8]
@@ -53,12 +54,12 @@ class Pane:
         else:
             main.SetLightTypeToHeadlight()
             main.SetPosition(0.0, 0.0, 1.0)
-            main.SetIntensity(0.62)
+            main.SetIntensity(HEADLIGHT)
         main.SetFocalPoint(0.0, 0.0, 0.0)
         above.SetLightTypeToSceneLight()
-        above.SetPosition(0.0, 900.0, 700.0)
+        above.SetPosition(*ABOVE_MM)
         above.SetFocalPoint(0.0, 0.0, 0.0)
-        above.SetIntensity(0.0 if ring else 0.42)
+        above.SetIntensity(0.0 if ring else LIGHT_ABOVE)
 
     def close(self) -> None:
         """Let go of everything in it."""
@@ -139,7 +140,7 @@ class FaceScene:
         array = from_vtk(pixels)
         if array.size != width * height * 4:
             raise SkinlaxError("scene_unavailable")
-        return np.ascontiguousarray(array.reshape(height, width, 4)[::-1])
+        return np.asarray(cv2.flip(array.reshape(height, width, 4), 0), dtype=np.uint8)
 
     def depths_mm(self, pixels: Sequence[tuple[int, int]]) -> list[float]:
         """How far before the camera the surface of the last picture lies at these pixels, counted from the top left."""

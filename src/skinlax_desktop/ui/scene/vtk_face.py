@@ -1,16 +1,34 @@
 """One face in one pane: what was measured as it is coloured, what was not hatched."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.light_copy import HATCH_GREYS, HATCH_MM
+from skinlax_desktop.ui.scene.orbit import Orbit
 from skinlax_desktop.ui.scene.vtk_arrays import to_vtk, to_vtk_ids
 
 Colours = npt.NDArray[np.uint8]
-_HATCH_MM: Final = 5.0
-_HATCH_GREYS: Final = (92, 150)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shading:
+    """Which shares of its colour a surface shows anyway, and where light falls on it."""
+
+    ambient: float
+    diffuse: float
+
+
+FLAT: Final = Shading(ambient=0.72, diffuse=0.34)
+"""A map's colours read like its bar."""
+SHADED: Final = Shading(ambient=0.34, diffuse=0.74)
+"""Shape is seen."""
+HEADLIGHT: Final = 0.62
+LIGHT_ABOVE: Final = 0.42
+ABOVE_MM: Final = (0.0, 900.0, 700.0)
 
 
 class VtkFace:
@@ -67,7 +85,7 @@ class VtkFace:
         self._known = known
         mesh = self._mesh
         whole = known[mesh.triangles].all(axis=1)
-        data = self._surface(mesh.triangles[whole])
+        data = surface_of(self._points, mesh.triangles[whole])
         data.GetPointData().SetNormals(self._normals)
         # VTK counts v from the bottom of the texture.
         uv = np.stack((mesh.uv[:, 0], 1.0 - mesh.uv[:, 1]), axis=1).astype(np.float32)
@@ -75,10 +93,10 @@ class VtkFace:
         self._measured.GetMapper().SetInputData(data)
         self._gap.SetVisibility(not whole.all())
         if not whole.all():
-            hatched = self._surface(mesh.triangles[~whole])
+            hatched = surface_of(self._points, mesh.triangles[~whole])
             hatched.GetPointData().SetNormals(self._normals)
             x, y = mesh.vertices_in_face_mm[:, 0], mesh.vertices_in_face_mm[:, 1]
-            stripes = np.stack(((x + y) / _HATCH_MM, np.zeros_like(x)), axis=1).astype(np.float32)
+            stripes = np.stack(((x + y) / HATCH_MM, np.zeros_like(x)), axis=1).astype(np.float32)
             hatched.GetPointData().SetTCoords(to_vtk(stripes))
             self._gap.GetMapper().SetInputData(hatched)
 
@@ -94,21 +112,17 @@ class VtkFace:
 
     def show_texture(self, picture_rgb: Colours) -> None:
         """Lay a (height, width, 3) picture over the surface by the mesh's uv."""
-        from vtkmodules.vtkRenderingCore import vtkTexture
-
         if self._texture is None:
-            self._texture = vtkTexture()
-            self._texture.InterpolateOn()
-            self._texture.MipmapOn()
-            self._texture.SetColorModeToDirectScalars()
+            self._texture = picture_texture(picture_rgb)
         self._texture.SetInputData(_image(picture_rgb))
         self._measured.GetMapper().ScalarVisibilityOff()
         self._measured.SetTexture(self._texture)
 
     def show_flat(self, flat: bool) -> None:
         """Little shading, so that a map's colours read like its bar; or more, so that shape is seen."""
-        self._measured.GetProperty().SetAmbient(0.72 if flat else 0.34)
-        self._measured.GetProperty().SetDiffuse(0.34 if flat else 0.74)
+        shading = FLAT if flat else SHADED
+        self._measured.GetProperty().SetAmbient(shading.ambient)
+        self._measured.GetProperty().SetDiffuse(shading.diffuse)
 
     def close(self) -> None:
         """Let go of the actors."""
@@ -119,36 +133,54 @@ class VtkFace:
         from vtkmodules.vtkFiltersCore import vtkPolyDataNormals
 
         normals = vtkPolyDataNormals()
-        normals.SetInputData(self._surface(mesh.triangles))
+        normals.SetInputData(surface_of(self._points, mesh.triangles))
         normals.SplittingOff()
         normals.ConsistencyOff()
         normals.Update()
         return normals.GetOutput().GetPointData().GetNormals()
 
-    def _surface(self, triangles: npt.NDArray[np.int32]) -> Any:
-        from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 
-        cells = vtkCellArray()
-        flat = np.ascontiguousarray(triangles, dtype=np.int64).reshape(-1)
-        cells.SetData(to_vtk_ids(np.arange(0, len(flat) + 1, 3, dtype=np.int64)), to_vtk_ids(flat))
-        data = vtkPolyData()
-        data.SetPoints(self._points)
-        data.SetPolys(cells)
-        return data
+def surface_of(points: Any, triangles: npt.NDArray[np.int32]) -> Any:
+    """VTK's surface of its own points and triangles (m, 3)."""
+    from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+
+    cells = vtkCellArray()
+    flat = np.ascontiguousarray(triangles, dtype=np.int64).reshape(-1)
+    cells.SetData(to_vtk_ids(np.arange(0, len(flat) + 1, 3, dtype=np.int64)), to_vtk_ids(flat))
+    data = vtkPolyData()
+    data.SetPoints(points)
+    data.SetPolys(cells)
+    return data
 
 
-def _hatch() -> Any:
+def light_towards(normals: npt.NDArray[np.float64], orbit: Orbit) -> npt.NDArray[np.float64]:
+    """How much light (k,) falls on skin that faces along unit `normals` (k, 3), the ring being off."""
+    camera = np.subtract(orbit.position_mm, orbit.target_mm)
+    above = np.array(ABOVE_MM)
+    camera, above = camera / np.linalg.norm(camera), above / np.linalg.norm(above)
+    return np.asarray(HEADLIGHT * np.maximum(normals @ camera, 0.0) + LIGHT_ABOVE * np.maximum(normals @ above, 0.0))
+
+
+def picture_texture(picture_rgb: Colours, *, repeats: bool = False, quick: bool = False) -> Any:
+    """A texture of a picture (height, width, 3); a `quick` one is softer where the surface turns away."""
     from vtkmodules.vtkRenderingCore import vtkTexture
 
-    dark, light = _HATCH_GREYS
-    stripes = np.repeat(np.array([[dark] * 16 + [light] * 16], dtype=np.uint8)[..., None], 3, axis=2)
     texture = vtkTexture()
-    texture.RepeatOn()
+    texture.SetRepeat(repeats)
     texture.InterpolateOn()
     texture.MipmapOn()
     texture.SetColorModeToDirectScalars()
-    texture.SetInputData(_image(np.repeat(stripes, 2, axis=0)))
+    if quick:
+        # Without a graphics card the anisotropic filter takes more than half of a picture's time.
+        texture.SetMaximumAnisotropicFiltering(1.0)
+    texture.SetInputData(_image(picture_rgb))
     return texture
+
+
+def _hatch() -> Any:
+    dark, light = HATCH_GREYS
+    stripes = np.repeat(np.array([[dark] * 16 + [light] * 16], dtype=np.uint8)[..., None], 3, axis=2)
+    return picture_texture(np.repeat(stripes, 2, axis=0), repeats=True)
 
 
 def _image(picture_rgb: Colours) -> Any:

@@ -94,10 +94,10 @@ def sigma_map(mesh: FaceMesh) -> VertexMap:
 def change_map(change: SurfaceChange) -> VertexMap:
     """What moved out or in since the earlier visit, grey where that is not detectable."""
     distance = change.signed_distance_mm
-    known = np.isfinite(distance) & (change.later.measured > 0)
-    told = known & change.detectable
+    known = change.seen & (change.later.measured > 0)
+    told = change.detectable & np.isfinite(distance)
     reach = _rounded_up(float(np.percentile(np.abs(distance[told]), 98)) if told.any() else 1.0)
-    colours = colours_of(distance, -reach, reach, DIVERGING_RGB)
+    colours = colours_of(np.nan_to_num(distance), -reach, reach, DIVERGING_RGB)
     colours[known & ~told] = UNCHANGED_RGB
     remarks = [words.GREY_REMARK]
     limit = change.mdc95_mm[known & np.isfinite(change.mdc95_mm)]

@@ -35,6 +35,7 @@ from skinlax_desktop.ui.screens.scene.state import (
     Tool,
 )
 from skinlax_desktop.ui.screens.scene.surface_import import ReadSurface, StoreSurface, SurfaceImport
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
@@ -78,6 +79,7 @@ class ScenePresenter:
         store_surface: StoreSurface | None = None,
         load_image: Callable[[ImageRef], bytes] | None = None,
         measure_shape: MeasureShape | None = None,
+        note: NoteLeaving | None = None,
     ) -> None:
         self._visits = visits
         self._focus = focus
@@ -94,8 +96,9 @@ class ScenePresenter:
         self._layers = SurfaceLayers()
         self.section = SectionTool()
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
+        leaving = CopiesLeaving(jobs, visits, note)
         self.snapshots = SnapshotTaker(
-            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, say=self._say
+            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, leaving=leaving, say=self._say
         )
         self.surfaces = SurfaceImport(
             visits=visits,

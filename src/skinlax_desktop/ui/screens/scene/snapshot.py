@@ -12,7 +12,7 @@ from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
-from skinlax_desktop.workflows.files_whole import write_file
+from skinlax_desktop.workflows.copies_leaving import CopiesLeaving
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
 
@@ -31,12 +31,14 @@ class SnapshotTaker:
         jobs: JobRunner,
         editor: SurfaceEditor,
         store: StorePicture | None,
+        leaving: CopiesLeaving,
         say: Callable[[str, bool], None],
     ) -> None:
         self._visits = visits
         self._jobs = jobs
         self._editor = editor
         self._store = store
+        self._leaving = leaving
         self._say = say
 
     @property
@@ -67,12 +69,13 @@ class SnapshotTaker:
         )
 
     def save(self, picture_rgb: Picture, path: Path) -> None:
-        """Write the picture as a PNG file, whole or not at all."""
-        self._jobs.submit(
-            "save picture of 3D",
-            lambda _control: write_file(path, _encode(picture_rgb)),
-            lane=Lane.COMPUTE,
-            on_done=lambda _done: self._say(words.PICTURE_SAVED, False),
+        """Write the picture as a PNG file, whole or not at all; the record's trail keeps that it left."""
+        self._leaving.write(
+            "picture of 3D",
+            "picture of 3D",
+            path,
+            lambda _control: _encode(picture_rgb),
+            on_done=lambda: self._say(words.PICTURE_SAVED, False),
             on_failed=self._fail,
         )
 

@@ -12,7 +12,7 @@ from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.jobs import JobControl, JobRunner, Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.screens.simulation.panes import PaneMaker
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
 from skinlax_desktop.ui.screens.simulation.state import Picture
@@ -24,7 +24,7 @@ from skinlax_desktop.workflows.simulation_plans import plan_of_steps
 from skinlax_desktop.workflows.simulation_sheet import make_clip, make_sheet, outcome_panes
 
 FramesDrawn = Callable[[Sequence[Sequence[Picture]]], None]
-DrawFaces = Callable[[Sequence[Sequence[FaceLook]], FramesDrawn, Callable[[float], None]], None]
+DrawFaces = Callable[[Sequence[Sequence[AnyLook]], FramesDrawn, Callable[[float], None]], None]
 
 FRAMES: Final = 25
 _FRAME_MS: Final = 160

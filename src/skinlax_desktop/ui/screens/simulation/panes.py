@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from skinlax_desktop.biomechanics.posture import BodyPosture
 from skinlax_desktop.biomechanics.treatments import Outcome
-from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import BEFORE, outcome_title
+from skinlax_desktop.ui.scene.moved_look import AnyLook, MovedLook
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
@@ -18,8 +19,13 @@ from skinlax_desktop.workflows.simulation_plans import Alternative, alternative_
 PLAN = "plan"
 
 
-def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph: FacePhotograph | None) -> Question:
-    """What has to be known for a layout: the plan, and beside it the alternatives that exist."""
+def question_for(
+    draft: PlanDraft, layout: Layout, outcome: Outcome, photograph: FacePhotograph | None, posture: str = ""
+) -> Question:
+    """What has to be known for a layout: the plan, and beside it the alternatives that exist.
+
+    `posture` is the visit's.
+    """
     steps, weeks = draft.drawn, draft.looked_at
     plans = {PLAN: plan_of_steps(steps, weeks)}
     if layout is Layout.ALTERNATIVES:
@@ -28,7 +34,10 @@ def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph:
             if found is not None:
                 plans[one.value] = plan_of_steps(found, weeks)
     shown = tuple(Outcome) if layout is Layout.OUTCOMES else (outcome,)
-    return Question(plans=plans, photograph=photograph, outcomes=shown)
+    captured = None
+    if layout is Layout.POSTURES:
+        captured = BodyPosture(posture) if posture in tuple(BodyPosture) else BodyPosture.UPRIGHT
+    return Question(plans=plans, photograph=photograph, outcomes=shown, captured=captured)
 
 
 class PaneMaker:
@@ -44,23 +53,26 @@ class PaneMaker:
         """Panes of a layout; for alternatives the answer holds a plan for each that is drawn."""
         if layout is Layout.ALTERNATIVES:
             panes = tuple(self._alternative(one, answer, material, outcome) for one in Alternative)
+        elif layout is Layout.POSTURES:
+            panes = tuple(self._posture(one, answer) for one in answer.postures)
         elif layout is Layout.OUTCOMES:
             panes = (self._before(answer, material), *(self._after(PLAN, one, answer, material) for one in Outcome))
         else:
             panes = (self._before(answer, material), self._after(PLAN, outcome, answer, material))
         return Staged(layout=layout, material=material, panes=panes)
 
-    def look_of(self, moved: LiveOutcome) -> FaceLook:
+    def look_of(self, moved: LiveOutcome) -> AnyLook:
         """The face after a displacement; the very one before where nothing moves."""
-        if not moved.displacement_mm.any():
+        if not moved.moves:
             return self.before
-        return replace(self.before, mesh=moved_mesh(self.model.mesh, moved))
+        return MovedLook(before=self.before, displacement_mm=lambda: moved.displacement_mm)
 
     def _before(self, answer: Answer, material: Material) -> StagePane:
         photograph = answer.question.photograph
         if material is Material.PHOTO and photograph is not None:
             return StagePane(title=BEFORE, photo_bgr=photograph.picture_bgr)
-        return StagePane(title=BEFORE, look=self.before)
+        light = answer.light.before if answer.light is not None else None
+        return StagePane(title=BEFORE, look=self.before, light=light)
 
     def _after(self, plan: str, outcome: Outcome, answer: Answer, material: Material, title: str = "") -> StagePane:
         moved = answer.tried[plan].outcomes[outcome]
@@ -68,7 +80,16 @@ class PaneMaker:
         title = f"{title}: {said.lower()}" if title else said
         if material is Material.PHOTO and (plan, outcome) in answer.photos:
             return StagePane(title=title, photo_bgr=answer.photos[plan, outcome], simulated=True)
-        return StagePane(title=title, look=self.look_of(moved), simulated=True)
+        light = answer.light.after(moved) if answer.light is not None else None
+        return StagePane(title=title, look=self.look_of(moved), light=light, simulated=True)
+
+    def _posture(self, posture: BodyPosture, answer: Answer) -> StagePane:
+        """The untreated face in a posture, in 3D: no photograph shows how skin lies in another."""
+        moved, captured = answer.postures[posture], posture is answer.question.captured
+        light = answer.light.after(moved) if answer.light is not None else None
+        name = words.POSTURE_NAMES[posture.value]
+        title = words.AS_CAPTURED.format(posture=name) if captured else name
+        return StagePane(title=title, look=self.look_of(moved), light=light, simulated=not captured)
 
     def _alternative(self, one: Alternative, answer: Answer, material: Material, outcome: Outcome) -> StagePane:
         name = words.ALTERNATIVE_NAMES[one.value]
@@ -81,9 +102,3 @@ class PaneMaker:
             given = answer.tried[one.value].plan.treatments
             name = words.staged_title(tuple(dict.fromkeys(step.at_week for step in given)))
         return self._after(one.value, outcome, answer, material, name)
-
-
-def moved_mesh(mesh: FaceMesh, moved: LiveOutcome) -> FaceMesh:
-    """The surface after a displacement."""
-    places = mesh.vertices_in_face_mm + moved.displacement_mm
-    return replace(mesh, vertices_in_face_mm=places.astype(mesh.vertices_in_face_mm.dtype))

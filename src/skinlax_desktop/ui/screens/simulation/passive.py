@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.screens.simulation.exporting import FramesDrawn
 from skinlax_desktop.ui.screens.simulation.state import SimulationState, Staged
 
@@ -17,5 +17,5 @@ class SimulationView(Protocol):
     def show_stage(self, staged: Staged) -> None:
         """Show the pictures."""
 
-    def draw_faces(self, rows: Sequence[Sequence[FaceLook]], done: FramesDrawn, going: Callable[[float], None]) -> None:
+    def draw_faces(self, rows: Sequence[Sequence[AnyLook]], done: FramesDrawn, going: Callable[[float], None]) -> None:
         """Draw rows of faces in 3D one after the other, BGR each, and hand them over; nothing of it is shown."""

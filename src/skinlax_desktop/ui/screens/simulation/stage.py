@@ -24,10 +24,11 @@ from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.scene.arrangement import BACKGROUND_LEVEL
 from skinlax_desktop.ui.scene.face_row import FaceRow
 from skinlax_desktop.ui.scene.legend import draw_plate
+from skinlax_desktop.ui.scene.light_row import LightRow
 from skinlax_desktop.ui.scene.mark_layer import paint_wipe
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
 from skinlax_desktop.ui.scene.resting import RestingPicture, paint_focus, paint_sentence
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.simulation.composing import Frame, Pixels, composed, fitted, pane_places
 from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Staged
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
@@ -58,7 +59,7 @@ class SimulationStage(RestingPicture):
         self.orbit = Orbit()
         self.frame = Frame()
         self.mix = 0.5
-        self.faces = FaceRow()
+        self.faces, self.light_faces = FaceRow(), LightRow()
         self._staged = Staged(sentence=words.EMPTY)
         self._preset = Preset.FRONTAL
         self._framed_for: object = None
@@ -114,7 +115,7 @@ class SimulationStage(RestingPicture):
 
     def draw_faces(
         self,
-        rows: Sequence[Sequence[FaceLook]],
+        rows: Sequence[Sequence[AnyLook]],
         done: Callable[[Sequence[Sequence[Pixels]]], None],
         going: Callable[[float], None],
     ) -> None:
@@ -139,6 +140,7 @@ class SimulationStage(RestingPicture):
         """Free the scene's context; the widget can be shown again afterwards."""
         self.stop_settling()
         self.faces.close()
+        self.light_faces.close()
         self.stale = True
 
     # Drawing
@@ -178,7 +180,12 @@ class SimulationStage(RestingPicture):
         looks = [pane.look for pane in panes if pane.look is not None]
         drawn: Iterator[npt.NDArray[np.uint8]] = iter(())
         if looks:
-            drawn = iter(self.faces.draw(looks, _fitting(self.orbit, looks[0], size), size, still=self.is_still))
+            orbit = _fitting(self.orbit, looks[0], size)
+            lights = [pane.light for pane in panes if pane.light is not None]
+            if len(lights) == len(looks) and not self.is_still:
+                drawn = iter(self.light_faces.draw(lights, orbit, size))
+            else:
+                drawn = iter(self.faces.draw(looks, orbit, size, still=self.is_still))
         pictures: list[npt.NDArray[np.uint8] | None] = []
         frame = Frame() if self._staged.whole else self.frame
         for pane in panes:
@@ -285,7 +292,7 @@ class SimulationStage(RestingPicture):
         return wiping and abs(at.x() - self.mix * self.width()) <= _REACH_PX
 
 
-def _orbit(preset: Preset, look: FaceLook) -> Orbit:
+def _orbit(preset: Preset, look: AnyLook) -> Orbit:
     """A standard view with the face in the middle of the picture, whichever way it looks."""
     low, high = look.mesh.vertices_in_face_mm.min(axis=0), look.mesh.vertices_in_face_mm.max(axis=0)
     middle = (low + high) / 2.0
@@ -294,14 +301,14 @@ def _orbit(preset: Preset, look: FaceLook) -> Orbit:
     return orbit.shifted(float(across.min() + across.max()) / 2.0, 0.0)
 
 
-def _across_mm(orbit: Orbit, look: FaceLook) -> npt.NDArray[np.float64]:
+def _across_mm(orbit: Orbit, look: AnyLook) -> npt.NDArray[np.float64]:
     """How far right of the camera's axis each vertex (n,) lies."""
     around = np.radians(orbit.around_deg)
     right = np.array([np.cos(around), 0.0, -np.sin(around)])
     return np.asarray((look.mesh.vertices_in_face_mm - np.array(orbit.target_mm)) @ right, dtype=np.float64)
 
 
-def _fitting(orbit: Orbit, look: FaceLook, size: tuple[int, int]) -> Orbit:
+def _fitting(orbit: Orbit, look: AnyLook, size: tuple[int, int]) -> Orbit:
     """So far back that a pane narrower than the face shows all of its width."""
     tall = float(np.ptp(look.mesh.vertices_in_face_mm[:, 1]))
     wide = float(np.ptp(_across_mm(orbit, look))) / max(tall, 1.0)

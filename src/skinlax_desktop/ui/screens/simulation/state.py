@@ -10,7 +10,8 @@ import numpy.typing as npt
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.domain.simulation import SimulationSeen
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.ui.scene.scene_pictures import FaceLook
+from skinlax_desktop.ui.scene.light_row import LightPose
+from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueRow
 from skinlax_desktop.workflows.simulation_numbers import NumberRow
 from skinlax_desktop.workflows.simulation_plans import PlanStep
@@ -27,6 +28,7 @@ class Layout(StrEnum):
     WIPE = "wipe"
     BLEND = "blend"
     ALTERNATIVES = "alternatives"
+    POSTURES = "postures"
 
 
 class Material(StrEnum):
@@ -86,6 +88,15 @@ class KeptRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Softness:
+    """What is known of the lower face's own softness; `can_add`, `can_drop`: a surface with the chin down."""
+
+    sentence: str = ""
+    can_add: bool = False
+    can_drop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationState:
     """Everything on the screen but the pictures.
 
@@ -110,6 +121,7 @@ class SimulationState:
     zones: tuple[ZoneGuidance, ...] = ()
     ageing: tuple[str, ...] = ()
     tissue: tuple[TissueRow, ...] = ()
+    softness: Softness = field(default_factory=Softness)
     kept: tuple[KeptRow, ...] = ()
     opened: str = ""
     current: str = ""
@@ -123,11 +135,13 @@ class SimulationState:
 class StagePane:
     """One face: a surface or a photograph (height, width, 3) BGR, or a `sentence` in its place.
 
-    `simulated` ones get the watermark; what comes out of the record carries its own.
+    `light` is the surface while it moves, where there is a copy of it. `simulated` ones get the watermark; what comes
+    out of the record carries its own.
     """
 
     title: str
-    look: FaceLook | None = None
+    look: AnyLook | None = None
+    light: LightPose | None = None
     photo_bgr: Picture | None = None
     simulated: bool = False
     sentence: str = ""

@@ -1,16 +1,14 @@
 """Wrinkles and spots over the live picture: on wish, without a model, and hidden with the reason when in doubt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
-from screens.stand_ins import SettableGuide
+from screens.live_room import LiveRoom
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.jobs.runner import JobRunner
-from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_skin import LiveSkin
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.live_overlays import LiveOverlays
@@ -20,19 +18,17 @@ FOUND = LiveSkin(wrinkles=(((0.4, 0.5), (0.5, 0.5)),), spots=(((0.6, 0.6), (0.61
 
 
 @dataclass
-class Room:
-    """Both overlays on a clock and a queue that the test moves by hand; there is no model."""
+class Room(LiveRoom):
+    """Both overlays; there is no model."""
 
     answer: LiveSkin = FOUND
     skin: SkinShown = field(default_factory=SkinShown)
     grades: GradesShown = field(default_factory=GradesShown)
-    seconds: float = 100.0
-    queue: list[Callable[[], None]] = field(default_factory=list)
-    guide: SettableGuide = field(default_factory=SettableGuide)
 
     def __post_init__(self) -> None:
-        self.jobs = JobRunner(self.queue.append)
+        super().__post_init__()
         self.overlays = LiveOverlays(self, jobs=self.jobs, clock=self, grader=None, skin_reader=self)  # type: ignore[arg-type]
+        self.assessed = self.overlays.assessed  # type: ignore[method-assign]
 
     def show_grades(self, shown: GradesShown) -> None:
         self.grades = shown
@@ -40,25 +36,8 @@ class Room:
     def show_skin(self, shown: SkinShown) -> None:
         self.skin = shown
 
-    def monotonic_s(self) -> float:
-        return self.seconds
-
     def read(self, _frame: Frame, _view: View) -> LiveSkin:
         return self.answer
-
-    def see(self) -> None:
-        frame = Frame(
-            pixels=np.zeros((8, 8, 3), np.uint8),
-            layout=PixelLayout.BGR8,
-            sequence=1,
-            captured_at_s=self.seconds,
-            exposure_us=8000.0,
-            gain_db=0.0,
-        )
-        self.overlays.assessed(self.guide.assess(frame, View.FRONTAL), frame)
-        while self.jobs.busy:
-            while self.queue:
-                self.queue.pop(0)()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from skinlax_desktop.imaging.colour import melanin_index
 Points = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-COARSEST_MM_PER_PX = min(WRINKLES.coarsest_mm_per_px, SPOTS_COARSEST_MM_PER_PX)
+COARSEST_MM_PER_PX: Final = min(WRINKLES.coarsest_mm_per_px, SPOTS_COARSEST_MM_PER_PX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,5 +1,7 @@
 """Wrinkles and pigment spots of a live frame, on the zones that face the camera; nothing doubtful is handed on."""
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,10 @@ from skinlax_desktop.imaging.zones import MEASURABLE_COSINE, zone_cosines, zone_
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.landmarks import LandmarkFinder
 from skinlax_desktop.ports.live_skin import Line, LiveSkin
+
+_OPEN: Final = frozenset({"forehead", "temple", "malar", "buccal"})
+"""Kinds of zones of open skin. Beside lids, nostrils, lips and jaw a live frame takes shadows for spots."""
+_WRINKLED: Final = _OPEN | {"glabella", "lateral", "nasolabial", "marionette"}
 
 
 class LiveSkinReading:
@@ -31,10 +37,13 @@ class LiveSkinReading:
         face = faces[0]
         polygons = zone_polygons(face.points_px)
         cosines = zone_cosines(face.points_px, face.depth_px)
-        facing = [polygons[zone] for zone, cosine in cosines.items() if cosine >= MEASURABLE_COSINE]
-        if not facing:
+        facing = {zone: zone.partition("_")[0] for zone, cosine in cosines.items() if cosine >= MEASURABLE_COSINE}
+        wrinkled = [polygons[zone] for zone, kind in facing.items() if kind in _WRINKLED]
+        spotted = [polygons[zone] for zone, kind in facing.items() if kind in _OPEN]
+        if not spotted:
             return LiveSkin(doubt="turned_away")
-        marks = mark_skin(picture, face.points_px, facing, assumed_mm_per_px(face.points_px, face.depth_px))
+        mm_per_px = assumed_mm_per_px(face.points_px, face.depth_px)
+        marks = mark_skin(picture, face.points_px, wrinkled, spotted, mm_per_px)
         if marks is None:
             return LiveSkin(doubt="resolution_too_low")
         height, width = picture.shape[:2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from skinlax_desktop.imaging.colour import melanin_index
 Points = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
-COARSEST_MM_PER_PX = min(WRINKLES.coarsest_mm_per_px, SPOTS_COARSEST_MM_PER_PX)
+COARSEST_MM_PER_PX: Final = min(WRINKLES.coarsest_mm_per_px, SPOTS_COARSEST_MM_PER_PX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,19 +28,20 @@ class SkinMarks:
 
 
 def mark_skin(
-    picture_bgr: Picture, landmarks_px: Points, polygons: Sequence[Points], mm_per_px: float
+    picture_bgr: Picture, landmarks_px: Points, wrinkled: Sequence[Points], spotted: Sequence[Points], mm_per_px: float
 ) -> SkinMarks | None:
-    """Inside these polygons; None where a pixel is too coarse (`COARSEST_MM_PER_PX`) to tell."""
+    """Wrinkles inside the one, spots inside the other polygons; None where a pixel is too coarse to show them."""
     if mm_per_px > COARSEST_MM_PER_PX:
         return None
-    named = {str(number): polygon for number, polygon in enumerate(polygons)}
+    named = {str(number): polygon for number, polygon in enumerate((*wrinkled, *spotted))}
     skin = map_skin(picture_bgr, landmarks_px, named, mm_per_px)
-    where = np.zeros_like(skin.skin)
-    for name in named:
+    for_wrinkles, for_spots = np.zeros_like(skin.skin), np.zeros_like(skin.skin)
+    for number, name in enumerate(named):
+        where = for_wrinkles if number < len(wrinkled) else for_spots
         where |= skin.zone_mask(name)
     lightness = np.ascontiguousarray(skin.lab[..., 0])
-    lines = find_lines(lightness, skin.skin, skin.mm_per_px, WRINKLES) & where
-    spots = find_spots(melanin_index(skin.rgb), skin.skin, skin.mm_per_px) & where
+    lines = find_lines(lightness, skin.skin, skin.mm_per_px, WRINKLES) & for_wrinkles
+    spots = find_spots(melanin_index(skin.rgb), skin.skin, skin.mm_per_px) & for_spots
     return SkinMarks(wrinkles=_outlines(lines, skin), spots=_outlines(spots, skin))
 
 

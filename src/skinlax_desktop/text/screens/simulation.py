@@ -230,7 +230,6 @@ TABLE_SOFTNESS: Final = translate(
 )
 SOFTNESS_NEEDS_SURFACE: Final = translate("The table's. To fit it, measure the shape of the level head first.")
 SOFTNESS_FITTING: Final = translate("Fitting it to the two surfaces.")
-CHIN_DOWN_NAME: Final = translate("the chin-down head")
 CHIN_DOWN_ADD: Final = translate("Add chin-down surface")
 CHIN_DOWN_DROP: Final = translate("Leave it out")
 CHIN_DOWN_FILES: Final = translate("A reconstruction's surface (mesh.ply)")

@@ -30,13 +30,14 @@ class SimulatedModel:
     """What is simulated on: `model` is shown, `closed` computed on where it is another surface.
 
     `unseen` (n,) of the shown vertices: skin that no picture showed; None where there is none. `softness` is what a
-    surface with the chin down told of the lower face; None where the visit has none.
+    surface with the chin down told of the lower face; an error where the two cannot
+    be compared, None where the visit has none.
     """
 
     model: FaceModel
     closed: FaceMesh | None = None
     unseen: npt.NDArray[np.bool_] | None = None
-    softness: ToldCompliance | None = None
+    softness: ToldCompliance | SkinlaxError | None = None
 
 
 class FaceClosing:
@@ -139,8 +140,10 @@ def _closed(model: FaceModel, landmarks: Floats, frontal: FrontalPicture | None)
     return SimulatedModel(model=shown, closed=whole.closed, unseen=whole.unseen)
 
 
-def _softness(level: FaceMesh, landmarks: Floats, surface: FaceSurface, encoded: bytes) -> ToldCompliance:
-    """What the two surfaces tell; a reason where they tell nothing."""
+def _softness(
+    level: FaceMesh, landmarks: Floats, surface: FaceSurface, encoded: bytes
+) -> ToldCompliance | SkinlaxError:
+    """What the two surfaces tell, or why they cannot be compared."""
     straight = MeasuredFace(name="level", mesh=level, landmarks=landmarks)
     marks = np.array(surface.landmarks_mm, dtype=np.float64) if surface.landmarks_mm else None
     try:
@@ -148,4 +151,4 @@ def _softness(level: FaceMesh, landmarks: Floats, surface: FaceSurface, encoded:
             straight, MeasuredFace(name="chin down", mesh=parse_ply(encoded), landmarks=marks, posture="chin_down")
         )
     except SkinlaxError as error:
-        return ToldCompliance(fitted=None, reason=error.code)
+        return error

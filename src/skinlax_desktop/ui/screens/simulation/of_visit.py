@@ -49,10 +49,12 @@ def softness_of(visit: Visit | None, face: SimulatedModel | None, *, can_add: bo
     told = face.softness if face is not None else None
     if told is None:
         return Softness(sentence=words.SOFTNESS_FITTING, can_drop=True)
-    if told.fitted is not None:
+    if isinstance(told, SkinlaxError):
+        said = plain_sentence(told)
+    elif told.fitted is not None:
         said = compliance_words(told.fitted.value, told.fitted.low, told.fitted.high)
     else:
-        said = plain_sentence(SkinlaxError(told.reason or "compliance_not_told", folder=words.CHIN_DOWN_NAME, found=0))
+        said = plain_sentence(SkinlaxError(told.reason or "compliance_not_told"))
     return Softness(sentence=said, can_add=can_add, can_drop=True)
 
 

@@ -15,6 +15,7 @@ from skinlax_desktop.jobs.runner import Progress
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.light_face import LightFace, light_face
+from skinlax_desktop.workflows.chin_down import ToldCompliance
 from skinlax_desktop.workflows.live_simulation import LiveOutcome, TriedPlan, try_plan, try_postures
 from skinlax_desktop.workflows.simulate import PreparedFace, prepare_face
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
@@ -89,7 +90,8 @@ class FaceSolving:
             self._wanted = self.prepared = self._light = self._waiting = self.refused = None
             return
         mesh, closed = face.model.mesh, face.closed
-        fitted = face.softness.fitted if face.softness is not None else None
+        told = face.softness
+        fitted = told.fitted if isinstance(told, ToldCompliance) else None
         if self._wanted is not None and self._wanted[0] is mesh and self._wanted[1:] == (sex, fitted):
             return
         wanted = self._wanted = (mesh, sex, fitted)

@@ -46,6 +46,7 @@ def main() -> int:
     found = result.found
     told = {
         "minutes": round(result.seconds / 60.0, 1),
+        "stood_still": result.stood_still,
         **result.ledger.counts(),
         "found_whole": found.whole,
         "lost": list(found.lost),
@@ -57,7 +58,7 @@ def main() -> int:
         "load_average": os.getloadavg()[2],
     }
     sys.stdout.write(json.dumps(told) + "\n")
-    return 1 if found.lost or found.record_faults else 0
+    return 1 if found.lost or found.record_faults or result.stood_still else 0
 
 
 sys.exit(main())

@@ -55,9 +55,10 @@ class SoakPlan:
 
 @dataclass(frozen=True)
 class SoakResult:
-    """What came of it."""
+    """What came of it. `stood_still`: what was waited for in vain, for which the run ended early."""
 
     seconds: float
+    stood_still: str
     ledger: Ledger
     found: Found
     live: dict[str, object]
@@ -92,7 +93,8 @@ class Soak:
         self._began_s = time.monotonic()
 
     def run(self) -> SoakResult:
-        """All of it; raises `SkinlaxError("demo_waited_in_vain")` where the program came to a stand."""
+        """All of it. Where the program came to a stand, what it acknowledged until then is still looked for."""
+        stood_still = ""
         try:
             self._open()
             number = 0
@@ -103,8 +105,12 @@ class Soak:
                 number += 1
             self._end_fault()
             self._wait(self._is_saved, "the last visit saved")
-            seconds = time.monotonic() - self._began_s
+        except SkinlaxError as error:
+            if error.code != "demo_waited_in_vain":
+                raise
+            stood_still = str(error.parameters["what"])
         finally:
+            seconds = time.monotonic() - self._began_s
             self._end_fault()
             self._hand.shutdown()
             if self._watch is not None:
@@ -116,6 +122,7 @@ class Soak:
         found = find_again(self._ledger, self._sitter.shown, self._record / "vault", USER, self._passphrase)
         return SoakResult(
             seconds=seconds,
+            stood_still=stood_still,
             ledger=self._ledger,
             found=found,
             live=self._live(),
@@ -175,7 +182,7 @@ class Soak:
         """Where the program came to a stand, what each thread does is told, it is counted, and the view begun again."""
 
         def taken() -> bool:
-            return self._session.state.taken >= count
+            return self._session.state.taken >= count or self._is_over()
 
         for _ in range(_ATTEMPTS):
             try:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.surface.reconstruction.working_picture import Pixels
+from skinlax_desktop.surface.reconstruction.working_picture import Pixels, resized_matrix
 
 Points = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
@@ -198,10 +198,8 @@ def _reduced(view: StereoView, focal_px: float) -> tuple[Pixels, Points]:
     if share > _WHOLE_SHARE:
         return view.picture, view.camera_matrix
     size = (round(width * share), round(height * share))
-    scale = np.array([size[0] / width, size[1] / height, 1.0])
-    matrix = view.camera_matrix * scale[:, None]
-    matrix[:2, 2] = (view.camera_matrix[:2, 2] + 0.5) * scale[:2] - 0.5
-    return np.asarray(cv2.resize(view.picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), matrix
+    small = np.asarray(cv2.resize(view.picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return small, resized_matrix(view.camera_matrix, (width, height), size)
 
 
 def warped_pair(pair: Rectified) -> tuple[tuple[Map, Pixels], tuple[Map, Pixels]]:

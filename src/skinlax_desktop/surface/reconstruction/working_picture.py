@@ -39,10 +39,7 @@ def prepare_picture(
     share = min(1.0, width_px / width)
     size = (round(width * share), round(height * share))
     small = picture_bgr if share == 1.0 else cv2.resize(picture_bgr, size, interpolation=cv2.INTER_AREA)
-    scale = np.array([size[0] / width, size[1] / height, 1.0])
-    matrix = camera_matrix * scale[:, None]
-    # A pixel's centre, not its corner, is at a whole number.
-    matrix[:2, 2] = (camera_matrix[:2, 2] + 0.5) * scale[:2] - 0.5
+    matrix = resized_matrix(camera_matrix, (width, height), size)
     if any(distortion):
         small = cv2.undistort(small, matrix, np.array(distortion))
     straight = np.asarray(small, dtype=np.uint8)
@@ -53,3 +50,12 @@ def with_subjects(pictures: Sequence[WorkingPicture]) -> list[WorkingPicture]:
     """The pictures of one set with the backdrop that they share taken from their subjects."""
     borders = [border_colours(picture.picture_bgr) for picture in pictures]
     return [replace(picture, subject=subject_mask(picture.picture_bgr, borders)) for picture in pictures]
+
+
+def resized_matrix(camera_matrix: Points, size: tuple[int, int], to: tuple[int, int]) -> Points:
+    """The camera matrix (3, 3) of a picture of (width, height) `size` after it was resized."""
+    scale = np.array([to[0] / size[0], to[1] / size[1], 1.0])
+    matrix = camera_matrix * scale[:, None]
+    # A pixel's centre, not its corner, is at a whole number.
+    matrix[:2, 2] = (camera_matrix[:2, 2] + 0.5) * scale[:2] - 0.5
+    return np.asarray(matrix)

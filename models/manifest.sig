@@ -1,1 +1,1 @@
-xWlxrAdSIHDfsjm5sAa9c+Gbf2sDkgg3KmtWW1gn+Rzdsl3WjwNJREpLDQBhbnq9PK4UcsRlbFwrriSnt71vDA==
+5kZwFRszAQ0O0DuCJKodQ/Ntewl7mThW/NARVXRi0pVcle/f0KJlsfvv1GfXBsV5nXe9ECAHkMq7IiZ/omStDg==

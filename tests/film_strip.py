@@ -159,9 +159,9 @@ class Strip:
         ):
             pilot.type(field, text)
         pilot.press(screen.form.save)
-        pilot.wait(program.patient_screen.isVisible, at_most_s=30, what="the patient")
+        pilot.wait(program.patient_screen.isVisible, at_most_s=300, what="the patient")
         pilot.press(program.patient_screen.start_button)
-        pilot.wait(lambda: program.capture.session is not None, at_most_s=60, what="the session")
+        pilot.wait(lambda: program.capture.session is not None, at_most_s=300, what="the session")
 
     @property
     def session(self) -> CaptureSession:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from skinlax_desktop.domain.annotation import Annotation, AnnotationKind, Judgement, ProbeQuantity, ProbeReading
 from skinlax_desktop.domain.calibration import CameraCalibration, Scale, ScaleKind
 from skinlax_desktop.domain.consent import Consent, ConsentScope
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import AnnotationId, CaptureId, PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -140,6 +141,9 @@ def full_visit(*images: ImageRef) -> Visit:
             GivenTreatment(kind="mfu", performed_on="2026-11-24", zones=("submental",), author=USER, entered_at=WHEN),
         ),
         risk_factors=(RiskFactorAnswer(factor=RiskFactor.SLEEP, value=6.5, author=USER, entered_at=WHEN),),
+        chin_down_surface=next(
+            (FaceSurface(mesh=image, source="sweep", author=USER, added_at=WHEN) for image in images), None
+        ),
         simulations=(
             SimulationRecord(
                 id="s1",

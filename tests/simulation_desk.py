@@ -67,7 +67,13 @@ class SimulationDesk:
     """`mesh` is what the visit's face is made of; `tell` what the forecast says."""
 
     def __init__(  # type: ignore[no-untyped-def]
-        self, *, mesh: FaceMesh | None = None, visit: Visit | None = None, tell=None, plain: FaceMesh | None = None
+        self,
+        *,
+        mesh: FaceMesh | None = None,
+        visit: Visit | None = None,
+        tell=None,
+        plain: FaceMesh | None = None,
+        read_chin_down=None,
     ) -> None:
         self.visits, self.jobs, self.pictures = VisitStore(), AtOnce(), MemoryPictures()
         self.notes: list[tuple[str, str, dict[str, str | int]]] = []
@@ -86,6 +92,7 @@ class SimulationDesk:
             store=self.pictures.store,
             tell_ageing=tell,
             note=lambda what, visit_id, details: self.notes.append((what, visit_id, dict(details))),
+            read_chin_down=read_chin_down,
             plain_faces=None if plain is None else GivenFaces({"visit": plain}),  # type: ignore[arg-type]
         )
         self.presenter.attach(self.view)

@@ -1,63 +1,43 @@
 """Grades over the live picture: on wish, once a second, and never in doubt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
 from laxity_stand_in import grade
-from screens.stand_ins import SettableGuide
+from screens.live_room import LiveRoom
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.jobs.runner import JobRunner
-from skinlax_desktop.ports.frame import Frame, PixelLayout
+from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_grades import LiveGrades
-from skinlax_desktop.ui.screens.capture.live_grades import EVERY_S, STANDS_S, GradesShown, LiveGradesPresenter
+from skinlax_desktop.ui.screens.capture.live_grades import GradesShown, LiveGradesPresenter
+from skinlax_desktop.ui.screens.capture.live_overlay import EVERY_S, STANDS_S
 
 GRADES = LiveGrades(zones={"jowl_L": grade(2.1)}, places={"jowl_L": (0.6, 0.7)})
 
 
 @dataclass
-class Room:
-    """The presenter on a clock and a queue that the test moves by hand."""
+class Room(LiveRoom):
+    """The presenter of the grades."""
 
     answers: list[LiveGrades] = field(default_factory=lambda: [GRADES])
     shown: list[GradesShown] = field(default_factory=list)
-    seconds: float = 100.0
     asked: list[View] = field(default_factory=list)
     ages: list[float | None] = field(default_factory=list)
-    queue: list[Callable[[], None]] = field(default_factory=list)
-    guide: SettableGuide = field(default_factory=SettableGuide)
 
     def __post_init__(self) -> None:
-        self.jobs = JobRunner(self.queue.append)
+        super().__post_init__()
         self.presenter = LiveGradesPresenter(self, jobs=self.jobs, clock=self, grader=self)  # type: ignore[arg-type]
+        self.assessed = self.presenter.assessed  # type: ignore[method-assign]
 
     def show_grades(self, shown: GradesShown) -> None:
         self.shown.append(shown)
-
-    def monotonic_s(self) -> float:
-        return self.seconds
 
     def grade(self, _frame: Frame, view: View, age_years: float | None) -> LiveGrades:
         self.asked.append(view)
         self.ages.append(age_years)
         return self.answers[-1]
-
-    def see(self, view: View = View.FRONTAL, *, wait: bool = True) -> None:
-        frame = Frame(
-            pixels=np.zeros((8, 8, 3), np.uint8),
-            layout=PixelLayout.BGR8,
-            sequence=1,
-            captured_at_s=self.seconds,
-            exposure_us=8000.0,
-            gain_db=0.0,
-        )
-        self.presenter.assessed(self.guide.assess(frame, view), frame)
-        while wait and self.jobs.busy:
-            while self.queue:
-                self.queue.pop(0)()
 
     @property
     def now(self) -> GradesShown:
@@ -135,9 +115,7 @@ def test_old_grades_and_those_of_another_view_are_taken_away(room: Room) -> None
     room.seconds += STANDS_S + 0.1
     room.see(wait=False)
     assert room.now.marks == ()
-    while room.jobs.busy:
-        while room.queue:
-            room.queue.pop(0)()
+    room.work()
     room.see()
     assert room.now.marks
     room.see(View.OBLIQUE_LEFT, wait=False)

@@ -16,9 +16,12 @@ from simulation_desk import MemoryPictures, frontal_visit
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.jobs import JobRunner
+from skinlax_desktop.surface.light_copy import light_copy
 from skinlax_desktop.ui.qt_dispatch import QtDispatcher
 from skinlax_desktop.ui.scene.face_row import FaceRow
+from skinlax_desktop.ui.scene.light_row import LightPose, LightRow
 from skinlax_desktop.ui.scene.orbit import Orbit
+from skinlax_desktop.ui.scene.resting import rgb_of
 from skinlax_desktop.ui.scene.scene_pictures import FaceLook
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.simulation.presenter import SimulationPresenter
@@ -255,3 +258,42 @@ def test_a_moved_face_is_drawn_as_if_it_were_new() -> None:
     assert not np.array_equal(again[0], again[1])
     row.close()
     fresh.close()
+
+
+def test_while_a_slider_moves_a_coarse_copy_is_drawn_and_the_whole_face_when_it_rests(
+    open_room: Open, quiet: Callable[[Room], None], qtbot: QtBot
+) -> None:
+    room = open_room()
+    quiet(room)
+    stage = room.screen.stage
+    stage.rest()
+    room.pixels()
+    whole, light = stage.faces.renders, stage.light_faces.renders
+    room.presenter.plan.change(0, intensity=0.6)
+    quiet(room)
+    stage.grab()
+    assert not stage.is_still
+    assert (stage.faces.renders, stage.light_faces.renders) == (whole, light + 1), "one render, of the copies"
+    moving = rgb_of(stage.grab().toImage()).astype(int)
+    qtbot.waitUntil(lambda: stage.is_still, timeout=5000)
+    resting = rgb_of(stage.grab().toImage()).astype(int)
+    assert stage.faces.renders == whole + 1
+    assert stage.light_faces.renders == light + 1
+    # No jump: the same faces in the same places and light, but for smooth edges.
+    apart = np.abs(moving - resting).mean(axis=2)
+    assert apart.mean() < 3.0
+    assert np.percentile(apart, 95) < 25.0
+
+
+def test_an_outcome_that_stays_as_it_was_is_not_drawn_again() -> None:
+    copy = light_copy(small_face(1))
+    row, orbit, size = LightRow(), Orbit(), (120, 150)
+    before, moved = (LightPose(copy=copy, points_mm=copy.points_mm + up) for up in (0.0, 6.0))
+    first = row.draw([before, before], orbit, size)
+    second = row.draw([before, moved], orbit, size)
+    assert second[0] is first[0]
+    assert (second[1] != first[1]).any()
+    again = row.draw([before, moved], orbit, size)
+    assert all(one is other for one, other in zip(again, second, strict=True))
+    assert row.renders == 2
+    row.close()

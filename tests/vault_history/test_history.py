@@ -49,6 +49,8 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     since_4 = since_3 and sample != "schema_3"
     signed = [(seen.statement, seen.shown_sha256) for seen in visit.simulations_seen]
     assert signed == ([("I saw it.", "33")] if since_4 else [("", "")] * since_3)
+    since_5 = since_4 and sample != "schema_4"
+    assert (visit.chin_down_surface is not None) is since_5
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

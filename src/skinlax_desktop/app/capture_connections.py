@@ -37,7 +37,7 @@ def connect_all(
     """Presenter, light panel, sweep and phantom; the caller keeps what comes back."""
     connect_capture(screen, capture)
     seat_phantom(station.seat, screen, capture)
-    capture.grades.age_years = lambda: _age_years(workstation)
+    capture.overlays.grades.age_years = lambda: _age_years(workstation)
     sweep = connect_sweep(workstation, station, screen, capture)
     return CaptureParts(light=connect_light(workstation, station, screen, capture), sweep=sweep)
 
@@ -61,7 +61,8 @@ def connect_capture(screen: CaptureScreen, presenter: CapturePresenter) -> None:
     screen.drawer.exposure_requested.connect(presenter.set_exposure)
     screen.drawer.gain_requested.connect(presenter.set_gain)
     screen.drawer.light_requested.connect(presenter.set_light)
-    screen.drawer.grades_requested.connect(presenter.grades.set_wanted)
+    screen.drawer.grades_requested.connect(presenter.overlays.grades.set_wanted)
+    screen.drawer.skin_requested.connect(presenter.overlays.skin.set_wanted)
 
 
 def keep_capture_preferences(screen: CaptureScreen, preferences: Preferences) -> None:

@@ -153,6 +153,11 @@ def build_review_screens(
 
         return import_surface(path, unit, finder)
 
+    def read_bent_surface(path: Path) -> ImportedSurface:
+        from skinlax_desktop.workflows.chin_down import read_chin_down
+
+        return read_chin_down(path, finder)
+
     focus = ReviewFocus()
     shelf = PhotoShelf(jobs, load_image)
     faces = FaceModelMaker(jobs, shelf, load=load_image)
@@ -197,6 +202,7 @@ def build_review_screens(
         plain_faces=FaceModelMaker(jobs, shelf, whose="the simulation"),
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
         note=note_leaving,
+        read_chin_down=read_bent_surface,
     )
     report = ReportPresenter(
         visits=visits,

@@ -86,9 +86,10 @@ class DefaultWiring:
         else:
             station = self._phantom_station(jobs, clock, vault, finder, phantom, seed)
         from skinlax_desktop.workflows.live_grading import LiveGrading
+        from skinlax_desktop.workflows.live_skin import LiveSkinReading
 
         laxity = LaxityModel(self._places).get
-        capture = replace(station.capture, grader=LiveGrading(finder, laxity))
+        capture = replace(station.capture, grader=LiveGrading(finder, laxity), skin_reader=LiveSkinReading(finder))
         return replace(station, laxity=laxity, capture=capture, open_finder=open_finder)
 
     def _real_station(

@@ -66,6 +66,7 @@ class Visit:
     """Everything of one consultation. Pictures are references; the vault holds their bytes once.
 
     `repeats_per_view`: how often each view is re-posed and taken. `treatments`: those known since this visit.
+    `chin_down_surface` is the same face, measured while the head was bent forward.
     """
 
     id: VisitId
@@ -86,6 +87,7 @@ class Visit:
     surface_marks: tuple[SurfaceMark, ...] = ()
     report_pictures: tuple[ReportPicture, ...] = ()
     face_surface: FaceSurface | None = None
+    chin_down_surface: FaceSurface | None = None
     treatments: tuple[GivenTreatment, ...] = ()
     risk_factors: tuple[RiskFactorAnswer, ...] = ()
     simulations: tuple[SimulationRecord, ...] = ()

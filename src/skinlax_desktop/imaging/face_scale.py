@@ -13,6 +13,8 @@ Points = npt.NDArray[np.float64]
 # (Dodgson 2004), less 1.6 % because both eyes turn in to a lens 0.8 m away.
 PUPILS_MM: Final = 62.4
 PUPILS_SIGMA: Final = 0.061
+# Where no lens is known a face is taken to be of the usual size.
+ASSUMED_PUPIL_DISTANCE_MM: Final = 63.0
 # What the landmarks add to the iris's own spread.
 _IRIS_LANDMARKS_SIGMA: Final = 0.03
 # Horizontal visible iris diameter, mean and between-subject standard deviation (Google 2020; clinical.md 2.1).
@@ -58,3 +60,9 @@ def distance_from_eyes_mm(iris_px: float, pupils_px: float, focal_px: float) -> 
 def pupil_distance_px(points_px: Points) -> float:
     """Between the iris centres, pixels, as seen."""
     return float(np.linalg.norm(points_px[IRIS_RIGHT[0]] - points_px[IRIS_LEFT[0]]))
+
+
+def assumed_mm_per_px(points_px: Points, depth_px: Points) -> float:
+    """Millimetres a pixel at a face whose pupils are as far apart as those of most adults."""
+    right, left = np.column_stack((points_px, depth_px))[[IRIS_RIGHT[0], IRIS_LEFT[0]]]
+    return ASSUMED_PUPIL_DISTANCE_MM / max(float(np.linalg.norm(right - left)), 1.0)

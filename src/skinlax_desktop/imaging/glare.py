@@ -81,7 +81,7 @@ def _mirrored(crop: FaceCrop, inside: npt.NDArray[np.bool_], usual: Floats) -> F
     if whiter > pale:
         own = lit * colour + pale
     linear, clipped = crop.linear[inside], crop.picture[inside] >= _CLIPPED
-    white = linear @ np.linalg.pinv(np.column_stack((own / max(np.linalg.norm(own), 1e-9), np.ones(3))))[1]
+    white = linear @ np.linalg.pinv(np.column_stack((own / max(float(np.linalg.norm(own)), 1e-9), np.ones(3))))[1]
     # How much a clipped colour lies above the skin is not known.
     brighter = np.where(clipped, np.inf, linear - own).min(axis=1)
     return np.where(clipped.all(axis=1), 1.0, np.minimum(white, brighter))

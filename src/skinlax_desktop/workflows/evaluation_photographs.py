@@ -16,13 +16,13 @@ from skinlax_desktop.domain.measurement import Confidence, LaxityGrade
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.attributes import measure_skin
 from skinlax_desktop.imaging.decoding import read_picture
+from skinlax_desktop.imaging.face_scale import assumed_mm_per_px
 from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.imaging.zones import zone_polygons
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.ports.laxity import LaxityEstimator, LaxityView
 from skinlax_desktop.workflows.evaluation_figures import FRONTAL, NEUTRAL, SMILING
 from skinlax_desktop.workflows.laxity import NO_VIEW, read_estimate
-from skinlax_desktop.workflows.skin import ASSUMED_PUPIL_DISTANCE_MM
 
 Picture = npt.NDArray[np.uint8]
 
@@ -120,8 +120,7 @@ def london_rows(folder: Path, estimator: LaxityEstimator, finder: LandmarkFinder
 
 def cheek_lightness(picture_bgr: Picture, face: FoundFace) -> float | None:
     """CIE L* of both upper cheeks, or None when they do not show."""
-    pupils = np.column_stack((face.points_px, face.depth_px))[list(_PUPILS)]
-    mm_per_px = ASSUMED_PUPIL_DISTANCE_MM / max(float(np.linalg.norm(pupils[0] - pupils[1])), 1.0)
+    mm_per_px = assumed_mm_per_px(face.points_px, face.depth_px)
     colours = measure_skin(
         picture_bgr, face.points_px, zone_polygons(face.points_px), zones=_CHEEKS, mm_per_px=mm_per_px
     ).colours

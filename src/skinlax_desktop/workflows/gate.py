@@ -23,6 +23,7 @@ from skinlax_desktop.workflows.look_gate import find_smear, profile_looks, still
 from skinlax_desktop.workflows.posture import posture_check, posture_of_face, posture_of_profile
 from skinlax_desktop.workflows.profile_gate import (
     FoundProfile,
+    cheek_box,
     edge_boxes,
     look_for_profile,
     measure_profile,
@@ -173,7 +174,8 @@ def _judge_profile(
     *,
     guided: bool,
 ) -> JudgedPicture:
-    boxes = edge_boxes(found, full_scale=1.0, full_size=(picture.shape[1], picture.shape[0]))
+    size = (picture.shape[1], picture.shape[0])
+    boxes = edge_boxes(found, full_scale=1.0, full_size=size)
     edges = tuple(picture[top:bottom, left:right] for left, top, right, bottom in boxes)
     measured = measure_profile(found, picture, camera, baseline, full_scale=1.0, edges=edges)
     made = (
@@ -183,7 +185,7 @@ def _judge_profile(
             measured, view, nominal_mm=_declared_distance_mm(scale) or checks.NOMINAL_DISTANCE_MM, guided=guided
         ),
         checks.unjudged(CheckName.MOTION, "profile_view"),
-        *profile_looks(),
+        *profile_looks(picture, cheek_box(found, full_size=size)),
         *ending,
     )
     return JudgedPicture(

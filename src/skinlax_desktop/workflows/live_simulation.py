@@ -10,6 +10,7 @@ import numpy as np
 from skinlax_desktop.biomechanics.membrane import Floats
 from skinlax_desktop.biomechanics.outcomes import ZoneTarget, quick_outcome
 from skinlax_desktop.biomechanics.plan import Plan, check_plan
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
 from skinlax_desktop.biomechanics.treatments import Outcome, treatment_library
 from skinlax_desktop.biomechanics.working_mesh import WorkingMesh
 from skinlax_desktop.workflows.simulate import PreparedFace
@@ -45,6 +46,19 @@ class TriedPlan:
 
     plan: Plan
     outcomes: Mapping[Outcome, LiveOutcome]
+
+
+def try_postures(prepared: PreparedFace, captured: BodyPosture) -> Mapping[BodyPosture, LiveOutcome]:
+    """The untreated face as it would hang in every posture, from the one in which it was captured."""
+    sheet, own = prepared.response.sheet, gravity_direction(captured)
+    with prepared.turn:
+        moved = {one: sheet.solve(sheet.weight_mn(gravity_direction(one) - own)) for one in BodyPosture}
+    return MappingProxyType(
+        {
+            one: LiveOutcome(targets=(), working=prepared.working, working_mm=mm if one is not captured else 0.0 * mm)
+            for one, mm in moved.items()
+        }
+    )
 
 
 def try_plan(prepared: PreparedFace, plan: Plan) -> TriedPlan:

@@ -29,6 +29,7 @@ from skinlax_desktop.workflows.checks import unjudged
 
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
+Box = tuple[int, int, int, int]
 
 IN_PROFILE: Final = (
     CheckName.GAZE,
@@ -83,6 +84,12 @@ def with_movement(made: Sequence[Check], sharpness: Sharpness | None, smear: Sme
     return tuple(focus if check.name is CheckName.FOCUS else check for check in made)
 
 
-def profile_looks() -> tuple[Check, ...]:
-    """A profile has no landmarks to tell its parts by."""
-    return tuple(unjudged(name, "profile_view") for name in IN_PROFILE)
+def profile_looks(picture: Picture | None = None, cheek: Box | None = None) -> tuple[Check, ...]:
+    """A profile has no landmarks to tell its parts by; the cheek of a still at full resolution shows the noise."""
+    unseen = tuple(unjudged(name, "profile_view") for name in IN_PROFILE)
+    if picture is None or cheek is None:
+        return unseen
+    left, top, right, bottom = cheek
+    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], dtype=np.float64)
+    noise = look_checks.noise_check(measure_noise(picture, corners, (range(4),)))
+    return tuple(noise if check.name is CheckName.NOISE else check for check in unseen)

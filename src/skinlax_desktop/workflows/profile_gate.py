@@ -174,6 +174,11 @@ def edge_boxes(found: FoundProfile, *, full_scale: float, full_size: tuple[int, 
     return tuple(box for box in (regions.eye, regions.mouth) if box[2] > box[0] and box[3] > box[1])
 
 
+def cheek_box(found: FoundProfile, *, full_size: tuple[int, int]) -> Box:
+    """A box of the full picture that holds nothing but skin."""
+    return profile_regions(found.profile, found.scale, full_size).cheek
+
+
 def profile_checks(
     measured: MeasuredProfile,
     view: View,

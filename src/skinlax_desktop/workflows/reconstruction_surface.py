@@ -20,15 +20,22 @@ from skinlax_desktop.surface.reconstruction.mesh_cleaning import (
     without_vertices,
 )
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
-from skinlax_desktop.surface.reconstruction.rectified_stereo import LEAST_ALIKE, DepthView, StereoView, match_views
+from skinlax_desktop.surface.reconstruction.rectified_stereo import (
+    LEAST_ALIKE,
+    DepthView,
+    StereoView,
+    match_views,
+)
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus, agree, backed, move_vertices
-from skinlax_desktop.surface.reconstruction.surface_search import STILLS_ALIKE, search_on_surface
+from skinlax_desktop.surface.reconstruction.surface_search import STILLS_ALIKE, beside_surface, search_on_surface
 from skinlax_desktop.surface.reconstruction.uncertainty import RIM_RINGS
 
 Points = npt.NDArray[np.float64]
 
-_COARSE_SHARE: Final = 0.6
-_GUIDED_SHARE: Final = 0.45
+_SEARCHED_SHARE: Final = 0.6
+# Dark or smooth skin shows its texture only when the noise is averaged away; it costs fineness, so it fills gaps only.
+_GAPS_SHARE: Final = 0.3
+_GUIDED_SHARES: Final = (0.45, 1.0)
 _FEWEST_SEARCHES: Final = 1.2
 # The same for single stills: each has one neighbour on either side.
 _STILLS_DEG: Final = 60.0
@@ -41,6 +48,8 @@ NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 _NECK_BELOW_MM: Final = 42.0
 # Wider pairs measure depth more finely, narrower ones match more surely.
 _NARROWEST_DEG, _WIDEST_DEG = 4.0, 26.0
+# Along a surface that is nearly right, stills on both sides of a gap still match.
+_ACROSS_GAP_DEG: Final = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,26 +82,22 @@ def measure_surface(
     """
     if stills is None:
         pairs, mirroring, alike = pairs_of(bundle, solved), MIRRORING_COSINE, LEAST_ALIKE
-        searched = _searched(
-            bundle, solved, views, share=_COARSE_SHARE, on_progress=lambda share: on_progress(0.25 * share)
-        )
+        fine = _searched(bundle, solved, views, share=_SEARCHED_SHARE)
+        on_progress(0.15)
+        searches = [fine, _in_gaps(fine, _searched(bundle, solved, views, share=_GAPS_SHARE))]
     else:
         pairs, mirroring, alike = _neighbours(bundle, solved), _MIRRORS_TOO, STILLS_ALIKE
-        searched = [
-            depth
-            for share, reach_px in _STILLS_SEARCHES
-            for depth in _searched_on(bundle, pairs, views, stills, share, reach_px)
-        ]
+        searches = [_searched_on(bundle, pairs, views, stills, share, reach_px) for share, reach_px in _STILLS_SEARCHES]
     # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
+    searched = [depth for found in searches for depth in found]
     vertices, triangles = _fused(searched, voxel_mm=VOXEL_MM, least_weight=1.0)
     done = 0
-    shares = (_GUIDED_SHARE, 1.0)
     agreed: list[Consensus] = []
-    for share in shares:
+    for share in _GUIDED_SHARES:
         scene = raycaster(vertices, triangles)
         depths = []
         for first, second, _ in pairs:
-            on_progress(0.25 + 0.75 * done / (len(shares) * len(pairs)))
+            on_progress(0.25 + 0.75 * done / (len(_GUIDED_SHARES) * len(pairs)))
             done += 1
             near = _near(bundle, first, second)
             guided = match_on_surface(
@@ -105,9 +110,10 @@ def measure_surface(
         vertices = move_vertices(vertices, triangles, normals, consensus)
         agreed.append(consensus)
     consensus = backed(agreed[1], agreed[0])
-    unsure = (consensus.support <= 0.0) & (
-        agree(searched, vertices, vertex_normals(vertices, triangles)).support < _FEWEST_SEARCHES
-    )
+    # The same pair searched at two sizes is one search.
+    normals = vertex_normals(vertices, triangles)
+    confirmed = np.max([agree(found, vertices, normals).support for found in searches], axis=0)
+    unsure = (consensus.support <= 0.0) & (confirmed < _FEWEST_SEARCHES)
     triangles = without_vertices(triangles, len(vertices), unsure)
     triangles = without_vertices(triangles, len(vertices), rings_from_rim(triangles, len(vertices), 1) == 0)
     if not len(triangles):
@@ -129,12 +135,12 @@ def rough_surface(
     solved: Sequence[int],
     views: Sequence[StereoView],
     *,
-    share: float = _COARSE_SHARE,
+    share: float = _SEARCHED_SHARE,
     voxel_mm: float = VOXEL_MM,
     least_weight: float = 2.0,
 ) -> tuple[Points, npt.NDArray[np.int64]]:
     """Vertices and triangles of what neighbouring pictures show, by semi-global matching; `reconstruct_nothing`."""
-    searched = _searched(bundle, solved, views, share=share, on_progress=lambda _: None)
+    searched = _searched(bundle, solved, views, share=share)
     return _fused(searched, voxel_mm=voxel_mm, least_weight=least_weight)
 
 
@@ -170,6 +176,14 @@ def _searched_on(
     return [one for one in found if one is not None]
 
 
+def _in_gaps(fine: Sequence[DepthView], coarse: Sequence[DepthView]) -> list[DepthView]:
+    """Of the coarse depth maps what lies where the fine ones leave a hole."""
+    if not fine:
+        return list(coarse)
+    scene = raycaster(*fuse_depths(fine, voxel_mm=VOXEL_MM, least_weight=1.0))
+    return [beside_surface(depth, scene) for depth in coarse]
+
+
 def _neighbours(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool]]:
     """Each still and the next one round the head, in the form of `pairs_of`."""
     order = sorted(solved, key=lambda frame: head_yaw_deg(bundle.rotations[frame]))
@@ -187,13 +201,11 @@ def _searched(
     views: Sequence[StereoView],
     *,
     share: float,
-    on_progress: Callable[[float], None],
 ) -> list[DepthView]:
-    coarse = [pair for pair in pairs_of(bundle, solved) if pair[2]]
     depths: list[DepthView] = []
-    for number, (first, second, _) in enumerate(coarse):
-        on_progress(number / len(coarse))
-        found = match_views(views[first], views[second], _near(bundle, first, second), share=share)
+    for first, second, _ in (pair for pair in pairs_of(bundle, solved) if pair[2]):
+        near = _near(bundle, first, second)
+        found = match_views(views[first], views[second], near, share=share)
         if found is not None:
             depths.append(found)
     return depths
@@ -211,7 +223,7 @@ def _fused(
 
 
 def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool]]:
-    """Pairs of pictures worth matching densely; True for neighbours."""
+    """Pairs of pictures worth matching densely; True for neighbours near enough to be searched."""
     order = sorted(solved, key=lambda frame: head_yaw_deg(bundle.rotations[frame]))
     yaw = [head_yaw_deg(bundle.rotations[frame]) for frame in order]
     found = []
@@ -220,6 +232,8 @@ def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool
         for end in range(start + 1, min(start + 4, len(order))):
             apart = yaw[end] - yaw[start]
             if apart > _WIDEST_DEG:
+                if end == start + 1 and apart < _ACROSS_GAP_DEG:
+                    found.append((order[start], order[end], False))
                 break
             if apart >= _NARROWEST_DEG:
                 found.append((order[start], order[end], nearest))

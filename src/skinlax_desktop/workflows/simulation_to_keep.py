@@ -53,7 +53,14 @@ def simulation_to_keep(
     `encoded`: the photographs' bytes; `drawn`: of the face in 3D, by the name of the view, the pictures (BGR) before
     and in low, median and high. Raises what `simulate` and decoding raise.
     """
-    simulation = simulate(prepared.mesh, plan, sex=prepared.sex, prepared=prepared, report=report)
+    simulation = simulate(
+        prepared.mesh,
+        plan,
+        sex=prepared.sex,
+        compliance=prepared.compliance,
+        prepared=prepared,
+        report=report,
+    )
     document = simulation_document(simulation)
     headline = plan_headline(plan)
     report(0.75, "pictures")

@@ -11,6 +11,7 @@ from skinlax_desktop.domain.measurement import Confidence, Measurement, Source, 
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.attributes import ATTRIBUTES, AttributeReading, ColourReading, measure_skin
 from skinlax_desktop.imaging.attributes.measure import PROXIES
+from skinlax_desktop.imaging.face_scale import assumed_mm_per_px
 from skinlax_desktop.imaging.pose import pinhole_for
 from skinlax_desktop.imaging.zones import MEASURABLE_COSINE, zone_cosines, zone_landmarks, zone_polygons
 from skinlax_desktop.ports.landmarks import FoundFace
@@ -19,7 +20,6 @@ from skinlax_desktop.workflows.repeatability import ATTRIBUTES as REPEATS
 from skinlax_desktop.workflows.repeatability import COLOUR, Repeatability
 from skinlax_desktop.workflows.series_pictures import JudgedFrame, Progress, camera_of
 
-ASSUMED_PUPIL_DISTANCE_MM: Final = 63.0
 # One standard deviation of adult pupil distance, as a share of it.
 ASSUMED_SCALE_SHARE: Final = 0.06
 OVERALL_WEIGHT_BY_AREA: Final = ("forehead", "malar_R", "malar_L", "infraorbital_R", "infraorbital_L", "chin")
@@ -113,8 +113,7 @@ def _mm_per_px(
     camera = camera_of(calibration, frame.picture)
     if known is not None and camera is not None:
         return known.distance_mm / pinhole_for((width, height), camera).focal_px
-    pupils = np.column_stack((face.points_px, face.depth_px))[[468, 473]]
-    return ASSUMED_PUPIL_DISTANCE_MM / max(float(np.linalg.norm(pupils[0] - pupils[1])), 1.0)
+    return assumed_mm_per_px(face.points_px, face.depth_px)
 
 
 def _attribute(

@@ -1,8 +1,10 @@
 """Brows and lashes: where a camera sees hair, sigma is no smaller than the hair is thick."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.reconstruction.uncertainty import with_hair
 
 ZONES = ("upper_eyelid_R", "brow_R", "malar_R")
@@ -37,3 +39,11 @@ def test_lids_near_the_lashes_and_brows_are_less_sure_and_the_cheek_is_not() -> 
 def test_what_is_unsure_already_stays_so() -> None:
     mesh = _mesh([(0, 5, 0), (0, 20, 0), (5, 5, 0)], [0, 1, 2], 5.0)
     assert (with_hair(mesh, [np.zeros((4, 3))]).sigma_mm == 5.0).all()
+
+
+def test_hair_beyond_the_zones_is_unsure_and_skin_there_is_not() -> None:
+    mesh = _mesh([(0, 0, 0), (50, 90, 0), (60, 0, -40), (0, 1, 0), (1, 0, 0)], [2, NO_ZONE, NO_ZONE, 2, 2], 0.15)
+    colours = np.array([[180, 130, 110], [40, 38, 36], [90, 65, 55], [70, 68, 66], [170, 125, 105]], dtype=np.uint8)
+    skin, hair, shaded_skin, mole, _ = with_hair(replace(mesh, colours_rgb=colours), [np.full((4, 3), 200.0)]).sigma_mm
+    assert hair > 1.0
+    assert shaded_skin == skin == mole == np.float32(0.15)

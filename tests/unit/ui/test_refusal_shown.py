@@ -3,6 +3,7 @@
 import numpy as np
 
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
+from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.ui.screens.capture.shown import resolve
@@ -54,3 +55,12 @@ def test_the_part_that_the_sentence_means_is_marked() -> None:
     assert marked(CheckName.GAZE, "look_into_lens")[3] < 0.6
     whole = marked(CheckName.POSE_YAW, "turn_left")
     assert whole[3] - whole[1] > 0.5
+
+
+def test_the_next_view_says_what_it_wants_before_its_first_look_and_the_first_one_looks_for_a_face() -> None:
+    front, oblique = ViewProgress(view=View.FRONTAL), ViewProgress(view=View.OBLIQUE_LEFT)
+    first = SessionState(wanted=View.FRONTAL, views=(front, oblique))
+    assert resolve(first, None, refusal_stands=False).sentence == "Looking for the face"
+    taken = ViewProgress(view=View.FRONTAL, capture_id=CaptureId("c"), repeats=(CaptureId("c"),))
+    second = SessionState(wanted=View.OBLIQUE_LEFT, views=(taken, oblique))
+    assert resolve(second, None, refusal_stands=False).sentence == "Turn right to show the left cheek"

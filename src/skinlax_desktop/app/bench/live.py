@@ -104,7 +104,7 @@ class _Watched:
             pilot.wait(self._is_at_rest, at_most_s=60, what="the last picture")
             self._capture.choose(View.FRONTAL)
             self._screen.drawer.grades.setChecked(True)
-            pilot.wait(lambda: self._capture.grades.grades_made > 0, at_most_s=60, what="grades")
+            pilot.wait(lambda: self._capture.overlays.grades.grades_made > 0, at_most_s=60, what="grades")
             seen[_MODEL] = self._watch()
             return seen
         finally:

@@ -29,6 +29,7 @@ LEAST_ALIKE: Final = 0.55
 _LEAST_CONTRAST: Final = 2.0
 _FEWEST_NEAR: Final = 10
 _SMALLEST_PX: Final = 1e-3
+_WHOLE_SHARE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,7 +161,7 @@ def match_views(one: StereoView, two: StereoView, near: Points, *, share: float 
     depth = pair.depth_of(found)
     cosine, kept = _facing(np.where(known, depth, 0.0).astype(np.float32), pair.matrices[0])
     kept &= alike & known & (depth > pair.nearest) & (depth < pair.furthest)
-    return as_depth_view(pair, _without_islands(np.where(kept, depth, 0.0).astype(np.float32)), sigma_px, cosine)
+    return as_depth_view(pair, without_islands(np.where(kept, depth, 0.0).astype(np.float32)), sigma_px, cosine)
 
 
 def as_depth_view(pair: Rectified, depth: Map, sigma_px: Map, cosine: Map) -> DepthView:
@@ -181,10 +182,26 @@ def _warp(pair: Rectified, which: int) -> tuple[Map, Pixels]:
     Red and green together: on dark skin green alone is near the noise, and blue shows little but noise on any.
     """
     view = (pair.left, pair.right)[which]
-    homography = pair.matrices[which] @ pair.turn @ view.rotation.T @ np.linalg.inv(view.camera_matrix)
-    warped = cv2.warpPerspective(view.picture, homography, pair.size, flags=cv2.INTER_AREA).astype(np.float32)
+    turned = pair.matrices[which] @ pair.turn @ view.rotation.T
+    picture, matrix = _reduced(view, pair.focal_px)
+    warped = cv2.warpPerspective(picture, turned @ np.linalg.inv(matrix), pair.size, flags=cv2.INTER_LINEAR)
+    warped = warped.astype(np.float32)
+    homography = turned @ np.linalg.inv(view.camera_matrix)
     subject = cv2.warpPerspective(view.subject, homography, pair.size, flags=cv2.INTER_LINEAR)
     return normalise(0.5 * (warped[:, :, 1] + warped[:, :, 2])), np.asarray(subject, dtype=np.uint8)
+
+
+def _reduced(view: StereoView, focal_px: float) -> tuple[Pixels, Points]:
+    """The picture of a view for a smaller focal length, its noise averaged away, with its pinhole."""
+    height, width = view.picture.shape[:2]
+    share = focal_px / float(np.sqrt(view.camera_matrix[0, 0] * view.camera_matrix[1, 1]))
+    if share > _WHOLE_SHARE:
+        return view.picture, view.camera_matrix
+    size = (round(width * share), round(height * share))
+    scale = np.array([size[0] / width, size[1] / height, 1.0])
+    matrix = view.camera_matrix * scale[:, None]
+    matrix[:2, 2] = (view.camera_matrix[:2, 2] + 0.5) * scale[:2] - 0.5
+    return np.asarray(cv2.resize(view.picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), matrix
 
 
 def warped_pair(pair: Rectified) -> tuple[tuple[Map, Pixels], tuple[Map, Pixels]]:
@@ -293,10 +310,11 @@ def _facing(depth: Map, matrix: Points) -> tuple[Map, npt.NDArray[np.bool_]]:
 def without_jumps(pair: Rectified, depth: Map) -> tuple[Map, Map]:
     """A depth map (0 where none) without steep places, jumps and islands, and how squarely each pixel is seen."""
     cosine, kept = _facing(depth, pair.matrices[0])
-    return _without_islands(np.where(kept, depth, 0.0).astype(np.float32)), cosine
+    return without_islands(np.where(kept, depth, 0.0).astype(np.float32)), cosine
 
 
-def _without_islands(depth: Map, smallest_px: int = 400) -> Map:
+def without_islands(depth: Map, smallest_px: int = 400) -> Map:
+    """The depth map (0 where none) without connected parts of fewer pixels."""
     count, label, stats, _ = cv2.connectedComponentsWithStats((depth > 0).astype(np.uint8), connectivity=4)
     small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < smallest_px)
     return np.where(np.isin(label, small), 0.0, depth).astype(np.float32) if count > 1 else depth

@@ -4,6 +4,7 @@ Beyond some 25 degrees windows of two pictures show the skin at slants too diffe
 of a surface that is right to a few millimetres they are alike again.
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import cv2
@@ -11,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.guided_stereo import seen_mesh
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import (
     DepthView,
     StereoView,
@@ -20,6 +22,7 @@ from skinlax_desktop.surface.reconstruction.rectified_stereo import (
     refine_disparity,
     search_rows,
     warped_pair,
+    without_islands,
     without_jumps,
 )
 
@@ -27,6 +30,9 @@ Points = npt.NDArray[np.float64]
 
 _LEAST_COSINE: Final = 0.15
 _FURTHEST_PX: Final = 2.5
+_CROSS: Final = np.ones((3, 3), dtype=np.uint8)
+_BESIDE_PX: Final = 3
+_SMALLEST_PX: Final = 100
 # The lamp at the lens shades the skin otherwise in every still.
 STILLS_ALIKE: Final = 0.35
 
@@ -54,3 +60,16 @@ def search_on_surface(
     kept = known & alike & (np.abs(found - begun) < _FURTHEST_PX)
     clear, cosine = without_jumps(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32))
     return as_depth_view(pair, clear, sigma_px, cosine)
+
+
+def beside_surface(view: DepthView, scene: Any) -> DepthView:
+    """The depth map without what it shows on or near the mesh in `scene` (Open3D ray tracer)."""
+    matrix = view.camera_matrix
+    rows, columns = np.mgrid[0 : view.depth.shape[0], 0 : view.depth.shape[1]].astype(np.float64)
+    x, y = (columns - matrix[0, 2]) / matrix[0, 0], (rows - matrix[1, 2]) / matrix[1, 1]
+    directions = np.stack([x, y, np.ones_like(x)], axis=2) @ view.rotation
+    centre = -view.rotation.T @ view.translation
+    along, _ = cast(scene, np.concatenate([np.broadcast_to(centre, directions.shape), directions], axis=2))
+    met = cv2.dilate(np.isfinite(along).astype(np.uint8), _CROSS, iterations=_BESIDE_PX) > 0
+    clear = np.where(met, 0.0, view.depth).astype(np.float32)
+    return replace(view, depth=without_islands(clear, _SMALLEST_PX))

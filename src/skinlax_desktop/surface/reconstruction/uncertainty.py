@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.reconstruction.surface_refinement import Consensus
 
 Points = npt.NDArray[np.float64]
@@ -30,8 +30,13 @@ _UNGUIDED_MM: Final = 1.2
 # The hair of the brows stands before the skin, and it reaches a little beyond the zone.
 _BROW_HAIR_MM: Final = np.float32(0.36)
 _ABOUT_BROW_MM: Final = 4.0
-# Beginning of the zones' names, distance from the opening of the eye, floor of sigma there; read off two phantoms.
-_LASHES: Final = (("upper_eyelid", 10.0, np.float32(1.7)), ("infraorbital", 6.0, np.float32(1.15)))
+# Beginning of the zones' names, distance from the opening of the eye, floor of sigma there; read off four phantoms.
+_LASHES: Final = (("upper_eyelid", 10.0, np.float32(1.85)), ("infraorbital", 6.0, np.float32(1.15)))
+# Beyond the zones of skin, what is so much less red than the cheeks (difference of the logarithms of red over blue) is
+# hair, which stands some millimetres before the scalp.
+_SKIN_ZONES: Final = ("malar", "buccal", "nasolabial", "jowl", "forehead")
+_LESS_RED: Final = 0.35
+_HAIR_MM: Final = np.float32(3.0)
 _OUTLINE_STEPS: Final = 8
 _LARGEST_MM: Final = 1.3
 
@@ -51,7 +56,7 @@ def vertex_sigma_mm(consensus: Consensus, rings: npt.NDArray[np.int64], *, motio
 
 
 def with_hair(mesh: FaceMesh, eye_outlines_mm: Sequence[Points]) -> FaceMesh:
-    """The mesh with the thickness of brows and lashes in sigma: a camera sees hair there, not skin.
+    """The mesh with the thickness of brows, lashes and hair in sigma: a camera sees hair there, not skin.
 
     `eye_outlines_mm`: for each eye the landmarks (k, 3) of its opening, in order. About it the lashes and the ball of
     the eye stand before the folds of the lids.
@@ -61,11 +66,21 @@ def with_hair(mesh: FaceMesh, eye_outlines_mm: Sequence[Points]) -> FaceMesh:
     if brows.any():
         hair = _from_points_mm(mesh.vertices_in_face_mm, mesh.vertices_in_face_mm[brows]) < _ABOUT_BROW_MM
         sigma[hair] = np.maximum(sigma[hair], _BROW_HAIR_MM)
+    hair = _less_red(mesh) & (mesh.zone_index == NO_ZONE)
+    sigma[hair] = np.maximum(sigma[hair], _HAIR_MM)
     away = _from_outlines_mm(mesh.vertices_in_face_mm, eye_outlines_mm)
     for zones, reach_mm, floor_mm in _LASHES:
         near = _in_zones(mesh, zones) & (away < reach_mm)
         sigma[near] = np.maximum(sigma[near], floor_mm)
     return replace(mesh, sigma_mm=sigma)
+
+
+def _less_red(mesh: FaceMesh) -> npt.NDArray[np.bool_]:
+    """Which vertices lack the red of this face's skin; none where no skin is known."""
+    rgb = mesh.colours_rgb.astype(np.float64) + 1.0
+    redness = np.log(rgb[:, 0] / rgb[:, 2])
+    skin = np.any([_in_zones(mesh, name) for name in _SKIN_ZONES], axis=0)
+    return np.asarray(redness < np.median(redness[skin]) - _LESS_RED) if skin.any() else np.zeros(len(rgb), dtype=bool)
 
 
 def _in_zones(mesh: FaceMesh, beginning: str) -> npt.NDArray[np.bool_]:

@@ -105,6 +105,11 @@ GRADES_LABEL = translate("Model grade 0 to 4, trained on synthetic heads. From t
 GRADES_SOON = translate("Model grades follow.")
 GRADES_HIDDEN = translate("Model grades are hidden: {why}.")
 GRADES_NO_MODEL = translate("Model grades are hidden: no model is installed.")
+SKIN = translate("Wrinkles and spots on the live picture")
+SKIN_LABEL = translate("Wrinkles as lines, pigment spots in rings. From this moment alone; a still is measured.")
+SKIN_SOON = translate("Wrinkles and spots follow.")
+SKIN_HIDDEN = translate("Wrinkles and spots are hidden: {why}.")
+SKIN_NOT_HERE = translate("Wrinkles and spots are not read at this station.")
 NOT_GREEN = translate("not every check is good yet")
 
 NO_CAMERA_TITLE = translate("No camera")

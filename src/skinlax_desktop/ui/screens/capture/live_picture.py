@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.parts.shapes import draw_triangle
 from skinlax_desktop.ui.screens.capture.ghost_layer import GhostLayer
-from skinlax_desktop.ui.screens.capture.grade_painting import paint_grades
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
+from skinlax_desktop.ui.screens.capture.live_skin import SkinShown
 from skinlax_desktop.ui.screens.capture.outline_layer import OutlineLayer, place_in, round_pen
+from skinlax_desktop.ui.screens.capture.overlay_painting import paint_grades, paint_sentence, paint_skin
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown, Problem, Refusal
 from skinlax_desktop.ui.screens.capture.stills import JudgedStill
 from skinlax_desktop.ui.theme import TextSize, current_palette, font, space
@@ -48,6 +49,7 @@ class LivePicture(QWidget):
         self._outline = OutlineLayer()
         self._shown: CaptureShown | None = None
         self._grades = GradesShown()
+        self._skin = SkinShown()
         self._refused: JudgedStill | None = None
         self._refused_image: QImage | None = None
         self._quietly = False
@@ -100,6 +102,11 @@ class LivePicture(QWidget):
         )
         self.update()
 
+    def show_skin(self, shown: SkinShown) -> None:
+        """Wrinkles and spots over the picture, or why there are none."""
+        self._skin = shown
+        self.update()
+
     def show_refused(self, still: JudgedStill | None) -> None:
         """The refused picture itself, or the live one again."""
         self._refused = still
@@ -141,7 +148,10 @@ class LivePicture(QWidget):
                 self._paint_refusal(painter, box, refusal)
             else:
                 self._paint_outline(painter, box)
+                paint_skin(painter, box, self._skin, self._place)
                 paint_grades(painter, box, self._grades, self._place)
+                sentences = (self._grades.sentence, self._skin.sentence)
+                paint_sentence(painter, box, "\n".join(filter(None, sentences)))
         if self._flash.isActive():
             painter.fillRect(box, QColor(255, 255, 255, 150))
         painter.end()

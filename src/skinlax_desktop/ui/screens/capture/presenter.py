@@ -19,7 +19,7 @@ from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.screens.capture.baseline_guide import BaselineGuide, BaselineView
-from skinlax_desktop.ui.screens.capture.live_grades import GradesShown, LiveGradesPresenter
+from skinlax_desktop.ui.screens.capture.live_overlays import LiveOverlays, OverlaysView
 from skinlax_desktop.ui.screens.capture.shown import (
     CaptureShown,
     Problem,
@@ -44,7 +44,7 @@ _LONGEST_WAIT_S: Final = 0.030
 REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
 
-class CaptureView(BaselineView, Protocol):
+class CaptureView(BaselineView, OverlaysView, Protocol):
     """What the presenter shows; every method is cheap when nothing changed."""
 
     def show_state(self, shown: CaptureShown) -> None:
@@ -77,10 +77,6 @@ class CaptureView(BaselineView, Protocol):
 
     def show_ring(self, status: RingStatus, problem: str) -> None:
         """The ring's settings and what it reports."""
-        ...
-
-    def show_grades(self, shown: GradesShown) -> None:
-        """The model's grades over the live picture, or why there are none."""
         ...
 
     def celebrate(self) -> None:
@@ -118,7 +114,9 @@ class CapturePresenter:
         self._taken: CameraSettings | None = None
         self._configuring: Future[CameraSettings] | None = None
         self._camera_problem = ""
-        self.grades = LiveGradesPresenter(view, jobs=jobs, clock=clock, grader=station.grader)
+        self.overlays = LiveOverlays(
+            view, jobs=jobs, clock=clock, grader=station.grader, skin_reader=station.skin_reader
+        )
         self.previews_made = self.assessments_made = 0
         station.ring.changed.connect(self._ring_changed)
 
@@ -280,7 +278,7 @@ class CapturePresenter:
         )
         self._baseline.prepare(visit)
         self._session = session
-        self.grades.forget()
+        self.overlays.forget()
         session.changed.connect(self._session_changed)
         session.accepted.connect(self._accepted)
         self._view.show_outline(target_outline(session.state.wanted))
@@ -338,7 +336,7 @@ class CapturePresenter:
         self.assessments_made += 1
         if self._session is not None:
             self._session.on_assessment(assessment)
-            self.grades.assessed(assessment, self._station.camera.latest())
+            self.overlays.assessed(assessment, self._station.camera.latest())
         if self._assess_due:
             self.assess_newest()
 

@@ -80,6 +80,7 @@ class SettingsDrawer(QWidget):
     light_requested = Signal(object)
     automatic_requested = Signal(bool)
     grades_requested = Signal(bool)
+    skin_requested = Signal(bool)
     patient_window_requested = Signal(bool)
     asides_requested = Signal(bool)
     pedal_chosen = Signal(str)
@@ -104,6 +105,8 @@ class SettingsDrawer(QWidget):
         )
         self.grades = _make_check(words.GRADES, checked=False)
         self.grades.setToolTip(words.GRADES_LABEL)
+        self.skin = _make_check(words.SKIN, checked=False)
+        self.skin.setToolTip(words.SKIN_LABEL)
         self.asides = _make_check(sweep_words.ASIDE_CHOICE, checked=False)
         self.patient_window = _make_check(words.PATIENT_WINDOW, checked=False)
         content = QWidget()
@@ -114,7 +117,7 @@ class SettingsDrawer(QWidget):
         self.light_panel = LightPanel()
         layout.addWidget(self.light_panel)
         layout.addSpacing(space(2))
-        for box in (self.automatic, self.flash, self.sound, self.grades, self.asides, self.patient_window):
+        for box in (self.automatic, self.flash, self.sound, self.grades, self.skin, self.asides, self.patient_window):
             layout.addWidget(box)
         self.repeats = RepeatsChoice()
         self.repeats.chosen.connect(self.repeats_chosen)
@@ -134,6 +137,7 @@ class SettingsDrawer(QWidget):
         self._scroll(content)
         self.automatic.toggled.connect(self.automatic_requested)
         self.grades.toggled.connect(self.grades_requested)
+        self.skin.toggled.connect(self.skin_requested)
         self.asides.toggled.connect(self.asides_requested)
         self.patient_window.toggled.connect(self.patient_window_requested)
 

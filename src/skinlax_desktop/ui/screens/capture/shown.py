@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.gate import CheckName, FrameVerdict
+from skinlax_desktop.domain.gate import Advice, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import POSE_TARGETS, Pose, View
 from skinlax_desktop.text.advice import advice_sentence
@@ -160,6 +160,9 @@ def _sentence(session: SessionState) -> tuple[str, SentenceKind]:
     if session.stage is SessionStage.RESEATING:
         return baseline_words.LEAN_BACK, SentenceKind.ADVICE
     seen = session.assessment
+    if seen is None and session.taken:
+        # The face was there a moment ago: what the new view asks for is known before the first look at it.
+        return advice_sentence(Advice(code=f"show_{session.wanted.value}")), SentenceKind.ADVICE
     if seen is None:
         return words.LOOKING, SentenceKind.QUIET
     if seen.advice is not None:

@@ -16,6 +16,7 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.camera import CameraInfo
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.ports.live_grades import LiveGrader
+from skinlax_desktop.ports.live_skin import LiveSkinReader
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture, LiveAssessment
 from skinlax_desktop.workflows.picture_archive import PictureOnTheWay
 from skinlax_desktop.workflows.ring_keeping import RingKeeper
@@ -89,7 +90,7 @@ class Guide(Protocol):
 class CaptureStation:
     """What the screen needs of the station.
 
-    `judge` and `grader` run in lane INFERENCE, `load` in lane VAULT, `archive` in any.
+    `judge`, `grader` and `skin_reader` run in lane INFERENCE, `load` in lane VAULT, `archive` in any.
 
     `baseline` finds and learns the patient's baseline. `preparing`: a phantom patient is still on the way; there is
     nobody to be advised yet. `settled`: the light asked for is on the scene.
@@ -107,3 +108,4 @@ class CaptureStation:
     stamp: Callable[[], CalibrationStamp | None] = lambda: None
     baseline: BaselineKeeper | None = None
     grader: LiveGrader | None = None
+    skin_reader: LiveSkinReader | None = None

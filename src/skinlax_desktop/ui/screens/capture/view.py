@@ -18,6 +18,7 @@ from skinlax_desktop.ui.screens.capture.filmstrip import Filmstrip
 from skinlax_desktop.ui.screens.capture.head_diagram import HeadDiagram
 from skinlax_desktop.ui.screens.capture.live_grades import GradesShown
 from skinlax_desktop.ui.screens.capture.live_picture import LivePicture, Picture, Polyline, as_image
+from skinlax_desktop.ui.screens.capture.live_skin import SkinShown
 from skinlax_desktop.ui.screens.capture.patient_window import PatientWindow
 from skinlax_desktop.ui.screens.capture.settings_drawer import SettingsDrawer
 from skinlax_desktop.ui.screens.capture.shown import CaptureShown
@@ -51,6 +52,7 @@ class CaptureScreen(Screen):
         ActionSpec(id="ghost", label="Show or hide the baseline's ghost", keys=("O",), icon="overlay"),
         ActionSpec(id="ghost_mode", label="Another way of showing the ghost", keys=("M",), icon="overlay"),
         ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
+        ActionSpec(id="skin", label="Show wrinkles and spots on the live picture, or not", keys=("K",), icon="measure"),
         ActionSpec(id="sweep", label="Sweep from profile to profile, or back", keys=("T",), icon="cube"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
@@ -127,6 +129,7 @@ class CaptureScreen(Screen):
             "ghost": self.baseline.ghost.toggle,
             "ghost_mode": self.baseline.next_mode,
             "grades": self.drawer.grades.toggle,
+            "skin": self.drawer.skin.toggle,
             "patient_window": self.drawer.patient_window.toggle,
         }[action_id]()
 
@@ -199,6 +202,10 @@ class CaptureScreen(Screen):
     def show_grades(self, shown: GradesShown) -> None:
         """For the operator only: a patient is not shown numbers without their meaning."""
         self.live.show_grades(shown)
+
+    def show_skin(self, shown: SkinShown) -> None:
+        """For the operator, as the grades are."""
+        self.live.show_skin(shown)
 
     def celebrate(self) -> None:
         """A picture was accepted."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import VisitId
+from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS
@@ -27,10 +28,11 @@ class FaceChoice:
         *,
         jobs: JobRunner,
         shelf: PhotoShelf,
+        load: Callable[[ImageRef], bytes],
     ) -> None:
         self._faces = faces
         self._plain_faces = plain_faces
-        self._closing = FaceClosing(jobs, shelf, made)
+        self._closing = FaceClosing(jobs, shelf, load, made)
         self._visit: Visit | None = None
         self._refused: tuple[VisitId, FaceSurface | None] | None = None
         self.note = ""

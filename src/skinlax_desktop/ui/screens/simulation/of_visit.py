@@ -8,10 +8,20 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text.advice import check_label
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.text.simulation import compliance_words
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
+from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft, plain_sentence
-from skinlax_desktop.ui.screens.simulation.state import KeptRow, Layout, Material, Picture, Staged, StagePane
+from skinlax_desktop.ui.screens.simulation.state import (
+    KeptRow,
+    Layout,
+    Material,
+    Picture,
+    Softness,
+    Staged,
+    StagePane,
+)
 from skinlax_desktop.workflows.simulated_photographs import movable_frame
 from skinlax_desktop.workflows.simulation_plans import steps_to_keep
 
@@ -30,6 +40,22 @@ def refusal_of_visit(visit: Visit | None, model: FaceModel | None) -> str:
     if model is not None and not model.mesh.scale_known:
         return plain_sentence(SkinlaxError("simulation_no_scale"))
     return ""
+
+
+def softness_of(visit: Visit | None, face: SimulatedModel | None, *, can_add: bool) -> Softness:
+    """What is known of the lower face's own softness, and from what."""
+    if visit is None or visit.chin_down_surface is None:
+        return Softness(sentence=words.TABLE_SOFTNESS if can_add else words.SOFTNESS_NEEDS_SURFACE, can_add=can_add)
+    told = face.softness if face is not None else None
+    if told is None:
+        return Softness(sentence=words.SOFTNESS_FITTING, can_drop=True)
+    if isinstance(told, SkinlaxError):
+        said = plain_sentence(told)
+    elif told.fitted is not None:
+        said = compliance_words(told.fitted.value, told.fitted.low, told.fitted.high)
+    else:
+        said = plain_sentence(SkinlaxError(told.reason or "compliance_not_told"))
+    return Softness(sentence=said, can_add=can_add, can_drop=True)
 
 
 def kept_rows(visit: Visit | None) -> tuple[KeptRow, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from skinlax_desktop.biomechanics.posture import BodyPosture
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import BEFORE, outcome_title
@@ -18,8 +19,13 @@ from skinlax_desktop.workflows.simulation_plans import Alternative, alternative_
 PLAN = "plan"
 
 
-def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph: FacePhotograph | None) -> Question:
-    """What has to be known for a layout: the plan, and beside it the alternatives that exist."""
+def question_for(
+    draft: PlanDraft, layout: Layout, outcome: Outcome, photograph: FacePhotograph | None, posture: str = ""
+) -> Question:
+    """What has to be known for a layout: the plan, and beside it the alternatives that exist.
+
+    `posture` is the visit's.
+    """
     steps, weeks = draft.drawn, draft.looked_at
     plans = {PLAN: plan_of_steps(steps, weeks)}
     if layout is Layout.ALTERNATIVES:
@@ -28,7 +34,10 @@ def question_for(draft: PlanDraft, layout: Layout, outcome: Outcome, photograph:
             if found is not None:
                 plans[one.value] = plan_of_steps(found, weeks)
     shown = tuple(Outcome) if layout is Layout.OUTCOMES else (outcome,)
-    return Question(plans=plans, photograph=photograph, outcomes=shown)
+    captured = None
+    if layout is Layout.POSTURES:
+        captured = BodyPosture(posture) if posture in tuple(BodyPosture) else BodyPosture.UPRIGHT
+    return Question(plans=plans, photograph=photograph, outcomes=shown, captured=captured)
 
 
 class PaneMaker:
@@ -44,6 +53,8 @@ class PaneMaker:
         """Panes of a layout; for alternatives the answer holds a plan for each that is drawn."""
         if layout is Layout.ALTERNATIVES:
             panes = tuple(self._alternative(one, answer, material, outcome) for one in Alternative)
+        elif layout is Layout.POSTURES:
+            panes = tuple(self._posture(one, answer) for one in answer.postures)
         elif layout is Layout.OUTCOMES:
             panes = (self._before(answer, material), *(self._after(PLAN, one, answer, material) for one in Outcome))
         else:
@@ -71,6 +82,14 @@ class PaneMaker:
             return StagePane(title=title, photo_bgr=answer.photos[plan, outcome], simulated=True)
         light = answer.light.after(moved) if answer.light is not None else None
         return StagePane(title=title, look=self.look_of(moved), light=light, simulated=True)
+
+    def _posture(self, posture: BodyPosture, answer: Answer) -> StagePane:
+        """The untreated face in a posture, in 3D: no photograph shows how skin lies in another."""
+        moved, captured = answer.postures[posture], posture is answer.question.captured
+        light = answer.light.after(moved) if answer.light is not None else None
+        name = words.POSTURE_NAMES[posture.value]
+        title = words.AS_CAPTURED.format(posture=name) if captured else name
+        return StagePane(title=title, look=self.look_of(moved), light=light, simulated=not captured)
 
     def _alternative(self, one: Alternative, answer: Answer, material: Material, outcome: Outcome) -> StagePane:
         name = words.ALTERNATIVE_NAMES[one.value]

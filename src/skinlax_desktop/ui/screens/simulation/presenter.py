@@ -15,6 +15,7 @@ from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.simulation.ageing import Ageing, TellAgeing
+from skinlax_desktop.ui.screens.simulation.chin_down import ChinDownAdding, ReadChinDown
 from skinlax_desktop.ui.screens.simulation.exporting import Exporting
 from skinlax_desktop.ui.screens.simulation.face_choice import FaceChoice
 from skinlax_desktop.ui.screens.simulation.keeping import SimulationKeeping, Store
@@ -23,6 +24,7 @@ from skinlax_desktop.ui.screens.simulation.of_visit import (
     current_kept,
     kept_rows,
     refusal_of_visit,
+    softness_of,
     waits_for,
 )
 from skinlax_desktop.ui.screens.simulation.panes import PLAN, PaneMaker, question_for
@@ -40,7 +42,6 @@ from skinlax_desktop.ui.screens.simulation.state import (
 )
 from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueReading
 from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
-from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 from skinlax_desktop.workflows.simulation_numbers import number_rows
 from skinlax_desktop.workflows.simulation_plans import zones_on
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -65,10 +66,11 @@ class SimulationPresenter:
         tell_ageing: TellAgeing | None = None,
         plain_faces: FaceModelMaker | None = None,
         note: NoteLeaving | None = None,
+        read_chin_down: ReadChinDown | None = None,
     ) -> None:
         """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
-        self._faces = FaceChoice(faces, plain_faces, self._face_made, jobs=jobs, shelf=shelf)
+        self._faces = FaceChoice(faces, plain_faces, self._face_made, jobs=jobs, shelf=shelf, load=load_image)
         self._sex = sex
         self._view: SimulationView | None = None
         self._here = False
@@ -99,13 +101,11 @@ class SimulationPresenter:
             say=self._say,
             opened=self._show_opened,
         )
+        self.chin_down = ChinDownAdding(
+            visits=visits, jobs=jobs, read=read_chin_down, store=store, author=author, now=now, say=self._say
+        )
         self._exporting = Exporting(jobs, CopiesLeaving(jobs, visits, note), say=self._say)
         visits.changed.connect(self._visit_changed)
-
-    @property
-    def state(self) -> SimulationState:
-        """What is shown now."""
-        return self._state()
 
     def attach(self, view: SimulationView) -> None:
         """Give the presenter its view."""
@@ -129,6 +129,9 @@ class SimulationPresenter:
         """Another layout; the kept pictures have none."""
         self._layout = layout
         self._opened = None
+        if layout is Layout.POSTURES:
+            self._material = Material.FACE
+            self.show_tab(Tab.ZONES)
         if layout is Layout.ALTERNATIVES:
             self._tab = Tab.NUMBERS
             self._ageing.want(self._visits.visit)
@@ -203,7 +206,7 @@ class SimulationPresenter:
             prepared,
             self.plan.draft,
             panes=panes,
-            photograph=self._photograph() if self._material is Material.PHOTO else None,
+            photograph=self._photographs.get(self._photo_view) if self._material is Material.PHOTO else None,
             draw=view.draw_faces,
         )
 
@@ -284,8 +287,8 @@ class SimulationPresenter:
         photo = self._material is Material.PHOTO
         if photo:
             self._photographs.want(visit, visit.analysis, face.model.mesh, self._photo_view)
-        photograph = self._photograph() if photo else None
-        self._solving.ask(question_for(self.plan.draft, self._layout, self._outcome, photograph))
+        photograph = self._photographs.get(self._photo_view) if photo else None
+        self._solving.ask(question_for(self.plan.draft, self._layout, self._outcome, photograph, visit.posture))
         self._refresh()
 
     def _answered(self, answer: Answer) -> None:
@@ -319,13 +322,6 @@ class SimulationPresenter:
 
     # What is shown
 
-    @property
-    def _preparing(self) -> float | None:
-        return None if self._solving.prepared is not None else self._progress or 0.0
-
-    def _photograph(self) -> FacePhotograph | None:
-        return self._photographs.get(self._photo_view)
-
     def _say(self, sentence: str, is_error: bool) -> None:
         self._sentence, self._is_error = sentence, is_error
         self._refresh()
@@ -337,12 +333,13 @@ class SimulationPresenter:
     def _staged(self) -> Staged:
         if self._opened is not None and not self._problem:
             return self._opened.stage(self._material, self._photo_view)
+        is_photo = self._material is Material.PHOTO and self._photographs.get(self._photo_view) is None
         waiting = waits_for(
             self._visits.visit,
             has_face=self._faces.face is not None,
             problem=self._problem,
-            progress=self._preparing,
-            photo_view=self._photo_view if self._material is Material.PHOTO and self._photograph() is None else None,
+            progress=self._solving.waited(self._progress),
+            photo_view=self._photo_view if is_photo else None,
         )
         answer, panes = self._answer, self._panes
         if waiting or answer is None or panes is None:
@@ -357,12 +354,14 @@ class SimulationPresenter:
     def _refresh(self) -> None:
         if self._view is None:
             return
-        state = self._state()
+        state = self.state
         if state != self._pushed:
             self._pushed = state
             self._view.show_state(state)
 
-    def _state(self) -> SimulationState:
+    @property
+    def state(self) -> SimulationState:
+        """What is shown now, but for the pictures."""
         visit, answer, draft = self._visits.visit, self._answer, self.plan.draft
         tried = answer.tried[PLAN] if answer is not None else None
         analysis = visit.analysis if visit is not None else None
@@ -372,7 +371,7 @@ class SimulationPresenter:
         return SimulationState(
             ready=answer is not None and not self._problem,
             problem=self._problem,
-            progress=self._preparing,
+            progress=self._solving.waited(self._progress),
             layout=self._layout,
             material=self._material,
             view=self._photo_view,
@@ -387,6 +386,7 @@ class SimulationPresenter:
             zones=guide_zones(analysis) if analysis is not None else (),
             ageing=self._ageing.sentences,
             tissue=self._tissue.rows(self._solving.prepared),
+            softness=softness_of(visit, self._faces.face, can_add=self.chin_down.is_possible),
             kept=kept_rows(visit),
             opened=self._opened.id if self._opened is not None else "",
             current=current_kept(self._visits.visit, self.plan.draft),

@@ -47,7 +47,7 @@ class SidePanel(QFrame):
         """Show a state."""
         self.plan.show_state(state)
         self.numbers.show_state(state)
-        self.zones.show_zones(state.zones, state.tissue)
+        self.zones.show_zones(state.zones, state.tissue, state.softness)
         self.keep.show_state(state)
         self.tabs[state.tab].setChecked(True)
         self._pages.setCurrentIndex(list(Tab).index(state.tab))

@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.biomechanics.compliance import LowerFaceCompliance
 from skinlax_desktop.biomechanics.plan import Plan
+from skinlax_desktop.biomechanics.posture import BodyPosture
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.jobs.runner import Progress
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.light_face import LightFace, light_face
-from skinlax_desktop.workflows.live_simulation import TriedPlan, try_plan
+from skinlax_desktop.workflows.chin_down import ToldCompliance
+from skinlax_desktop.workflows.live_simulation import LiveOutcome, TriedPlan, try_plan, try_postures
 from skinlax_desktop.workflows.simulate import PreparedFace, prepare_face
 from skinlax_desktop.workflows.simulated_photographs import FacePhotograph
 
@@ -22,11 +25,15 @@ Picture = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
-    """Plans by name, and the photograph to move with the outcomes that are looked at, if any."""
+    """Plans by name, and the photograph to move with the outcomes that are looked at, if any.
+
+    `captured` is the posture of the picture where the untreated face is asked for in every posture.
+    """
 
     plans: Mapping[str, Plan]
     photograph: FacePhotograph | None = None
     outcomes: tuple[Outcome, ...] = tuple(Outcome)
+    captured: BodyPosture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -40,6 +47,7 @@ class Answer:
     light: LightFace | None = None
     tried: Mapping[str, TriedPlan]
     photos: Mapping[tuple[str, Outcome], Picture] = field(default_factory=dict)
+    postures: Mapping[BodyPosture, LiveOutcome] = field(default_factory=dict)
 
 
 class FaceSolving:
@@ -59,13 +67,17 @@ class FaceSolving:
         self._answered = answered
         self._progressed = progressed
         self._failed = failed
-        self._wanted: tuple[FaceMesh, str | None] | None = None
+        self._wanted: tuple[FaceMesh, str | None, LowerFaceCompliance | None] | None = None
         self._waiting: Question | None = None
         self._busy = False
         self.prepared: PreparedFace | None = None
         self._light: LightFace | None = None
         self.refused: Exception | None = None
         """Why the wanted face cannot be made ready."""
+
+    def waited(self, fraction: float | None) -> float | None:
+        """How much of the long work is done, None once the face is ready."""
+        return None if self.prepared is not None else fraction or 0.0
 
     def holed(self, mesh: FaceMesh) -> frozenset[str]:
         """The zones of a face that a hole reaches into; none before it is ready."""
@@ -78,9 +90,11 @@ class FaceSolving:
             self._wanted = self.prepared = self._light = self._waiting = self.refused = None
             return
         mesh, closed = face.model.mesh, face.closed
-        if self._wanted is not None and self._wanted[0] is mesh and self._wanted[1] == sex:
+        told = face.softness
+        fitted = told.fitted if isinstance(told, ToldCompliance) else None
+        if self._wanted is not None and self._wanted[0] is mesh and self._wanted[1:] == (sex, fitted):
             return
-        wanted = self._wanted = (mesh, sex)
+        wanted = self._wanted = (mesh, sex, fitted)
         self.prepared = self._light = self._waiting = self.refused = None
 
         def done(prepared: PreparedFace) -> None:
@@ -100,7 +114,7 @@ class FaceSolving:
 
         self._jobs.submit(
             "prepare tissue",
-            lambda control: prepare_face(mesh, sex=sex, closed=closed, report=control.report),
+            lambda control: prepare_face(mesh, sex=sex, compliance=fitted, closed=closed, report=control.report),
             lane=Lane.COMPUTE,
             on_done=done,
             on_failed=failed,
@@ -159,10 +173,11 @@ class FaceSolving:
 def answer_to(prepared: PreparedFace, question: Question, light: LightFace | None = None) -> Answer:
     """The work itself. Raises what `try_plan` raises."""
     tried = {name: try_plan(prepared, plan) for name, plan in question.plans.items()}
+    postures = {} if question.captured is None else try_postures(prepared, question.captured)
     photograph = question.photograph
     photos = {}
     if photograph is not None:
         for name, one in tried.items():
             for outcome in question.outcomes:
                 photos[name, outcome] = photograph.moved(one.outcomes[outcome].displacement_mm)
-    return Answer(question=question, light=light, tried=tried, photos=photos)
+    return Answer(question=question, light=light, tried=tried, photos=photos, postures=postures)

@@ -28,6 +28,7 @@ class Layout(StrEnum):
     WIPE = "wipe"
     BLEND = "blend"
     ALTERNATIVES = "alternatives"
+    POSTURES = "postures"
 
 
 class Material(StrEnum):
@@ -87,6 +88,15 @@ class KeptRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Softness:
+    """What is known of the lower face's own softness; `can_add`, `can_drop`: a surface with the chin down."""
+
+    sentence: str = ""
+    can_add: bool = False
+    can_drop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationState:
     """Everything on the screen but the pictures.
 
@@ -111,6 +121,7 @@ class SimulationState:
     zones: tuple[ZoneGuidance, ...] = ()
     ageing: tuple[str, ...] = ()
     tissue: tuple[TissueRow, ...] = ()
+    softness: Softness = field(default_factory=Softness)
     kept: tuple[KeptRow, ...] = ()
     opened: str = ""
     current: str = ""

@@ -20,6 +20,7 @@ LAYOUT_KEYS: Final = {
     Layout.WIPE: "W",
     Layout.BLEND: "B",
     Layout.ALTERNATIVES: "A",
+    Layout.POSTURES: "G",
 }
 LAYOUT_ICONS: Final = {
     Layout.OUTCOMES: "three_faces",
@@ -27,6 +28,7 @@ LAYOUT_ICONS: Final = {
     Layout.WIPE: "wipe",
     Layout.BLEND: "blend",
     Layout.ALTERNATIVES: "alternatives",
+    Layout.POSTURES: "postures",
 }
 
 
@@ -50,7 +52,7 @@ class ToolBar(ActionBar):
         self.layouts[state.layout].setChecked(True)
         self.outcomes[state.outcome].setChecked(True)
         self.material.setChecked(state.material is Material.PHOTO)
-        one = state.layout is not Layout.OUTCOMES and not state.opened
+        one = state.layout not in (Layout.OUTCOMES, Layout.POSTURES) and not state.opened
         for outcome, button in self.outcomes.items():
             button.setEnabled(state.ready and one)
             label = outcome_label(outcome.value)

@@ -51,6 +51,12 @@ def _with_ending(path: str, ending: str) -> Path | None:
     return Path(path) if Path(path).suffix else Path(path).with_suffix(ending)
 
 
+def ask_chin_down(parent: QWidget) -> Path | None:
+    """Which reconstruction with the chin down, or none."""
+    path, _ = QFileDialog.getOpenFileName(parent, words.CHIN_DOWN_ADD, "", words.CHIN_DOWN_FILES)
+    return Path(path) if path else None
+
+
 class SimulationScreen(Screen):
     """Passive: what is asked for goes to the presenter, what comes back is shown."""
 
@@ -90,11 +96,13 @@ class SimulationScreen(Screen):
         *,
         choose_clip: Callable[[QWidget], Path | None] = ask_clip,
         choose_picture: Callable[[QWidget], Path | None] = ask_picture,
+        choose_chin_down: Callable[[QWidget], Path | None] = ask_chin_down,
     ) -> None:
         super().__init__()
         self._presenter = presenter
         self._choose_clip = choose_clip
         self._choose_picture = choose_picture
+        self._choose_chin_down = choose_chin_down
         self._state = SimulationState()
         self.stage = SimulationStage()
         self.tools = ToolBar()
@@ -173,6 +181,11 @@ class SimulationScreen(Screen):
         if path is not None:
             self._presenter.save_picture(picture, path)
 
+    def _add_chin_down(self) -> None:
+        path = self._choose_chin_down(self)
+        if path is not None:
+            self._presenter.chin_down.choose(path)
+
     def _hint_of(self, state: SimulationState) -> str:
         if state.layout is Layout.WIPE:
             return words.WIPE_HINT
@@ -190,6 +203,8 @@ class SimulationScreen(Screen):
         panel.plan.step_removed.connect(plan.remove)
         panel.plan.step_added.connect(plan.add)
         panel.plan.week_chosen.connect(plan.look_at_week)
+        panel.zones.chin_down_requested.connect(self._add_chin_down)
+        panel.zones.chin_down_dropped.connect(presenter.chin_down.drop)
         panel.keep.keep_requested.connect(presenter.keep)
         panel.keep.sign_requested.connect(presenter.sign)
         panel.keep.kept_chosen.connect(presenter.open_kept)

@@ -1,12 +1,14 @@
 """Which zones a procedure may be discussed for and which are for care at home, each with its reason."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from skinlax_desktop.domain.measurement import LaxityGrade
 from skinlax_desktop.text.grades import MODEL_GRADE
 from skinlax_desktop.text.metrics import pair_label, reason_label, zone_label
 from skinlax_desktop.text.screens import simulation as words
-from skinlax_desktop.ui.parts.labels import make_label
+from skinlax_desktop.ui.parts.labels import make_button, make_label
+from skinlax_desktop.ui.screens.simulation.state import Softness
 from skinlax_desktop.ui.screens.simulation.tissue_reading import TissueRow
 from skinlax_desktop.ui.theme import TextRole, space
 from skinlax_desktop.workflows.zone_guidance import Guidance, ZoneGuidance
@@ -15,19 +17,27 @@ from skinlax_desktop.workflows.zone_guidance import Guidance, ZoneGuidance
 class ZonePanel(QWidget):
     """Passive; built anew when the visit's guidance changes."""
 
+    chin_down_requested = Signal()
+    chin_down_dropped = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(words.ZONES_NAME)
-        self._shown: tuple[tuple[ZoneGuidance, ...], tuple[TissueRow, ...]] | None = None
+        self._shown: tuple[tuple[ZoneGuidance, ...], tuple[TissueRow, ...], Softness] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, space(2), 0)
         self._column.setSpacing(space(1))
 
-    def show_zones(self, zones: tuple[ZoneGuidance, ...], tissue: tuple[TissueRow, ...] = ()) -> None:
+    def show_zones(
+        self,
+        zones: tuple[ZoneGuidance, ...],
+        tissue: tuple[TissueRow, ...] = (),
+        softness: Softness = Softness(),  # noqa: B008
+    ) -> None:
         """Show the guidance of a visit, and below it what the model reads of the tissue."""
-        if (zones, tissue) == self._shown:
+        if (zones, tissue, softness) == self._shown:
             return
-        self._shown = zones, tissue
+        self._shown = zones, tissue, softness
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -40,8 +50,28 @@ class ZonePanel(QWidget):
             for zone in found:
                 self._column.addWidget(make_label(line_of(zone), wrap=True))
                 self._column.addWidget(make_label(reason_of(zone), TextRole.CAPTION, wrap=True))
+        self._show_softness(softness)
         self._show_tissue(tissue)
         self._column.addStretch(1)
+
+    def _show_softness(self, softness: Softness) -> None:
+        self._column.addSpacing(space(3))
+        self._column.addWidget(make_label(words.SOFTNESS_TITLE, TextRole.STRONG))
+        if softness.sentence:
+            self._column.addWidget(make_label(softness.sentence, wrap=True))
+        self._column.addWidget(make_label(words.POSTURES_NOTE, TextRole.CAPTION, wrap=True))
+        buttons = QHBoxLayout()
+        for is_offered, name, asked in (
+            (softness.can_add, words.CHIN_DOWN_ADD, self.chin_down_requested),
+            (softness.can_drop, words.CHIN_DOWN_DROP, self.chin_down_dropped),
+        ):
+            if is_offered:
+                buttons.addWidget(make_button(name, asked.emit, kind="quiet"))
+        buttons.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(holder)
 
     def _show_tissue(self, tissue: tuple[TissueRow, ...]) -> None:
         self._column.addSpacing(space(3))

@@ -1,0 +1,121 @@
+"""A surface with the chin down on the simulation screen: kept, fitted, shown, and left out again."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from simulation_desk import SimulationDesk, frontal_visit
+from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
+from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.domain.zones import ZONES
+from skinlax_desktop.surface.canonical_face import canonical_face
+from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.simulation.state import Layout, Tab
+from skinlax_desktop.workflows.surface_import import ImportedSurface, imported
+from small_face import small_face
+
+SOFTNESS = 4.0
+
+
+def measured(mesh: FaceMesh) -> FaceMesh:
+    """As a reconstruction: with every zone's name."""
+    numbers = np.array([*(ZONES.index(zone) for zone in mesh.zone_names), -1], dtype=np.int16)
+    return replace(mesh, source="sweep", zone_names=ZONES, zone_index=numbers[mesh.zone_index])
+
+
+def landmarks_of(mesh: FaceMesh) -> np.ndarray:
+    numbers = cKDTree(small_face(1).vertices_in_face_mm).query(canonical_face().points_in_head_mm)[1]
+    return mesh.vertices_in_face_mm[numbers].astype(np.float64)
+
+
+def bent() -> FaceMesh:
+    mesh = small_face(1)
+    sheet = build_face_sheet(mesh, lower_face_compliance=SOFTNESS)
+    turn = gravity_direction(BodyPosture.CHIN_DOWN) - gravity_direction(BodyPosture.UPRIGHT)
+    moved = mesh.vertices_in_face_mm + sheet.solve(sheet.weight_mn(turn))
+    moved += 0.03 * np.random.default_rng(3).standard_normal(moved.shape)
+    return measured(replace(mesh, vertices_in_face_mm=moved.astype(np.float32)))
+
+
+def surfaced_visit() -> Visit:
+    """A visit whose level head was measured."""
+    visit = frontal_visit()
+    marks = tuple((x, y, z) for x, y, z in landmarks_of(small_face(1)).tolist())
+    surface = FaceSurface(
+        mesh=visit.captures[0].image, source="sweep", author=UserName("c"), added_at="2026-11-23", landmarks_mm=marks
+    )
+    return replace(visit, face_surface=surface)
+
+
+def read(path: Path) -> ImportedSurface:
+    if path.parent.name != "bent":
+        raise SkinlaxError("compliance_posture_unknown", folder=path.parent.name)
+    mesh = bent()
+    return imported(mesh, landmarks_of(mesh), 0.002)
+
+
+def desk_with() -> SimulationDesk:
+    desk = SimulationDesk(mesh=measured(small_face(1)), visit=surfaced_visit(), read_chin_down=read)
+    desk.presenter.show_tab(Tab.ZONES)
+    return desk
+
+
+def firmness(desk: SimulationDesk, zone: str) -> float:
+    return next(row.reading.firmness_kpa_per_mm.value for row in desk.state.tissue if row.zone == zone)
+
+
+def test_the_softness_is_fitted_shown_kept_and_softens_the_readings() -> None:
+    desk = desk_with()
+    desk.presenter.chin_down.choose(Path("level/mesh.ply"))
+    assert desk.state.is_error
+    assert "posture" in desk.state.sentence
+    assert desk.visit.chin_down_surface is None
+    assert desk.state.softness.sentence == words.TABLE_SOFTNESS
+    assert (desk.state.softness.can_add, desk.state.softness.can_drop) == (True, False)
+    before = firmness(desk, "jowl_R")
+    desk.presenter.chin_down.choose(Path("bent/mesh.ply"))
+    assert desk.visit.chin_down_surface is not None
+    assert "times as soft" in desk.state.softness.sentence
+    assert "95 %" in desk.state.softness.sentence
+    assert firmness(desk, "jowl_R") < 0.6 * before
+    desk.presenter.keep()
+    (record,) = desk.visit.simulations
+    assert record.document is not None
+    kept = json.loads(desk.pictures.load(record.document))["lower_face_compliance"]
+    assert kept["low"] < SOFTNESS < kept["high"]
+    desk.presenter.chin_down.drop()
+    assert desk.visit.chin_down_surface is None
+    assert desk.state.softness.sentence == words.TABLE_SOFTNESS
+    assert firmness(desk, "jowl_R") == before
+
+
+def test_without_a_measured_level_head_it_is_not_offered() -> None:
+    desk = SimulationDesk(read_chin_down=read)
+    assert not desk.state.softness.can_add
+    assert desk.state.softness.sentence == words.SOFTNESS_NEEDS_SURFACE
+
+
+def test_every_posture_stands_beside_the_captured_one() -> None:
+    mesh = small_face(1)
+    desk = SimulationDesk(mesh=mesh)
+    desk.presenter.show_as(Layout.POSTURES)
+    upright, supine, chin_down = desk.staged.panes
+    assert upright.look.mesh is mesh
+    assert (upright.simulated, supine.simulated, chin_down.simulated) == (False, True, True)
+    jowls = mesh.zone_index == mesh.zone_names.index("jowl_R")
+    moved = [
+        (pane.look.mesh.vertices_in_face_mm - mesh.vertices_in_face_mm)[jowls].mean(axis=0)
+        for pane in (supine, chin_down)
+    ]
+    assert moved[0][1] > 0.05, "lying, the jowl rises"
+    assert moved[0][2] < -0.05, "and falls back"
+    assert moved[1][2] > 0.03, "bent forward it falls forward"
+    assert desk.state.tab is Tab.ZONES

@@ -1,1 +1,1 @@
-5kZwFRszAQ0O0DuCJKodQ/Ntewl7mThW/NARVXRi0pVcle/f0KJlsfvv1GfXBsV5nXe9ECAHkMq7IiZ/omStDg==
+tu68wSAtpryzh2rPq1nxz7b4jtQUkPxZzDG0CFro2e/M9P9zZyrWN3YdF8JzxTTn980o/py+KpviYbeea1rjBw==

@@ -1,1 +1,1 @@
-tu68wSAtpryzh2rPq1nxz7b4jtQUkPxZzDG0CFro2e/M9P9zZyrWN3YdF8JzxTTn980o/py+KpviYbeea1rjBw==
+FLThubTGfWTowNoBkboZk+HBMqrodHpcjBstQKOG7ul5ZlqVqn2TEQ4MlYgrNCNhQpL1Q9mCOGrWOp+16TUPCA==

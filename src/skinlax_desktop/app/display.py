@@ -1,11 +1,13 @@
 """A window needs a display: the one there is, or a virtual one where there is none."""
 
+import atexit
 import contextlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 from skinlax_desktop.domain.errors import SkinlaxError
 
@@ -21,13 +23,20 @@ def has_display() -> bool:
 
 @contextlib.contextmanager
 def some_display() -> Iterator[bool]:
-    """Yield True on a virtual display started for the occasion, False on a real one.
+    """Yield True on a virtual display, False on a real one.
 
-    Raises `SkinlaxError("display_absent")` when there is neither.
+    A virtual one is started once and stays until the process ends: Qt's connection to it lasts as long, and ends the
+    process when the display goes. Raises `SkinlaxError("display_absent")` when there is neither.
     """
-    if has_display():
+    if has_display() and not _virtual_display.cache_info().currsize:
         yield False
         return
+    _virtual_display()
+    yield True
+
+
+@cache
+def _virtual_display() -> None:
     program = shutil.which("Xvfb")
     if program is None:
         raise SkinlaxError("display_absent")
@@ -38,16 +47,16 @@ def some_display() -> Iterator[bool]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    atexit.register(_end, server)
     os.close(writable)
     with os.fdopen(readable) as answer:
         number = answer.readline().strip()
-    try:
-        if not number:
-            raise SkinlaxError("display_absent")
-        os.environ["DISPLAY"] = f":{number}"
-        os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
-        yield True
-    finally:
-        os.environ.pop("DISPLAY", None)
-        server.terminate()
-        server.wait(timeout=10)
+    if not number:
+        raise SkinlaxError("display_absent")
+    os.environ["DISPLAY"] = f":{number}"
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    server.wait(timeout=10)

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -269,12 +269,16 @@ def test_while_a_slider_moves_a_coarse_copy_is_drawn_and_the_whole_face_when_it_
     stage.rest()
     room.pixels()
     whole, light = stage.faces.renders, stage.light_faces.renders
+    settling = stage.findChild(QTimer)
+    # A slow machine must not rest before it is looked at.
+    settling.setInterval(60_000)
     room.presenter.plan.change(0, intensity=0.6)
     quiet(room)
     stage.grab()
     assert not stage.is_still
     assert (stage.faces.renders, stage.light_faces.renders) == (whole, light + 1), "one render, of the copies"
     moving = rgb_of(stage.grab().toImage()).astype(int)
+    settling.start(0)
     qtbot.waitUntil(lambda: stage.is_still, timeout=5000)
     resting = rgb_of(stage.grab().toImage()).astype(int)
     assert stage.faces.renders == whole + 1

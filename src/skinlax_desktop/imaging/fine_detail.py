@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.imaging.attributes.skin_map import FACE_OVAL, NO_SKIN
+from skinlax_desktop.imaging.normalised_face import log_luminance
 
 _LEAST_CALMNESS: Final = 0.42
 _LEAST_FINENESS: Final = 1.2
 _INNER: Final = 0.88
 _WIDER: Final = 1.5
-_DARKEST: Final = 4.0
 
 
 def has_fine_detail(picture_bgr: npt.NDArray[np.uint8], points_px: npt.NDArray[np.float64]) -> bool:
@@ -33,7 +33,7 @@ def has_fine_detail(picture_bgr: npt.NDArray[np.uint8], points_px: npt.NDArray[n
 
 def skin_detail(picture_bgr: npt.NDArray[np.uint8], points_px: npt.NDArray[np.float64]) -> tuple[float, float]:
     """`calmness` and `fineness`, both without a unit; 0 and 0 where no skin is seen or nothing on it varies."""
-    light = np.log(cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY).astype(np.float32) + _DARKEST)
+    light = log_luminance(picture_bgr)
     skin = _inner_skin(light.shape, points_px)
     mean = cv2.blur(light, (3, 3))
     spread = np.sqrt(np.maximum(cv2.blur(light * light, (3, 3)) - mean * mean, 0.0))[skin]

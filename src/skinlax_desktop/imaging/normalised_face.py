@@ -80,13 +80,18 @@ def contrast_channels(picture_bgr: npt.NDArray[np.uint8]) -> npt.NDArray[np.floa
 
     The logarithm turns skin tone and exposure into an offset, which the high-pass takes away.
     """
-    grey = cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    logarithm = np.log(grey + _DARKEST)
+    logarithm = log_luminance(picture_bgr)
     fine = logarithm - cv2.GaussianBlur(logarithm, (0, 0), _WIDE_PX)
     power = cv2.GaussianBlur(fine * fine, (0, 0), _CONTRAST_PX)
     local = fine / (np.sqrt(power) + _LEAST_CONTRAST)
     both = np.stack([fine * _CHANNEL_SCALE[0], local * _CHANNEL_SCALE[1]])
     return np.asarray(np.clip(both, -4.0, 4.0), dtype=np.float32)
+
+
+def log_luminance(picture_bgr: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """(height, width): a factor of tone or exposure is an offset in it; the darkest pixels' noise is held down."""
+    grey = cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    return np.asarray(np.log(grey + _DARKEST), dtype=np.float32)
 
 
 def zone_centres_px(points_px: Points) -> dict[str, Points]:

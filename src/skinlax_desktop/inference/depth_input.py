@@ -10,7 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.views import Pose
-from skinlax_desktop.imaging.normalised_face import HEIGHT_PX, MM_PER_PX, NASION_ROW, WIDTH_PX, contrast_channels
+from skinlax_desktop.imaging.normalised_face import (
+    HEIGHT_PX,
+    MM_PER_PX,
+    NASION_ROW,
+    WIDTH_PX,
+    contrast_channels,
+    log_luminance,
+)
 from skinlax_desktop.imaging.pose import rotation_from_pose
 from skinlax_desktop.surface.canonical_face import canonical_face
 
@@ -31,7 +38,6 @@ _MESH_POINTS: Final = 468
 _MIDDLE: Final = (slice(70, 270), slice(60, 196))
 _LIGHT_PX: Final = 3.0
 _LIGHT_SCALE: Final = 2.0
-_DARKEST: Final = 4.0
 
 _YAW_UNIT_DEG: Final = 45.0
 _PITCH_UNIT_DEG: Final = 20.0
@@ -56,8 +62,7 @@ def network_input(picture_bgr: npt.NDArray[np.uint8], surface_mm: Floats) -> Flo
 
 def _slow_light(picture_bgr: npt.NDArray[np.uint8]) -> Floats:
     """Log luminance without detail, about the middle of the face: tone and exposure are taken away."""
-    grey = cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    light = cv2.GaussianBlur(np.log(grey + np.float32(_DARKEST)), (0, 0), _LIGHT_PX)
+    light = cv2.GaussianBlur(log_luminance(picture_bgr), (0, 0), _LIGHT_PX)
     return np.asarray(np.clip(_LIGHT_SCALE * (light - np.median(light[_MIDDLE])), -4.0, 4.0), dtype=np.float32)
 
 

@@ -50,12 +50,12 @@ class LightCopy:
 
     def normals_moved(self, points_mm: Floats) -> Floats:
         """The unit normals (k, 3) once the points are elsewhere: those of the dense surface, turned as these turned."""
-        turned = self._turning + _normals(points_mm, self.triangles)
+        turned = self._turning + vertex_normals(points_mm, self.triangles)
         return _unit(turned)
 
     @cached_property
     def _turning(self) -> Floats:
-        return self.normals - _normals(self.points_mm, self.triangles)
+        return self.normals - vertex_normals(self.points_mm, self.triangles)
 
 
 def light_copy(
@@ -158,14 +158,6 @@ def _skin(mesh: FaceMesh, uv: Floats, unseen: npt.NDArray[np.bool_] | None, reli
     dark = np.mod(made[..., 4] / HATCH_MM, 1.0) < 0.5
     picture[hatched] = np.where(dark[hatched], *HATCH_GREYS)[:, None]
     return np.clip(np.round(picture), 0, 255).astype(np.uint8)
-
-
-def _normals(points: Floats, triangles: Triangles) -> Floats:
-    """Unit normals (k, 3); `vertex_normals` is for few calls, this one for every frame."""
-    corners = points[triangles]
-    faces = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    flat = triangles.reshape(-1)
-    return _unit(np.column_stack([np.bincount(flat, np.repeat(faces[:, k], 3), len(points)) for k in range(3)]))
 
 
 def _unit(vectors: Floats) -> Floats:

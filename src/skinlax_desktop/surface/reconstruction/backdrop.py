@@ -27,8 +27,7 @@ _GROW_PX: Final = 2
 
 def border_colours(picture_bgr: Pixels) -> Colours:
     """Colours (n, 3) along the upper border of a picture and the upper half of its sides."""
-    small = _reduced(picture_bgr)
-    return np.asarray(np.array([small[y, x] for x, y in _upper_border(small)], dtype=np.float32))
+    return _border_colours(_reduced(picture_bgr))
 
 
 def subject_mask(picture_bgr: Pixels, borders: Sequence[Colours]) -> Pixels:
@@ -36,7 +35,7 @@ def subject_mask(picture_bgr: Pixels, borders: Sequence[Colours]) -> Pixels:
     height, width = picture_bgr.shape[:2]
     small = _reduced(picture_bgr)
     rows, columns = small.shape[:2]
-    own = border_colours(picture_bgr)
+    own = _border_colours(small)
     colour = _backdrop_colour(own, np.concatenate([own, *borders]))
     filled = np.zeros((rows + 2, columns + 2), dtype=np.uint8)
     flags = 4 | (255 << 8) | cv2.FLOODFILL_MASK_ONLY
@@ -56,6 +55,10 @@ def _reduced(picture_bgr: Pixels) -> Pixels:
     share = _WIDTH_PX / width
     small = cv2.resize(picture_bgr, (_WIDTH_PX, round(height * share)), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.GaussianBlur(small, (0, 0), _BLUR_PX), dtype=np.uint8)
+
+
+def _border_colours(small: Pixels) -> Colours:
+    return np.array([small[y, x] for x, y in _upper_border(small)], dtype=np.float32)
 
 
 def _border(small: Pixels) -> list[tuple[int, int]]:

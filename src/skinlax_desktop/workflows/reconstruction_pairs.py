@@ -8,7 +8,7 @@ view's cameras would see them tell where that view stands, and its size.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -20,10 +20,10 @@ from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.head_frame import HeadPlacement
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.depth_sheet import sheet
-from skinlax_desktop.surface.reconstruction.feature_tracks import Features, build_tracks, match_pair
+from skinlax_desktop.surface.reconstruction.feature_tracks import Features, build_tracks, match_pair, normalised
 from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg, placed_in_head
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish, solve_poses
-from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.wide_links import Linked, link, turned_about, turning_axis
@@ -61,6 +61,16 @@ class _Group:
     frames: list[int]
     yaw_deg: float
     bundle: Bundle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Side:
+    """A picture, another of the same view, and the sheet (a ray tracer's scene) that they show."""
+
+    view: StereoView
+    frame: int
+    mate: int
+    scene: Any
 
 
 def has_asides(frames: Sequence[CaptureFrame]) -> bool:
@@ -183,42 +193,74 @@ def _joined(head: PosedHead, group: _Group, read: ReadPictures) -> PosedHead | N
     """The head with one more view; None when nothing of it is recognised on the surface of its neighbour."""
     yaws = {frame: head_yaw_deg(head.bundle.rotations[frame]) for frame in head.solved}
     source = min(yaws, key=lambda frame: abs(yaws[frame] - group.yaw_deg))
-    mates = [frame for frame in head.solved if abs(yaws[frame] - yaws[source]) < _MATE_WITHIN_DEG]
-    if len(mates) < 2:
-        return None
-    views = views_of(head.bundle, read)
-    rough, _ = rough_surface(head.bundle, mates, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0)
-    scene = raycaster(*sheet(views[source], rough))
-    found = _first_link(head, group, read, views, source, scene)
-    if found is None:
+    mates = [frame for frame in yaws if frame != source and abs(yaws[frame] - yaws[source]) < _MATE_WITHIN_DEG]
+    near = _side(head.bundle, views_of(head.bundle, read), source, mates)
+    found = None if near is None else _first_link(head, group, read, near)
+    if near is None or found is None:
         return None
     target, linked = found
-    links = {target: linked}
+    view = linked.view
     moved = group.bundle
     if len(moved.points):
-        depth = project(linked.points, linked.view.camera_matrix, linked.view.rotation, linked.view.translation)[1]
-        camera = (linked.view.rotation, linked.view.translation)
-        moved = _placed(moved, target, camera, _size(moved, target, linked.at_px, depth))
-        for frame in group.frames:
-            placed = replace(views[frame], rotation=moved.rotations[frame], translation=moved.translations[frame])
-            more = link(views[source], placed, scene) if frame != target else None
-            if more is not None:
-                links[frame] = more
+        depth = project(linked.points, view.camera_matrix, view.rotation, view.translation)[1]
+        size = _size(moved, target, linked.at_px, depth)
+        moved = _placed(moved, target, (view.rotation, view.translation), size)
     else:
-        moved = _with_camera(moved, linked.view, target)
-    mate = min((frame for frame in mates if frame != source), key=lambda frame: abs(yaws[frame] - yaws[source]))
+        moved = _with_camera(moved, view, target)
+    views = views_of(moved, read)
+    far = _side(moved, views, target, [frame for frame in group.frames if frame != target])
     bundle = _merged(head.bundle, moved, group.frames)
-    for frame, part in links.items():
-        bundle = _with_points(bundle, part.points, {source: None, mate: None, frame: part.at_px})
+    bundle = _tied(bundle, views_of(bundle, read), near, far, target)
     return _settled(head, bundle, group.frames, read)
 
 
-def _first_link(
-    head: PosedHead, group: _Group, read: ReadPictures, views: Sequence[StereoView], source: int, scene: object
-) -> tuple[int, Linked] | None:
+def _side(bundle: Bundle, views: Sequence[StereoView], frame: int, mates: Sequence[int]) -> _Side | None:
+    """The sheet that a picture and its mates show; None where there are none."""
+    if not mates:
+        return None
+    try:
+        rough, _ = rough_surface(
+            bundle, [frame, *mates], views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0
+        )
+    except SkinlaxError:
+        return None
+    yaw = [abs(head_yaw_deg(views[mate].rotation) - head_yaw_deg(views[frame].rotation)) for mate in mates]
+    mate = mates[int(np.argmin(yaw))]
+    return _Side(view=views[frame], frame=frame, mate=mate, scene=raycaster(*sheet(views[frame], rough)))
+
+
+def _tied(bundle: Bundle, views: Sequence[StereoView], near: _Side, far: _Side | None, target: int) -> Bundle:
+    """The bundle with the skin that both sides show: each side's own surface says where its mate sees it."""
+    ways = [(near, target, far)] if far is None else [(near, target, far), (far, near.frame, near)]
+    for source, frame, other in ways:
+        linked = link(views[source.frame], views[frame], source.scene)
+        if linked is None:
+            continue
+        seen: dict[int, Points | None] = {source.frame: None, source.mate: None, frame: linked.at_px}
+        points = linked.points
+        if other is not None:
+            there, hit = _on_sheet(views[frame], other.scene, linked.at_px)
+            mate = views[other.mate]
+            points = points[hit]
+            seen[frame] = linked.at_px[hit]
+            seen[other.mate] = project(there, mate.camera_matrix, mate.rotation, mate.translation)[0]
+        bundle = _with_points(bundle, points, seen)
+    return bundle
+
+
+def _on_sheet(view: StereoView, scene: Any, at_px: Points) -> tuple[Points, npt.NDArray[np.bool_]]:
+    """Where lines of sight through pixels (n, 2) meet a sheet: those (k, 3) that do, and which (n,)."""
+    slopes = normalised(at_px, view.camera_matrix)
+    directions = np.column_stack([slopes, np.ones(len(slopes))]) @ view.rotation
+    along, _ = cast(scene, np.hstack([np.broadcast_to(view.centre, directions.shape), directions]))
+    hit = np.isfinite(along)
+    return view.centre + directions[hit] * along[hit, None], hit
+
+
+def _first_link(head: PosedHead, group: _Group, read: ReadPictures, near: _Side) -> tuple[int, Linked] | None:
     """The picture of a group nearest to the source, and what it shares with it; the best of a few guesses."""
     own = {frame: _turn_deg(group, frame) for frame in group.frames}
-    here = head_yaw_deg(views[source].rotation)
+    here, views = head_yaw_deg(near.view.rotation), views_of(head.bundle, read)
     target = min(own, key=lambda frame: abs(own[frame] - here))
     guesses = []
     if target in read.landmarks:
@@ -226,11 +268,11 @@ def _first_link(
         guesses += [] if camera is None else [replace(views[target], rotation=camera[0], translation=camera[1])]
     axis = turning_axis(head.bundle, head.solved)
     for more in _TURNS_TRIED_DEG:
-        turned = turned_about(views[source], axis, own[target] - here + more)
+        turned = turned_about(near.view, axis, own[target] - here + more)
         guesses.append(replace(views[target], rotation=turned.rotation, translation=turned.translation))
     best: Linked | None = None
     for guess in guesses:
-        linked = link(views[source], guess, scene)
+        linked = link(near.view, guess, near.scene)
         if linked is not None and (best is None or len(linked.points) > len(best.points)):
             best = linked
         if best is not None and len(best.points) >= _SURE_LINKS:

@@ -31,8 +31,8 @@ def solve_poses(
     """Poses and points of as many pictures as hang together, and the numbers of these pictures.
 
     `matrices`: the (3, 3) camera matrix of each picture. The first of the `seeds` whose lines of sight meet at
-    `least_angle_deg` (median) is the start. In the bundle pictures without a pose have no observations. None when nothing hangs
-    together.
+    `least_angle_deg` (median) is the start. In the bundle pictures without a pose have no observations. None when
+    nothing hangs together.
     """
     start = next(
         (found for seed in seeds if (found := _seed(tracks, matrices, seed, least_angle_deg)) is not None), None

@@ -102,11 +102,15 @@ def reconstruct_face(
     head = find_poses(captured.frames, features, read) if single is None else single.head
     refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
-    refuse_wrong_camera(bundle, solved)
+    if not pairs:
+        refuse_wrong_camera(bundle, solved)
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
     if single is None:
         bundle = _refined(bundle, solved, read, pairs=pairs)
+        if pairs:
+            # Joined but not refined, the views bend a focal length by several percent.
+            refuse_wrong_camera(bundle, solved, joined=True)
         views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None

@@ -43,6 +43,9 @@ _STILLS_DEG: Final = 60.0
 # Share of the working picture and pixels searched there.
 _STILLS_SEARCHES: Final = ((0.35, 24), (0.5, 32))
 _MIRRORS_TOO: Final = 1.1
+# One pair alone sees most places of stills with asides; what it wins there (person 43: 6 points) errs no more than its
+# sigma says.
+_ASIDES_ALIKE: Final = 0.4
 Rough = tuple[Points, npt.NDArray[np.int64]]
 NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
@@ -87,7 +90,7 @@ def measure_surface(
     What neither guided matching nor at least two searches along rows confirm is left a hole, and so is the rim.
     """
     if stills is None:
-        pairs, alike = pairs_of(bundle, solved), LEAST_ALIKE
+        pairs, alike = pairs_of(bundle, solved), _ASIDES_ALIKE if asides else LEAST_ALIKE
         mirroring = _MIRRORS_TOO if asides else MIRRORING_COSINE
         fine = _searched(bundle, solved, views, share=_SEARCHED_SHARE, sides=asides)
         on_progress(0.15)

@@ -49,7 +49,7 @@ def _parse(action: str, rest: list[str]) -> argparse.Namespace:
         parser.add_argument(
             "--series-people",
             type=int,
-            default=360,
+            default=240,
             metavar="N",
             help="further people photographed in the five views only: groups of tone, age and sex need many",
         )

@@ -37,6 +37,16 @@ def test_what_cannot_be_seen_is_said() -> None:
     assert shoulder_tilt_deg(bust(0.0), NASION_PX, np.array([300.0, 815.0])) == "no_shoulders"
 
 
+def test_hair_beside_the_neck_is_no_tilt() -> None:
+    picture = bust(0.0)
+    for left, right, end in ((95, 245, 640), (355, 470, 630)):
+        cv2.rectangle(picture, (left, 400), (right, end), (30, 40, 60), -1)
+    assert shoulder_tilt_deg(picture, NASION_PX, CHIN_PX) == "no_shoulders"
+    short = bust(4.0)
+    cv2.rectangle(short, (240, 400), (360, 575), (30, 40, 60), -1)
+    assert shoulder_tilt_deg(short, NASION_PX, CHIN_PX) == pytest.approx(4.0, abs=1.2)
+
+
 def test_a_phantom_sits_level_and_leans_with_the_picture() -> None:
     picture = phantom_series.view_picture(View.FRONTAL)
     points = find_faces(picture, phantom_series.finder())[0].points_px

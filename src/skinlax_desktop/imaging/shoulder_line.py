@@ -39,7 +39,7 @@ def shoulder_tilt_deg(picture: Picture, nasion_px: Points, chin_px: Points) -> f
     if length < 1.0 or first_row >= cut.mask.shape[0] - 1:
         return "no_shoulders"
     neck = _neck_columns(cut.mask[first_row], round(float(chin[0])))
-    # Hair hangs lower on one side than on the other and moves the middle: level shoulders seemed tilted by 5 to 7 degrees.
+    # Hair hangs lower on one side than on the other and moves the middle: level shoulders seemed tilted by 5 to 7.
     if neck is None or neck[1] - neck[0] > _WIDEST_NECK * length:
         return "no_shoulders"
     middle = sum(neck) / 2.0
@@ -54,7 +54,7 @@ def shoulder_tilt_deg(picture: Picture, nasion_px: Points, chin_px: Points) -> f
 
 
 def _neck_columns(row: npt.NDArray[np.uint8], column: int) -> tuple[float, float] | None:
-    """First and last column of the body's stretch of a mask's row that holds `column`; None where it reaches an edge."""
+    """The gaps before and after the body's stretch of a mask's row that holds `column`; None where it reaches an edge."""
     if not 0 <= column < len(row) or not row[column]:
         return None
     gaps = np.flatnonzero(row == 0)

@@ -54,7 +54,7 @@ def shoulder_tilt_deg(picture: Picture, nasion_px: Points, chin_px: Points) -> f
 
 
 def _neck_columns(row: npt.NDArray[np.uint8], column: int) -> tuple[float, float] | None:
-    """The gaps before and after the body's stretch of a mask's row that holds `column`; None where it reaches an edge."""
+    """The gaps before and after the body's stretch of a row that holds `column`; None where it reaches an edge."""
     if not 0 <= column < len(row) or not row[column]:
         return None
     gaps = np.flatnonzero(row == 0)

@@ -47,14 +47,15 @@ def test_hair_beside_the_neck_is_no_tilt() -> None:
     assert shoulder_tilt_deg(short, NASION_PX, CHIN_PX) == pytest.approx(4.0, abs=1.2)
 
 
-def test_a_phantom_sits_level_and_leans_with_the_picture() -> None:
+@pytest.mark.parametrize(("angle", "least"), [(6.0, 2.5), (9.0, 5.0), (-12.0, 5.0), (15.0, 5.0)])
+def test_a_phantom_sits_level_and_leans_with_the_picture(angle: float, least: float) -> None:
     picture = phantom_series.view_picture(View.FRONTAL)
     points = find_faces(picture, phantom_series.finder())[0].points_px
     level = shoulder_tilt_deg(picture, points[NASION], points[MENTON])
     assert level == pytest.approx(0.0, abs=1.0)
-    turn = cv2.getRotationMatrix2D((600, 1200), 6.0, 1.0)
+    turn = cv2.getRotationMatrix2D((600, 819), angle, 1.0)
     leaning = cv2.warpAffine(picture, turn, (1200, 1638), borderMode=cv2.BORDER_REPLICATE)
     nasion, chin = (turn[:, :2] @ points[number] + turn[:, 2] for number in (NASION, MENTON))
     read = shoulder_tilt_deg(leaning, nasion, chin)
     assert isinstance(read, float)
-    assert 2.5 < read < 8.0
+    assert least < read * np.sign(angle) < abs(angle) + 2.0

@@ -48,8 +48,7 @@ STAGE_NAME: Final = translate("Face before and after, simulated")
 TURN_HINT: Final = translate("Drag turns, wheel zooms.")
 PHOTO_HINT: Final = translate("Wheel zooms, drag moves. The photo's own pixels are moved, nothing is painted.")
 WIPE_HINT: Final = translate("Drag the handle, or press comma and full stop.")
-PROFILE_STAYS: Final = translate("A profile photograph is not moved: nobody knows where the skin lies in it. See 3D.")
-NO_PHOTO: Final = translate("This view has no photograph with a face found in it.")
+NO_PHOTO: Final = translate("This view has no photograph in which a face was found.")
 
 ACTION_LABELS: Final = {
     "material": translate("3D face or photograph"),

@@ -55,5 +55,8 @@ SENTENCES = {
     "compliance_posture_wrong": (
         "The postures are {level} and {bent}; a level head and one with the chin down are needed."
     ),
+    "compliance_few_pictures": (
+        "{folder} holds {found} pictures with the chin down; a shape needs {fewest} from different sides."
+    ),
     "compliance_few_landmarks": "Only {found} landmarks lie on the surface of {folder}. Capture the whole face again.",
 }

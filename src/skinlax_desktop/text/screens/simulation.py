@@ -231,8 +231,8 @@ SOFTNESS_NEEDS_SURFACE: Final = translate("The table's. To fit it, measure the s
 SOFTNESS_FITTING: Final = translate("Fitting it to the two surfaces.")
 CHIN_DOWN_ADD: Final = translate("Add chin-down surface")
 CHIN_DOWN_DROP: Final = translate("Leave it out")
-CHIN_DOWN_FILES: Final = translate("A reconstruction's surface (mesh.ply)")
-CHIN_DOWN_READING: Final = translate("Reading the chin-down surface and finding the face on it.")
+CHIN_DOWN_FILES: Final = translate("Surface or capture set, chin down (mesh.ply capture_set.json)")
+CHIN_DOWN_READING: Final = translate("Reading the chin-down face. From pictures it takes some minutes.")
 CHIN_DOWN_KEPT: Final = translate("The chin-down surface is kept with this visit.")
 
 # Zones

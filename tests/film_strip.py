@@ -46,7 +46,7 @@ from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
-from skinlax_desktop.workflows.calibration_session import CalibrationStage
+from skinlax_desktop.workflows.calibration_session import CalibrationStage, CalibrationTask
 from skinlax_desktop.workflows.capture_session import CaptureSession
 from skinlax_desktop.workflows.colour_calibration import LARGEST_DRIFT
 from soak.disk import Disk, disk_of_its_own
@@ -307,7 +307,7 @@ def expired(strip: Strip) -> None:
     strip.pilot.rest(0.2)
     strip.photograph("expired_refused")
     strip.program.go(Step.CALIBRATION)
-    strip.settle()
+    strip.pilot.rest(2.0)
     strip.photograph("expired_station")
 
 
@@ -366,7 +366,8 @@ def days(strip: Strip) -> None:
             )
         )
     strip.program.go(Step.CALIBRATION)
-    strip.settle()
+    strip.program.calibration.session.begin(CalibrationTask.DAILY)
+    strip.pilot.rest(2.0)
     strip.photograph("days")
 
 

@@ -30,6 +30,8 @@ _DRAWS: Final = 24
 _KNOT_MM: Final = 2.0
 # Rims of holes within so much of the outline are bridged; beyond a longer one nothing is known of it.
 _BRIDGED_MM: Final = 5.0
+# The last of the neck, above the collar, where the mesh ends.
+_MESH_END_MM: Final = 12.0
 # How far a head frame found on a repeat is turned about its side axis.
 _NOD_SD_DEG: Final = 0.4
 
@@ -116,6 +118,8 @@ def _on_skin(outline: Floats, at_rim: npt.NDArray[np.bool_]) -> Floats:
     """The outline (n, 2) up to the first long rim, at equal steps; short ones are bridged."""
     along = np.concatenate(([0.0], np.cumsum(np.linalg.norm(np.diff(outline, axis=0), axis=1))))
     skin = np.flatnonzero(~at_rim)
+    if len(skin) and along[-1] - along[skin[-1]] < _MESH_END_MM:
+        skin = np.concatenate((skin, np.arange(skin[-1] + 1, len(outline))))
     if len(skin) < 2:
         return outline[:0]
     gaps = np.diff(along[skin], prepend=0.0) > _BRIDGED_MM

@@ -36,7 +36,8 @@ def encode_tiff(picture_bgr: Picture) -> bytes:
     buffer = io.BytesIO()
     tifffile.imwrite(
         buffer,
-        picture_bgr[..., ::-1],
+        # Turned round whole: tile by tile from a view that runs backwards takes eight times as long.
+        cv2.cvtColor(picture_bgr, cv2.COLOR_BGR2RGB),
         photometric="rgb",
         compression="zstd",
         compressionargs={"level": 1},

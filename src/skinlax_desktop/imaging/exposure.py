@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.zones import Side
+from skinlax_desktop.imaging.averaging import thinned
 from skinlax_desktop.imaging.percentiles import level_percentile
 from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD, polygon_pixels, visible_sides
 
@@ -50,7 +51,7 @@ class Exposure:
 def measure_exposure(picture: Picture, points_px: Points, yaw_deg: float) -> Exposure | None:
     """From an upright (h, w, 3) BGR picture and its 478 landmarks; None when too little skin is inside it."""
     step = max(int(float(np.ptp(points_px, axis=0).max()) // _ENOUGH_PX), 1)
-    picture, points_px = picture[::step, ::step], points_px / step
+    picture, points_px = thinned(picture, step), points_px / step
     sides = visible_sides(yaw_deg)
     cheeks = {side: polygon_pixels(picture, points_px, CHEEKS[side]) for side in sides}
     skin = np.concatenate([*cheeks.values(), polygon_pixels(picture, points_px, FOREHEAD)])

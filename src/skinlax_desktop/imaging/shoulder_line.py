@@ -14,8 +14,10 @@ Points = npt.NDArray[np.float64]
 POSTURE_PX: Final = 384
 # Beside the middle of the neck, in lengths from nasion to chin: past the neck, and as far as shoulders are seen.
 _NEAR, _FAR = 0.5, 1.02
-# Shoulders lie below the chin by this much at least, in the same lengths.
-_BELOW_CHIN: Final = 0.15
+# Shoulders lie below the chin by this much, in the same lengths; a raised one of a body that leans comes nearer.
+_BELOW_CHIN: Final = (0.15, 0.08, 0.0)
+# A neck alone is up to 1.46 of them wide (32 photographs of 16 people); what is wider has hair hanging beside it.
+_WIDEST_NECK: Final = 1.5
 _LEAST_COLUMNS: Final = 8
 _LEAST_SPAN: Final = 0.12
 # Two edges that part by more are not those of one pair of shoulders: hair over one of them, or an arm.
@@ -33,29 +35,43 @@ def shoulder_tilt_deg(picture: Picture, nasion_px: Points, chin_px: Points) -> f
         return "backdrop_not_plain"
     nasion, chin = ((point + 0.5) / cut.scale - 0.5 for point in (nasion_px, chin_px))
     length = float(np.hypot(*(chin - nasion)))
-    first_row = round(float(chin[1]) + _BELOW_CHIN * length)
-    if length < 1.0 or first_row >= cut.mask.shape[0] - 1:
+    if length < 1.0:
         return "no_shoulders"
-    middle = _middle_of_neck(cut.mask[first_row], round(float(chin[0])))
-    if middle is None:
-        return "no_shoulders"
+    for below in _BELOW_CHIN:
+        tilt = _tilt_below(cut.mask, round(float(chin[1]) + below * length), round(float(chin[0])), length)
+        if tilt is not None:
+            return tilt if abs(tilt) <= MOST_TILT_DEG else "no_shoulders"
+    return "no_shoulders"
+
+
+def _tilt_below(mask: npt.NDArray[np.uint8], first_row: int, chin_column: int, length: float) -> float | None:
+    """Degrees; NaN where hair hides the shoulders, None where they are not seen to both sides below that row."""
+    if first_row >= mask.shape[0] - 1:
+        return None
+    neck = _neck_columns(mask[first_row], chin_column)
+    if neck is None:
+        return None
+    # Hair hangs lower on one side than on the other and moves the middle: level shoulders seemed tilted by 5 to 7.
+    if neck[1] - neck[0] > _WIDEST_NECK * length:
+        return math.nan
     steps = np.arange(round(_NEAR * length), round(_FAR * length) + 1)
     # The picture's left is the subject's right.
-    right, left = (_edge_rows(cut.mask, np.round(middle + side * steps).astype(int), first_row) for side in (-1, 1))
+    right, left = (
+        _edge_rows(mask, np.round(sum(neck) / 2.0 + side * steps).astype(int), first_row) for side in (-1, 1)
+    )
     both = ~np.isnan(right) & ~np.isnan(left)
     if both.sum() < _LEAST_COLUMNS or np.ptp(steps[both]) < _LEAST_SPAN * length:
-        return "no_shoulders"
-    tilt = math.degrees(math.atan(float(np.median((right[both] - left[both]) / (2.0 * steps[both])))))
-    return tilt if abs(tilt) <= MOST_TILT_DEG else "no_shoulders"
+        return None
+    return math.degrees(math.atan(float(np.median((right[both] - left[both]) / (2.0 * steps[both])))))
 
 
-def _middle_of_neck(row: npt.NDArray[np.uint8], column: int) -> float | None:
-    """The middle of the body's stretch of a mask's row that holds a column; None where it reaches an edge."""
+def _neck_columns(row: npt.NDArray[np.uint8], column: int) -> tuple[float, float] | None:
+    """The gaps before and after the body's stretch of a row that holds `column`; None where it reaches an edge."""
     if not 0 <= column < len(row) or not row[column]:
         return None
     gaps = np.flatnonzero(row == 0)
     before, after = gaps[gaps < column], gaps[gaps > column]
-    return None if not before.size or not after.size else float(before[-1] + after[0]) / 2.0
+    return None if not before.size or not after.size else (float(before[-1]), float(after[0]))
 
 
 def _edge_rows(mask: npt.NDArray[np.uint8], columns: npt.NDArray[np.int_], first_row: int) -> Points:

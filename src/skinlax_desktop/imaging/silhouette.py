@@ -68,8 +68,10 @@ def reduce_picture(picture: Picture, longer_side: int) -> tuple[Picture, float]:
     height, width = picture.shape[:2]
     scale = max(height, width) / longer_side
     size = (max(round(width / scale), 8), max(round(height / scale), 8))
-    if scale >= 4.0 and width % 2 == 0 and height % 2 == 0:
-        # Halved once for speed, and no further: a chin's outline is read to a fraction of a reduced pixel.
+    # For speed halved first, once only where a chin's outline is read to a fraction of a reduced pixel.
+    if scale >= 8.0 and longer_side < OUTLINE_PX and width % 4 == 0 and height % 4 == 0:
+        picture = average_to(picture, (width // 4, height // 4))
+    elif scale >= 4.0 and width % 2 == 0 and height % 2 == 0:
         picture = average_to(picture, (width // 2, height // 2))
     return cast(Picture, cv2.resize(picture, size, interpolation=cv2.INTER_AREA)), scale
 

@@ -118,7 +118,7 @@ _REASONS = {
     "first_frame": "It takes two pictures to see motion.",
     "single_picture": "One picture alone does not show it.",
     "no_baseline": "The frontal picture is not taken yet.",
-    "no_shoulders": "The shoulders are not in the picture.",
+    "no_shoulders": "The shoulders are not to be seen beside the neck.",
     "no_station": "The picture was not taken at this station.",
     "no_target": "The target was not looked at yet.",
     "no_wall": "The head leaves no wall to see.",

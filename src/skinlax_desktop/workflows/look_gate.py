@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.gate import Check, CheckName
+from skinlax_desktop.imaging.averaging import thinned
 from skinlax_desktop.imaging.backdrop import measure_backdrop
 from skinlax_desktop.imaging.cast_shadow import measure_cast_shadow
 from skinlax_desktop.imaging.face_crop import FACE_PX, cut_face
@@ -46,7 +47,7 @@ def quick_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tu
     """Those that a picture of a quarter of the resolution shows as well; some milliseconds."""
     # A large picture is thinned as the live one is: the two then read alike, and averaging it all would cost more.
     step = max(int(float(np.ptp(points_px, axis=0).max()) // (2 * FACE_PX)), 1)
-    picture, points_px = picture[::step, ::step], points_px / step
+    picture, points_px = thinned(picture, step), points_px / step
     crop = cut_face(picture, points_px)
     facing = len(visible_sides(yaw_deg)) == 2
     return (

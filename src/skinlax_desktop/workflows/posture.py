@@ -15,7 +15,7 @@ from skinlax_desktop.workflows.checks import unjudged
 
 Picture = npt.NDArray[np.uint8]
 
-# A trunk that leans is read at 0.35 to 1 of its angle, a level one within 0.5 degrees (phantoms turned in the picture).
+# A trunk that leans is read at 0.5 to 1 of its angle up to 15 degrees, a level one within 0.5 (phantoms turned).
 SHOULDERS_DEG: Final = 3.0
 _FACING: Final = frozenset({View.FRONTAL, View.CHIN_DOWN, View.CHIN_UP})
 _FACING_DEG: Final = 12.0

@@ -37,14 +37,25 @@ def test_what_cannot_be_seen_is_said() -> None:
     assert shoulder_tilt_deg(bust(0.0), NASION_PX, np.array([300.0, 815.0])) == "no_shoulders"
 
 
-def test_a_phantom_sits_level_and_leans_with_the_picture() -> None:
+def test_hair_beside_the_neck_is_no_tilt() -> None:
+    picture = bust(0.0)
+    for left, right, end in ((95, 245, 640), (355, 470, 630)):
+        cv2.rectangle(picture, (left, 400), (right, end), (30, 40, 60), -1)
+    assert shoulder_tilt_deg(picture, NASION_PX, CHIN_PX) == "no_shoulders"
+    short = bust(4.0)
+    cv2.rectangle(short, (240, 400), (360, 575), (30, 40, 60), -1)
+    assert shoulder_tilt_deg(short, NASION_PX, CHIN_PX) == pytest.approx(4.0, abs=1.2)
+
+
+@pytest.mark.parametrize(("angle", "least"), [(6.0, 2.5), (9.0, 5.0), (-12.0, 5.0), (15.0, 5.0)])
+def test_a_phantom_sits_level_and_leans_with_the_picture(angle: float, least: float) -> None:
     picture = phantom_series.view_picture(View.FRONTAL)
     points = find_faces(picture, phantom_series.finder())[0].points_px
     level = shoulder_tilt_deg(picture, points[NASION], points[MENTON])
     assert level == pytest.approx(0.0, abs=1.0)
-    turn = cv2.getRotationMatrix2D((600, 1200), 6.0, 1.0)
+    turn = cv2.getRotationMatrix2D((600, 819), angle, 1.0)
     leaning = cv2.warpAffine(picture, turn, (1200, 1638), borderMode=cv2.BORDER_REPLICATE)
     nasion, chin = (turn[:, :2] @ points[number] + turn[:, 2] for number in (NASION, MENTON))
     read = shoulder_tilt_deg(leaning, nasion, chin)
     assert isinstance(read, float)
-    assert 2.5 < read < 8.0
+    assert least < read * np.sign(angle) < abs(angle) + 2.0

@@ -13,6 +13,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import PatientId, UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
 from skinlax_desktop.domain.views import STANDARD_SERIES, Pose, View
 from skinlax_desktop.domain.visit import Visit
@@ -90,6 +91,7 @@ class Room:
         self.camera = FakeCamera()
         self.passes = True
         self.match: Match | None = None
+        self.posture: Posture | None = None
         self.stored: list[tuple[int, ...]] = []
         self.archived: list[int] = []
         self.dropped: list[tuple[int, ...]] = []
@@ -109,7 +111,7 @@ class Room:
         self.baselines.append(baseline)
         verdict = FrameVerdict(checks=(Check(name=CheckName.FOCUS, passed=self.passes),))
         learned = Baseline(head_height_px=1200.0) if view is View.FRONTAL else None
-        return JudgedPicture(view=view, verdict=verdict, baseline=learned, match=self.match)
+        return JudgedPicture(view=view, verdict=verdict, baseline=learned, match=self.match, posture=self.posture)
 
     def archive(self, frame: Frame, picture: np.ndarray) -> "OnTheWay":
         self.archived.append(frame.sequence)
@@ -360,7 +362,8 @@ def test_fewer_repeats_leave_out_what_was_taken_beyond(room: Room) -> None:
     assert room.session.state.taken == 1
 
 
-def test_what_stands_against_the_baseline_is_kept_with_the_picture(room: Room) -> None:
+def test_what_stands_against_the_baseline_and_the_posture_are_kept_with_the_picture(room: Room) -> None:
+    room.posture = Posture(shoulder_tilt_deg=1.5, head_flexion_deg=-2.0, seated_upright=True)
     record = BaselineMatch(
         visit_id=VisitId("first"),
         score=93,
@@ -374,6 +377,7 @@ def test_what_stands_against_the_baseline_is_kept_with_the_picture(room: Room) -
     take(room)
     assert room.visits.visit is not None
     assert room.visits.visit.captures[0].match == record
+    assert room.visits.visit.captures[0].posture == room.posture
     assert decode_visit(encode_visit(room.visits.visit)) == room.visits.visit
 
 

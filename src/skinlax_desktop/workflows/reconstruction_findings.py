@@ -52,6 +52,7 @@ def findings(
     scale_known: bool,
     single_stills: bool = False,
     nasion_measured: bool = True,
+    changed: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """All that a person should know before trusting the mesh."""
     found = []
@@ -78,6 +79,7 @@ def findings(
             for file, value in zip(used, motion_by_frame_mm, strict=True)
             if value > max(_STANDS_OUT * usual, 1.0)
         )
+    found.extend(Finding(code="expression_changed", values=(("file", file),)) for file in changed)
     if single_stills:
         found.append(Finding(code="single_stills", partial=True))
     if not nasion_measured and not single_stills:

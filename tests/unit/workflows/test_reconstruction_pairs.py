@@ -16,7 +16,7 @@ from skinlax_desktop.phantom.capture_set import write_capture_set
 from skinlax_desktop.phantom.depth_series import stills_with_asides
 from skinlax_desktop.phantom.patients import patient_from_options
 from skinlax_desktop.phantom.scene import VirtualCamera, head_rotation
-from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
 from skinlax_desktop.surface.reconstruction.feature_tracks import find_features
 from skinlax_desktop.workflows.capture_set import CaptureFrame, read_capture_set
 from skinlax_desktop.workflows.reconstruct_face import _read, read_frame
@@ -38,7 +38,7 @@ def test_three_views_of_dark_skin_are_joined_up_to_the_profile(tmp_path: Path) -
         folder,
         places.resources,
         seed=SEED,
-        camera=VirtualCamera().scaled(0.4),
+        camera=VirtualCamera().scaled(2.0 / 3.0),
         depth_series=_one_side,
     )
     captured = read_capture_set(folder)
@@ -72,18 +72,18 @@ def test_only_named_views_with_a_second_picture_are_joined_by_pairs() -> None:
 def test_a_wrong_lens_is_told_from_a_still_face_and_not_from_one_that_moved() -> None:
     still = _turn(noise_px=0.2)
     refuse_wrong_camera(still, range(13))
-    wrong = replace(still, focal_px=still.focal_px * 1.06)
+    wrong = adjust(replace(still, focal_px=still.focal_px * 1.06), AdjustOptions(iterations=20))
     with pytest.raises(SkinlaxError, match="reconstruct_wrong_camera"):
         refuse_wrong_camera(wrong, range(13))
     moved = _turn(noise_px=0.6)
-    refuse_wrong_camera(replace(moved, focal_px=moved.focal_px * 1.06), range(13))
+    refuse_wrong_camera(adjust(replace(moved, focal_px=moved.focal_px * 1.06), AdjustOptions(iterations=20)), range(13))
 
 
 def _turn(noise_px: float) -> Bundle:
     """A head seen from profile to profile."""
     random = np.random.default_rng(7)
     points = random.normal(0.0, (50.0, 60.0, 25.0), (300, 3))
-    turns = Rotation.from_euler("y", np.linspace(-90, 90, 13), degrees=True).as_matrix()
+    turns = Rotation.from_euler("y", np.linspace(-90, 90, 13)[:, None], degrees=True).as_matrix()
     bundle = Bundle(
         rotations=np.diag([1.0, -1.0, -1.0]) @ turns,
         translations=np.tile([0.0, 0.0, 800.0], (13, 1)),

@@ -97,8 +97,9 @@ def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int], *, joined: bool =
     yaws = [head_yaw_deg(bundle.rotations[frame]) for frame in solved]
     share, worse = focal_from_pictures(bundle, solved)
     if max(yaws) - min(yaws) >= _TELLS_FOCAL_DEG and not joined:
-        off_px = float(np.sqrt((bundle.residuals_px() ** 2).sum(axis=1).mean()))
-        contradicted = abs(share - 1.0) > _FOCAL_MARGIN * max(1.0, (off_px / _STILL_FACE_PX) ** 2)
+        # What no lens explains is motion.
+        left = float((bundle.residuals_px() ** 2).sum(axis=1).mean()) / worse
+        contradicted = abs(share - 1.0) > _FOCAL_MARGIN * max(1.0, left / _STILL_FACE_PX**2)
     else:
         contradicted = abs(share - 1.0) > _SHORT_TURN_MARGIN and worse > _CLEARLY_WORSE
     if contradicted:

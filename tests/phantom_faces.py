@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -27,7 +28,8 @@ from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.ply import parse_ply
 from skinlax_desktop.surface.shown_change import SurfaceChange
-from skinlax_desktop.workflows.surface_import import imported
+from skinlax_desktop.workflows.measured_face import read_measured_face, with_zones
+from skinlax_desktop.workflows.surface_import import ImportedSurface, imported
 
 LIFTED = ("jowl_L", "marionette_L", "nasolabial_L", "buccal_L", "prejowl_L")
 MDC95_MM = 0.35
@@ -133,17 +135,32 @@ def scanned_visits(patient: int = 1, lift_mm: float = 2.0) -> ScannedVisits:
         scan = scan_head(head, seed, error, shape)
         zoned = find_zones(scan.mesh, scan.landmarks_mm)
         kept = imported(replace(zoned.mesh, source="from a sweep"), zoned.landmarks, 0.001)
-        surface = FaceSurface(
-            mesh=ImageRef(sha256=f"{seed:064d}", width=0, height=0, media_type="model/ply"),
-            source=kept.source,
-            scale_share=kept.scale_share,
-            author=UserName("clinician"),
-            added_at=visit.started_at,
-            landmarks_mm=kept.landmarks_mm,
-            measures=kept.measures,
-        )
-        found += [parse_ply(kept.ply), replace(visit, face_surface=surface)]
+        found += [parse_ply(kept.ply), with_surface(visit, kept, seed)]
     return ScannedVisits(*found)
+
+
+def reconstructed_visits(then: Path, now: Path) -> ScannedVisits:
+    """Two visits of the person whose pictures `skinlax reconstruct` made these folders of."""
+    found = []
+    for seed, folder, visit in ((1, then, then_visit()), (2, now, now_visit())):
+        zoned = with_zones(read_measured_face(folder, None), None)
+        kept = imported(zoned.mesh, zoned.landmarks, zoned.scale_share)
+        found += [parse_ply(kept.ply), with_surface(visit, kept, seed)]
+    return ScannedVisits(*found)
+
+
+def with_surface(visit: Visit, kept: ImportedSurface, number: int) -> Visit:
+    """The visit with a surface as the program keeps it."""
+    surface = FaceSurface(
+        mesh=ImageRef(sha256=f"{number:064d}", width=0, height=0, media_type="model/ply"),
+        source=kept.source,
+        scale_share=kept.scale_share,
+        author=UserName("clinician"),
+        added_at=visit.started_at,
+        landmarks_mm=kept.landmarks_mm,
+        measures=kept.measures,
+    )
+    return replace(visit, face_surface=surface)
 
 
 def without_scale(mesh: FaceMesh) -> FaceMesh:

@@ -1,13 +1,14 @@
 """Shows every tool of the 3D viewer on a phantom's two visits, in both themes, as pictures to look at.
 
-Usage, on a display: `PYTHONPATH=src:tests python tests/pictures/make_viewer_strip.py FOLDER [NAME ...]`
+Usage, on a display:
+`PYTHONPATH=src:tests python tests/pictures/make_viewer_strip.py FOLDER [--visits THEN NOW] [NAME ...]`
+THEN and NOW are what `skinlax reconstruct` made of two visits; without them the person is scanned here.
 Leaves FOLDER/<theme>_<number>_<name>.png and FOLDER/strip.png with all of them.
 """
 
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -17,12 +18,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from given_faces import now_visit
-from phantom_faces import TwoVisits, photographed, scanned_visits, two_visits, without_scale
+from phantom_faces import ScannedVisits, reconstructed_visits, scanned_visits, without_scale
 from scene_room import SceneRoom
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.surface.face_mesh import FaceMesh
-from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.scene.state import Tab, Tool
 from skinlax_desktop.ui.shell.main_window import MainWindow
 from skinlax_desktop.ui.shell.steps import Step
@@ -35,7 +34,7 @@ SMALL, LARGE = (1280, 800), (1920, 1080)
 class Strip:
     """One window and its pictures."""
 
-    def __init__(self, application: QApplication, folder: Path, faces: TwoVisits, wanted: set[str]) -> None:
+    def __init__(self, application: QApplication, folder: Path, faces: ScannedVisits, wanted: set[str]) -> None:
         self.application, self.folder, self.faces, self.wanted = application, folder, faces, wanted
         self.taken: list[Path] = []
 
@@ -45,8 +44,9 @@ class Strip:
         reload_icons()
         self.theme = palette.name
         self._number = 0
-        room = self._open(SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self._compare), SMALL)
+        room = self._two_visits(SMALL)
         self._tools(room)
+        self._changes(room)
         self._close(room)
         empty = self._open(SceneRoom(later=None), SMALL)
         self.shoot("no_mesh", empty)
@@ -56,35 +56,31 @@ class Strip:
         self.point(alone, Tool.TAPE, (-40.0, -60.0), (40.0, -60.0))
         self.shoot("one_visit_no_scale", alone)
         self._close(alone)
-        self._measured()
-        large = self._open(SceneRoom(later=self.faces.later, earlier=self.faces.earlier, compare=self._compare), LARGE)
+        large = self._two_visits(LARGE)
+        self._changes(large)
         large.screen.perform("mode_side")
-        large.presenter.show_on_face("surface:change")
         large.screen.perform("tool_section")
-        self.shoot("large_side_by_side", large)
+        self.shoot("side_by_side", large)
         self._close(large)
 
-    def _measured(self) -> None:
-        """Two scans, compared by the program itself."""
-        scanned = scanned_visits()
-        for size in (SMALL, LARGE):
-            room = SceneRoom(
-                later=scanned.later,
-                earlier=scanned.earlier,
-                compare=change_to_show,
-                earlier_visits=(scanned.then,),
-            )
-            self._open(room, size, scanned.now)
-            room.screen.perform("look_oblique_left")
-            room.presenter.show_on_face("surface:change")
-            room.presenter.show_tab(Tab.CHANGES)
-            self.shoot(f"changes_{size[0]}", room)
-            room.screen.perform("arrows")
-            self.shoot(f"arrows_{size[0]}", room)
-            room.presenter.show_tab(Tab.ZONES)
-            room.presenter.show_on_face("nasolabial_depth_mm")
-            self.shoot(f"measures_{size[0]}", room)
-            self._close(room)
+    def _two_visits(self, size: tuple[int, int]) -> SceneRoom:
+        """Both visits, compared by the program itself."""
+        faces = self.faces
+        room = SceneRoom(later=faces.later, earlier=faces.earlier, compare=change_to_show, earlier_visits=(faces.then,))
+        return self._open(room, size, faces.now)
+
+    def _changes(self, room: SceneRoom) -> None:
+        room.screen.perform("look_oblique_left")
+        room.presenter.show_on_face("surface:change")
+        room.presenter.show_tab(Tab.CHANGES)
+        self.shoot("changes", room)
+        room.screen.perform("arrows")
+        self.shoot("arrows", room)
+        room.screen.perform("arrows")
+        room.presenter.show_tab(Tab.ZONES)
+        room.presenter.show_on_face("nasolabial_depth_mm")
+        self.shoot("measures", room)
+        room.presenter.show_on_face("surface:change")
 
     def _tools(self, room: SceneRoom) -> None:
         screen, presenter = room.screen, room.presenter
@@ -133,6 +129,7 @@ class Strip:
             self.shoot(mode, room)
         screen.perform("blink")
         self.shoot("blink_then", room)
+        screen.perform("mode_one")
         presenter.show_on_face("surface:change")
         screen.perform("tool_turn")
         screen.perform("mode_side")
@@ -163,7 +160,7 @@ class Strip:
             return
         self.until(lambda: not room.jobs.busy)
         self._rest(0.4)
-        path = self.folder / f"{self.theme}_{self._number:02d}_{name}.png"
+        path = self.folder / f"{self.theme}_{self._number:02d}_{name}_{self.window.width()}.png"
         self.window.grab().save(str(path), "PNG")
         self.taken.append(path)
 
@@ -172,9 +169,6 @@ class Strip:
         end = time.monotonic() + 60.0
         while not condition() and time.monotonic() < end:
             self._rest(0.02)
-
-    def _compare(self, earlier: FaceMesh, _then: Visit, later: FaceMesh, _now: Visit) -> SurfaceChange:
-        return self.faces.compare(earlier, later)
 
     def _open(self, room: SceneRoom, size: tuple[int, int], visit: Visit | None = None) -> SceneRoom:
         self.window = MainWindow()
@@ -208,12 +202,11 @@ def montage(paths: list[Path], across: int = 4, width: int = 480) -> np.ndarray:
     return np.concatenate(rows)
 
 
-def main(folder: Path, wanted: set[str]) -> None:
+def main(folder: Path, visits: list[Path], wanted: set[str]) -> None:
     """Film both themes."""
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
-    faces = two_visits()
-    faces = replace(faces, earlier=photographed(faces, "earlier"), later=photographed(faces, "later"))
+    faces = reconstructed_visits(*visits) if visits else scanned_visits()
     strip = Strip(application, folder, faces, wanted)
     for palette in (DARK, LIGHT):
         strip.film(palette)
@@ -222,4 +215,6 @@ def main(folder: Path, wanted: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), set(sys.argv[2:]))
+    words = sys.argv[1:]
+    given = [Path(word) for word in words[2:4]] if words[1:2] == ["--visits"] else []
+    main(Path(words[0]), given, set(words[4 if given else 1 :]))

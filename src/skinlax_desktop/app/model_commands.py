@@ -46,6 +46,13 @@ def _parse(action: str, rest: list[str]) -> argparse.Namespace:
     if action in ("evaluate", "audit"):
         parser.add_argument("--data", type=Path, metavar="FOLDER", help="real photographs: portraits/ and london/")
         parser.add_argument("--people", type=int, default=120, metavar="N", help="held-out synthetic people")
+        parser.add_argument(
+            "--series-people",
+            type=int,
+            default=240,
+            metavar="N",
+            help="further people photographed in the five views only: groups of tone, age and sex need many",
+        )
         parser.add_argument("--seed", type=int, default=HELD_OUT_SEED, help="of the held-out people")
         parser.add_argument("--rows", type=Path, metavar="FILE", help="keep the single rows, or read those kept before")
     if action == "audit":

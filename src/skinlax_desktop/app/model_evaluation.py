@@ -101,6 +101,7 @@ def _header(options: argparse.Namespace, places: Places) -> tuple[ModelUse, dict
         "training_data": entry.training_data,
         "seed": options.seed,
         "people": options.people,
+        "series_people": options.series_people,
         "photographs": options.data is not None,
     }
     return estimator.model, header
@@ -109,22 +110,26 @@ def _header(options: argparse.Namespace, places: Places) -> tuple[ModelUse, dict
 def _people(header: dict[str, Any]) -> str:
     from skinlax_desktop.text import evaluation as words
 
-    return words.PEOPLE.format(people=header["people"], seed=header["seed"], training=header["training_data"]) + (
-        f" {words.WITH_PHOTOGRAPHS}" if header["photographs"] else ""
-    )
+    sentences = [words.PEOPLE.format(people=header["people"], seed=header["seed"], training=header["training_data"])]
+    if header["series_people"]:
+        sentences.append(words.SERIES_PEOPLE.format(people=header["series_people"]))
+    if header["photographs"]:
+        sentences.append(words.WITH_PHOTOGRAPHS)
+    return " ".join(sentences)
 
 
 def _collect(options: argparse.Namespace, places: Places, console: Console) -> "list[EvaluationRow]":
     rows: list[EvaluationRow] = []
     share = 0.8 if options.data is not None else 1.0
+    people = options.people + options.series_people
     outcomes: Iterator[Outcome[int, list[EvaluationRow]]] = run_in_processes(
-        range(options.people), _StudioMaker(places, options.seed), workers=min(_WORKERS, max(options.people, 1))
+        range(people), _StudioMaker(places, options.seed, options.people), workers=min(_WORKERS, max(people, 1))
     )
     for done, outcome in enumerate(outcomes, start=1):
         if outcome.result is None:
             raise SkinlaxError("evaluation_broke_down", person=outcome.item)
         rows += outcome.result
-        console.progress(share * done / options.people, f"{done} of {options.people} people")
+        console.progress(share * done / people, f"{done} of {people} people")
     if options.data is not None:
         for picture in _photographs(options.data, places):
             rows += picture
@@ -153,10 +158,11 @@ def _photographs(folder: Path, places: Places) -> "Iterator[list[EvaluationRow]]
 
 @dataclass(frozen=True, slots=True)
 class _StudioMaker:
-    """Opens model, finder and heads in one process; picklable."""
+    """Opens model, finder and heads in one process; picklable. From number `whole` on, people have the series only."""
 
     places: Places
     seed: int
+    whole: int
 
     def __call__(self) -> "Callable[[int], list[EvaluationRow]]":
         from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
@@ -167,7 +173,7 @@ class _StudioMaker:
             raise SkinlaxError("models_none")
         finder = MediaPipeLandmarkFinder(self.places.face_landmarker)
         studio = PeopleStudio(seed=self.seed, resources=self.places.resources, estimator=estimator, finder=finder)
-        return studio.rows_of
+        return lambda index: studio.rows_of(index) if index < self.whole else studio.series_rows_of(index)
 
 
 def _repeats(repeatability: "Mapping[str, Mapping[str, Estimate]]") -> Iterator[str]:

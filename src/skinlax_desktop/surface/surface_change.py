@@ -21,6 +21,9 @@ SAMPLE_MM: Final = 4.0
 # A surface farther away than this, or turned away from, is another part of the body and no change of this one.
 FARTHEST_MM: Final = 15.0
 _LEAST_COSINE: Final = 0.5
+# How much farther than the nearest place the one along the normal may lie and still be of the same skin.
+_FARTHER: Final = 1.5
+_FARTHER_MM: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,8 +96,23 @@ def read_change(
     distance, sigma, way = np.full(count, np.nan), np.full(count, np.nan), np.zeros((count, 3))
     distance[asked], sigma[asked], way[asked] = distances(first, normals, second, surface, motion, asked)
     seen = zoned[all_three(np.isfinite(distance), zoned)]
-    area, volume = swept_by(motion.apply(first.vertices_in_face_mm), way, seen)
+    moved = motion.apply(first.vertices_in_face_mm)
+    way[asked] = _along_normals(surface, moved[asked], normals[asked] @ motion.rotation.T, distance[asked], way[asked])
+    area, volume = swept_by(moved, way, seen)
     return VertexChange(distance_mm=distance, sigma_mm=sigma, area_mm2=area, volume_ml=volume)
+
+
+def _along_normals(
+    surface: ClosestSurface, points: Floats, normals: Floats, distance: Floats, nearest: Floats
+) -> Floats:
+    """The way (k, 3) along the normals from `points` (k, 3) to a surface; the `nearest` one where none is met.
+
+    The nearest place of a rough surface is one of its peaks: volumes swept to there miss some percent of a bulge.
+    """
+    outward = np.where(distance < 0.0, -1.0, 1.0)[:, None] * normals
+    met = surface.cast(points, outward).distance
+    known = met < _FARTHER * np.abs(distance) + _FARTHER_MM
+    return np.where(known[:, None], outward * np.where(known, met, 0.0)[:, None], nearest)
 
 
 def gather(

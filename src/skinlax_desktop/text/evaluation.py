@@ -12,6 +12,7 @@ SYNTHETIC: Final = translate("Model grade, trained on synthetic heads.")
 AGE_IS_NO_TRUTH: Final = translate("Age stands in for laxity on real photographs: it is no accuracy.")
 
 PEOPLE: Final = translate("{people} held-out synthetic people of seed {seed}; the model learned from {training}.")
+SERIES_PEOPLE: Final = translate("{people} more in the five views only.")
 WITH_PHOTOGRAPHS: Final = translate("Real photographs beside them.")
 EXPLORATORY: Final = translate("Exploratory zones, whose grade was not shown to be their own:")
 NONE: Final = translate("none")

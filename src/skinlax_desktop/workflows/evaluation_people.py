@@ -70,6 +70,13 @@ class PeopleStudio:
             rows += self._spoilt_for_good(subject, sitter, frontal)
         return rows
 
+    def series_rows_of(self, index: int) -> list[EvaluationRow]:
+        """That person's `five_views` alone, the pictures those of `rows_of`: by them groups of people are compared."""
+        person = sample_person(self.seed, index)
+        sitter = seat_person(person, self.resources)
+        series = self._series(sitter, np.random.default_rng((self.seed, index, 2)))
+        return self._graded(_subject(self.seed, person), FIVE_VIEWS, series)
+
     def _series(self, sitter: Sitter, random: np.random.Generator) -> list[LaxityView]:
         taken = [(view, photograph(sitter, name, random).picture_bgr) for name, view in _SERIES.items()]
         return found_views(taken, self.finder)

@@ -23,9 +23,18 @@ _FEWEST_SIGHTINGS: Final = 40
 
 
 def refine_poses(
-    bundle: Bundle, solved: Sequence[int], views: Sequence[StereoView], vertices: Points, triangles: Indices
+    bundle: Bundle,
+    solved: Sequence[int],
+    views: Sequence[StereoView],
+    vertices: Points,
+    triangles: Indices,
+    *,
+    least_alike: float = _LEAST_ALIKE,
 ) -> Bundle:
-    """The bundle of followed patches, with the poses they give; a frame that shows too few of them keeps its pose."""
+    """The bundle of followed patches, with the poses they give; a frame that shows too few of them keeps its pose.
+
+    `least_alike`: correlation of a patch with its reference picture that counts as found.
+    """
     surfels, cosines = surfels_on_face(vertices, triangles, views, solved, _SURFELS)
     points = surfels.points
     refined = bundle
@@ -34,7 +43,7 @@ def refine_poses(
             replace(view, rotation=refined.rotations[number], translation=refined.translations[number])
             for number, view in enumerate(views)
         ]
-        seen = follow(placed, surfels, cosines, step_mm=step_mm, reach_mm=reach_mm, least_alike=_LEAST_ALIKE)
+        seen = follow(placed, surfels, cosines, step_mm=step_mm, reach_mm=reach_mm, least_alike=least_alike)
         count = np.bincount(seen.frame, minlength=len(views))
         if (count[list(solved)] < _FEWEST_SIGHTINGS).any():
             break

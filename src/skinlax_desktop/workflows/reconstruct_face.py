@@ -19,7 +19,7 @@ from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.feature_tracks import find_features
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
-from skinlax_desktop.surface.reconstruction.mesh_cleaning import vertex_normals
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import smoothed, vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
@@ -30,6 +30,7 @@ from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
+from skinlax_desktop.workflows.reconstruction_pairs import has_asides
 from skinlax_desktop.workflows.reconstruction_pictures import ReadPictures, views_of
 from skinlax_desktop.workflows.reconstruction_poses import find_poses
 from skinlax_desktop.workflows.reconstruction_scale import LANDMARK_DEPTH_MM, NASION_DEPTH_MM, FoundScale, find_scale
@@ -44,6 +45,7 @@ _ABOUT_NASION_MM: Final = 3.0
 _FEWEST_ABOUT_NASION: Final = 12
 _ROUGH_SHARE: Final = 0.35
 _ROUGH_VOXEL_MM: Final = 2.0
+_ROUNDS_OF_PAIRS, _SMOOTH_FOR_PAIRS, _PAIRS_ALIKE = 2, 12, 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,16 +97,20 @@ def reconstruct_face(
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
     features = [find_features(picture) for picture in read.pictures]
+    pairs = has_asides(captured.frames)
     single = pose_stills(captured.frames, features, read) if are_single_stills(captured.frames) else None
     head = find_poses(captured.frames, features, read) if single is None else single.head
     refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
-    refuse_wrong_camera(bundle, solved)
+    if not pairs:
+        refuse_wrong_camera(bundle, solved)
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
     if single is None:
-        rough = rough_surface(bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0)
-        bundle = refine_poses(bundle, solved, views, *rough)
+        bundle = _refined(bundle, solved, read, pairs=pairs)
+        if pairs:
+            # Joined but not refined, the views bend a focal length by several percent.
+            refuse_wrong_camera(bundle, solved, joined=True)
         views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None
@@ -126,6 +132,7 @@ def reconstruct_face(
         views,
         on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"),
         stills=None if single is None else single.rough,
+        asides=pairs,
     )
     known = {frame: points for frame, points in read.landmarks.items() if frame in solved}
     placement, points = find_head(known, bundle)
@@ -217,6 +224,22 @@ def _read(
         if faces:
             landmarks[number] = (faces[0].points_px + 0.5) / share - 0.5
     return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks)
+
+
+def _refined(bundle: Bundle, solved: list[int], read: ReadPictures, *, pairs: bool) -> Bundle:
+    """The poses that patches followed over the rough surface give."""
+    for _ in range(_ROUNDS_OF_PAIRS if pairs else 1):
+        views = views_of(bundle, read)
+        vertices, triangles = rough_surface(
+            bundle, solved, views, share=_ROUGH_SHARE, voxel_mm=_ROUGH_VOXEL_MM, least_weight=1.0
+        )
+        if pairs:
+            # Across 35 degrees the slant of a patch matters, and few look as alike as in a sweep.
+            vertices = smoothed(vertices, triangles, rounds=_SMOOTH_FOR_PAIRS)
+            bundle = refine_poses(bundle, solved, views, vertices, triangles, least_alike=_PAIRS_ALIKE)
+        else:
+            bundle = refine_poses(bundle, solved, views, vertices, triangles)
+    return bundle
 
 
 def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points | None:

@@ -1,6 +1,6 @@
 """The order of steps from features to the poses of all pictures: neighbours first, wide gaps by repainting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -22,7 +22,15 @@ from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.wide_links import Link, link, turned_about, turning_axis, with_links
 from skinlax_desktop.workflows.capture_set import CaptureFrame
-from skinlax_desktop.workflows.reconstruction_pictures import PosedHead, ReadPictures, expected_yaw_deg, views_of
+from skinlax_desktop.workflows.reconstruction_pairs import has_asides, pose_pairs
+from skinlax_desktop.workflows.reconstruction_pictures import (
+    PosedHead,
+    ReadPictures,
+    expected_yaw_deg,
+    replaced_head,
+    turning_with_skull,
+    views_of,
+)
 from skinlax_desktop.workflows.reconstruction_surface import rough_surface
 
 Points = npt.NDArray[np.float64]
@@ -31,13 +39,12 @@ _MATCHED_AHEAD: Final = 4
 _WIDEST_LINK_DEG: Final = 62.0
 _ROUGH_SHARE: Final = 0.4
 _ROUGH_VOXEL_MM: Final = 1.8
-# Points above the shoulders, and in front of the nape: what turns with the skull.
-_RIGID_LOW_MM: Final = np.array([-95.0, -112.0, -130.0])
-_RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
 
 
 def find_poses(frames: Sequence[CaptureFrame], features: Sequence[Features], read: ReadPictures) -> PosedHead:
     """Poses of as many pictures as can be; raises `reconstruct_no_poses`, `reconstruct_no_face`."""
+    if has_asides(frames):
+        return pose_pairs(frames, features, read)
     matches = _matches(frames, features, read)
     head = _solve(features, matches, read)
     while missing := _missing(frames, head):
@@ -82,21 +89,8 @@ def _placed(bundle: Bundle, solved: list[int], read: ReadPictures) -> PosedHead:
     if len(known) < 2:
         raise SkinlaxError("reconstruct_no_face")
     placement, _ = find_head(known, bundle)
-    bundle = placed_in_head(bundle, placement)
-    outside = np.any((bundle.points < _RIGID_LOW_MM) | (bundle.points > _RIGID_HIGH_MM), axis=1)
-    bundle = polish(bundle.without(outside[bundle.point]), solved, rounds=2)
+    bundle = polish(turning_with_skull(placed_in_head(bundle, placement)), solved, rounds=2)
     return replaced_head(bundle, solved, known)
-
-
-def replaced_head(bundle: Bundle, solved: list[int], landmarks: Mapping[int, Points]) -> PosedHead:
-    """The bundle moved into the head frame that its landmarks show."""
-    known = {frame: points for frame, points in landmarks.items() if frame in solved}
-    placement, points = find_head(known, bundle)
-    return PosedHead(
-        bundle=placed_in_head(bundle, placement),
-        solved=solved,
-        landmarks=(points - placement.origin) @ placement.rotation / placement.scale,
-    )
 
 
 def _missing(frames: Sequence[CaptureFrame], head: PosedHead) -> list[tuple[int, float]]:
@@ -137,9 +131,9 @@ def _links(
             rotation=guess.rotation,
             translation=guess.translation,
         )
-        linked = link(source, target, views, guess, scene, features[target])
+        linked = link(views[source], guess, scene)
         if linked is not None:
-            space, in_target = linked
+            space, in_target = linked.points, linked.at_px
             mate = min(
                 (frame for frame in head.solved if frame != source),
                 key=lambda frame: abs(

@@ -129,10 +129,10 @@ def _linked(
     frames = [np.repeat(list(landmarks), len(chosen))]
     pixels = [at_px[chosen] for at_px in landmarks.values()]
     for source, target in [(front, side) for side in sides] + [(side, front) for side in sides]:
-        linked = link(source, target, views, views[target], scene, features[target])
+        linked = link(views[source], views[target], scene)
         if linked is None:
             continue
-        space, in_target = linked
+        space, in_target = linked.points, linked.at_px
         view = views[source]
         row = np.arange(len(space)) + sum(len(part) for part in points)
         points.append(space)

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.biomechanics.treatments import Outcome
+from skinlax_desktop.domain.calibration import CameraCalibration
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import Analysis, FrameResult
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
@@ -24,14 +26,24 @@ from skinlax_desktop.surface.rigid_motion import fit_similarity
 from skinlax_desktop.text.simulation import BEFORE, WATERMARK, outcome_title
 from skinlax_desktop.workflows.analysis_file import read_analysis
 from skinlax_desktop.workflows.landmark_mesh import mesh_of_analysis
+from skinlax_desktop.workflows.profile_placing import place_in_profile
+from skinlax_desktop.workflows.series_pictures import turned_camera
 from skinlax_desktop.workflows.simulate import Simulation
 
 Picture = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 
-PHOTO_VIEWS: Final = (View.OBLIQUE_RIGHT, View.FRONTAL, View.OBLIQUE_LEFT)
-"""A profile has no landmarks, so nobody knows where the skin of the surface lies in its picture."""
+PHOTO_VIEWS: Final = (
+    View.LATERAL_RIGHT,
+    View.OBLIQUE_RIGHT,
+    View.FRONTAL,
+    View.OBLIQUE_LEFT,
+    View.LATERAL_LEFT,
+)
+PROFILE_STAYS: Final = frozenset({"profile_not_measured", "profile_not_placed"})
+"""Codes of why a profile is not moved."""
 _MARGIN: Final = 0.2
+_PROFILE_MARGIN: Final = 0.08
 _NEIGHBOURS: Final = 4
 _BEYOND_MM: Final = 8.0
 
@@ -39,19 +51,19 @@ _BEYOND_MM: Final = 8.0
 class FacePhotograph:
     """The face of one photograph, ready to be moved: `picture_bgr` is its crop.
 
-    `landmark_mesh` hangs in the photograph: its vertices lie `at_px` (n, 2) in the crop. `bridge` carries displacements
-    over from another surface of the same face.
+    The vertices of `mesh` lie `at_px` (n, 2) in the crop. `bridge` carries displacements over from another surface of
+    the same face.
     """
 
     def __init__(
-        self, view: View, picture_bgr: Picture, landmark_mesh: FaceMesh, at_px: Floats, bridge: "_Bridge | None" = None
+        self, view: View, picture_bgr: Picture, at_px: Floats, mesh: FaceMesh, bridge: "_Bridge | None" = None
     ) -> None:
         self.view = view
         self.picture_bgr = picture_bgr
-        self._mesh, self._at_px, self._bridge = landmark_mesh, at_px, bridge
+        self._mesh, self._at_px, self._bridge = mesh, at_px, bridge
         height, width = picture_bgr.shape[:2]
         step_px = max(2, round(8 * min(1.0, width / 1000.0)))
-        self._maker = PictureFieldMaker(landmark_mesh, at_px, (width, height), step_px=step_px)
+        self._maker = PictureFieldMaker(mesh, at_px, (width, height), step_px=step_px)
 
     @classmethod
     def of(
@@ -72,19 +84,39 @@ class FacePhotograph:
         left, top, right, bottom = box_around(pixels, picture_bgr.shape, margin=_MARGIN)
         face = np.ascontiguousarray(picture_bgr[top:bottom, left:right])
         bridge = None if mesh is landmark_mesh else _Bridge.between(mesh, landmark_mesh)
-        whole = cls(view, face, landmark_mesh, pixels - (left, top), bridge)
-        return whole if longest_px is None else whole.smaller(longest_px)
+        return cls(view, *_at_most(face, pixels - (left, top), longest_px), landmark_mesh, bridge)
+
+    @classmethod
+    def of_profile(
+        cls,
+        view: View,
+        picture_bgr: Picture,
+        *,
+        mesh: FaceMesh,
+        calibration: CameraCalibration | None,
+        longest_px: int | None = None,
+    ) -> "FacePhotograph":
+        """From a whole picture of a profile, in which the outline of a measured `mesh` is found.
+
+        Raises `SkinlaxError`: `profile_not_measured` for a surface from landmarks, whose depth is a model's and lies 8
+        to 15 mm beside the skin of a profile; `profile_not_placed`; and what `turned_camera` raises.
+        """
+        if mesh.source == FROM_LANDMARKS:
+            raise SkinlaxError("profile_not_measured")
+        size = (picture_bgr.shape[1], picture_bgr.shape[0])
+        placed = place_in_profile(mesh, picture_bgr, view, turned_camera(calibration, size, view.value))
+        if isinstance(placed, str):
+            raise SkinlaxError("profile_not_placed", reason=placed)
+        left, top, right, bottom = box_around(placed.at_px, picture_bgr.shape, margin=_PROFILE_MARGIN)
+        face = np.ascontiguousarray(picture_bgr[top:bottom, left:right])
+        return cls(view, *_at_most(face, placed.at_px - (left, top), longest_px), mesh)
 
     def smaller(self, longest_px: int) -> "FacePhotograph":
         """The same in fewer pixels, where it has more."""
-        height, width = self.picture_bgr.shape[:2]
-        share = longest_px / max(height, width)
-        if share >= 1.0:
-            return self
-        size = (round(width * share), round(height * share))
-        picture = np.asarray(cv2.resize(self.picture_bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        at_px = (self._at_px + 0.5) * (size[0] / width, size[1] / height) - 0.5
-        return FacePhotograph(self.view, picture, self._mesh, at_px, self._bridge)
+        picture, at_px = _at_most(self.picture_bgr, self._at_px, longest_px)
+        return (
+            self if picture is self.picture_bgr else FacePhotograph(self.view, picture, at_px, self._mesh, self._bridge)
+        )
 
     def moved(self, displacement_mm: Floats) -> Picture:
         """The photograph under a displacement (n, 3) of the mesh; nothing is written on it."""
@@ -93,6 +125,17 @@ class FacePhotograph:
         across = displacement_mm if self._bridge is None else self._bridge.carry(displacement_mm)
         field = self._maker.field(across)
         return warp_photograph(self.picture_bgr, field.shift_px, field.step_px)
+
+
+def _at_most(picture_bgr: Picture, at_px: Floats, longest_px: int | None) -> tuple[Picture, Floats]:
+    """A picture and places in it, with no side longer than asked for."""
+    height, width = picture_bgr.shape[:2]
+    share = 1.0 if longest_px is None else longest_px / max(height, width)
+    if share >= 1.0:
+        return picture_bgr, at_px
+    size = (round(width * share), round(height * share))
+    picture = np.asarray(cv2.resize(picture_bgr, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return picture, (at_px + 0.5) * (size[0] / width, size[1] / height) - 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,6 +182,29 @@ def movable_frame(analysis: Analysis, visit: Visit, view: View) -> FrameResult |
     if capture is None or view not in PHOTO_VIEWS:
         return None
     return next((frame for frame in analysis.frames if frame.file == capture.id and frame.landmarks_px), None)
+
+
+def may_move(analysis: Analysis, visit: Visit, view: View) -> bool:
+    """Whether the visit has a picture of the view that may be moved: a profile, or one with a face found in it."""
+    profile = view.is_lateral and visit.capture_of(view) is not None
+    return profile or movable_frame(analysis, visit, view) is not None
+
+
+def photograph_of_visit(
+    visit: Visit, analysis: Analysis, view: View, picture_bgr: Picture, mesh: FaceMesh, *, longest_px: int
+) -> FacePhotograph | None:
+    """The photograph of a view, ready to be moved with displacements of `mesh`; None where no face was found in it.
+
+    Raises what `FacePhotograph.of_profile` raises.
+    """
+    if view.is_lateral:
+        return FacePhotograph.of_profile(
+            view, picture_bgr, mesh=mesh, calibration=visit.calibration, longest_px=longest_px
+        )
+    frame, drawn = movable_frame(analysis, visit, view), landmark_mesh_of(visit, analysis, mesh)
+    if frame is None or drawn is None:
+        return None
+    return FacePhotograph.of(view, picture_bgr, frame, mesh=mesh, landmark_mesh=drawn, longest_px=longest_px)
 
 
 def landmark_mesh_of(visit: Visit, analysis: Analysis, mesh: FaceMesh) -> FaceMesh | None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.biomechanics.plan import Plan
 from skinlax_desktop.biomechanics.treatments import Outcome
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import kind_of_zone
@@ -19,7 +20,7 @@ from skinlax_desktop.imaging.encoding import encode_jpeg
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.text.screens.simulation import plan_words
 from skinlax_desktop.workflows.simulate import PreparedFace, Simulation, simulate
-from skinlax_desktop.workflows.simulated_photographs import FacePhotograph, landmark_mesh_of, movable_frame
+from skinlax_desktop.workflows.simulated_photographs import PROFILE_STAYS, photograph_of_visit
 from skinlax_desktop.workflows.simulation_file import simulation_document
 from skinlax_desktop.workflows.simulation_sheet import make_sheet, outcome_panes
 
@@ -96,13 +97,18 @@ def _photo_sheet(
     headline: str,
     visible: Mapping[Outcome, bool],
 ) -> Picture | None:
-    analysis, mesh = visit.analysis, simulation.mesh
-    frame = movable_frame(analysis, visit, view) if analysis is not None else None
-    drawn = landmark_mesh_of(visit, analysis, mesh) if analysis is not None else None
-    if frame is None or drawn is None:
+    if visit.analysis is None:
         return None
-    picture = decode_picture(data)
-    photograph = FacePhotograph.of(view, picture, frame, mesh=mesh, landmark_mesh=drawn, longest_px=_PHOTO_PX)
+    try:
+        photograph = photograph_of_visit(
+            visit, visit.analysis, view, decode_picture(data), simulation.mesh, longest_px=_PHOTO_PX
+        )
+    except SkinlaxError as error:
+        if error.code not in PROFILE_STAYS:
+            raise
+        return None
+    if photograph is None:
+        return None
     moved = {
         outcome: photograph.moved(simulation.working.carried(face.displacement_mm))
         for outcome, face in simulation.outcomes.items()

@@ -75,7 +75,7 @@ def test_side_wipe_and_blend_show_the_chosen_outcome(desk: SimulationDesk) -> No
     assert desk.staged.panes[1].title == "High"
 
 
-def test_the_patients_own_photograph_is_moved_and_a_profile_is_not() -> None:
+def test_the_patients_own_photograph_is_moved_and_a_profile_needs_a_measured_face() -> None:
     desk = SimulationDesk(visit=now_visit())
     desk.presenter.show_on(Material.PHOTO)
     before, low, _, high = (pane.photo_bgr for pane in desk.staged.panes)
@@ -89,7 +89,8 @@ def test_the_patients_own_photograph_is_moved_and_a_profile_is_not() -> None:
     assert rows.max() < 0.6, "the chin of a face whose brow is lifted stays"
     desk.presenter.look_from(View.LATERAL_LEFT)
     assert desk.staged.panes == ()
-    assert "not moved" in desk.staged.sentence
+    assert "drawn from landmarks" in desk.staged.sentence
+    assert "Y in 3D" in desk.staged.sentence
     desk.presenter.look_from(View.OBLIQUE_RIGHT)
     assert len(desk.staged.panes) == 4
 

@@ -89,6 +89,11 @@ def test_a_person_is_photographed_in_every_condition_with_the_truth(person: list
     assert jowl[f"{FIVE_VIEWS}_repeat"] != jowl[FIVE_VIEWS], "a repeat is another photograph"
 
 
+def test_who_is_there_for_the_groups_is_graded_as_in_the_whole(person: list[EvaluationRow]) -> None:
+    studio = PeopleStudio(seed=3, resources=phantom.RESOURCES, estimator=Symmetric(), finder=phantom.finder())
+    assert studio.series_rows_of(1) == [row for row in person if row.condition == FIVE_VIEWS]
+
+
 def test_a_mirror_swaps_sides_exactly_for_a_model_that_treats_them_alike(person: list[EvaluationRow]) -> None:
     (figure,) = [figure for figure in figures_of(person) if figure.name == "mirror"]
     assert figure.estimate.value == pytest.approx(0.0, abs=1e-6)

@@ -22,14 +22,21 @@ _OUTLIER_AT_LEAST_PX: Final = 1.2
 
 
 def solve_poses(
-    tracks: Tracks, matrices: Sequence[Points], *, seeds: Sequence[tuple[int, int]]
+    tracks: Tracks,
+    matrices: Sequence[Points],
+    *,
+    seeds: Sequence[tuple[int, int]],
+    least_angle_deg: float = _SEED_ANGLE_DEG,
 ) -> tuple[Bundle, list[int]] | None:
     """Poses and points of as many pictures as hang together, and the numbers of these pictures.
 
-    `matrices`: the (3, 3) camera matrix of each picture. The first of the `seeds` that gives enough depth is the
-    start. In the bundle pictures without a pose have no observations. None when nothing hangs together.
+    `matrices`: the (3, 3) camera matrix of each picture. The first of the `seeds` whose lines of sight meet at
+    `least_angle_deg` (median) is the start. In the bundle pictures without a pose have no observations. None when
+    nothing hangs together.
     """
-    start = next((found for seed in seeds if (found := _seed(tracks, matrices, seed)) is not None), None)
+    start = next(
+        (found for seed in seeds if (found := _seed(tracks, matrices, seed, least_angle_deg)) is not None), None
+    )
     if start is None:
         return None
     frames = len(matrices)
@@ -87,7 +94,7 @@ def _far_off(bundle: Bundle) -> npt.NDArray[np.bool_]:
 
 
 def _seed(
-    tracks: Tracks, matrices: Sequence[Points], pair: tuple[int, int]
+    tracks: Tracks, matrices: Sequence[Points], pair: tuple[int, int], least_angle_deg: float
 ) -> tuple[tuple[int, int], Points, Points] | None:
     one, two = _common(tracks, *pair)
     if len(one) < 3 * _FEWEST_SEEN:
@@ -105,7 +112,7 @@ def _seed(
     kept = inlier.ravel() > 0
     turned = np.asarray(rotation, dtype=np.float64)
     angles = _ray_angles_deg(rays[0][kept], rays[1][kept], turned)
-    if np.median(angles) < _SEED_ANGLE_DEG:
+    if np.median(angles) < least_angle_deg:
         return None
     return pair, turned, np.asarray(translation, dtype=np.float64).ravel()
 

@@ -1,6 +1,7 @@
 """Matches across wide gaps: a picture is repainted over the surface found so far as the other camera would see it.
 
-Features fail beyond some 25 degrees because the skin is seen at another slant; a repainted picture has no such gap.
+Features fail beyond some 25 degrees because the skin is seen at another slant; a repainted picture has no such gap, and
+its patches are found again in the real one.
 """
 
 from collections.abc import Sequence
@@ -12,23 +13,34 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
-from skinlax_desktop.surface.reconstruction.feature_tracks import Features, PairMatches, find_features, mutual_matches
+from skinlax_desktop.surface.reconstruction.feature_tracks import Features, PairMatches
+from skinlax_desktop.surface.reconstruction.patch_links import evened, find_patches, laid_over
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import project
-from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
+from skinlax_desktop.surface.reconstruction.working_picture import Pixels, resized_matrix
 
 Points = npt.NDArray[np.float64]
 
 _LEAST_COSINE: Final = 0.2
 _HIDDEN_MM: Final = 2.0
-_PATIENT_RATIO: Final = 0.88
 _RESECTION_PX: Final = 8.0
-_FEWEST: Final = 10
-# How far from its expected place a point is looked for, closer as the pose gets better; pixels of 1200.
-_REACH_PX: Final = (260.0, 90.0, 40.0)
-_PAINT_SHARE: Final = 0.6
+_FEWEST: Final = 16
+_LEAST_SHARE: Final = 0.25
+# All of the painted picture is shifted at once so far, at this share of the working picture.
+_WHOLE_SHARE, _WHOLE_REACH_PX = 0.3, 80
+# Share of the working picture, side of a patch there and how far it is looked for: closer as the pose gets better.
+_ROUNDS: Final = ((0.3, 25, 20), (0.6, 31, 24), (0.6, 31, 12))
 _AXIS_PRIOR: Final = 1500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Linked:
+    """The target's `view`, and what it shares with the source: `points` (n, 3) of the surface at its pixels (n, 2)."""
+
+    view: StereoView
+    points: Points
+    at_px: Points
 
 
 def turned_about(view: StereoView, axis_point: Points, yaw_deg: float) -> StereoView:
@@ -42,13 +54,11 @@ def turned_about(view: StereoView, axis_point: Points, yaw_deg: float) -> Stereo
     )
 
 
-def repaint(
-    source: StereoView, target: StereoView, scene: Any
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], Points]:
-    """What the target's camera would see, smaller, painted by the source: picture, mask, and each pixel's point."""
-    height, width = (round(side * _PAINT_SHARE) for side in target.picture.shape[:2])
-    matrix = target.camera_matrix
-    rows, columns = np.mgrid[0:height, 0:width] / _PAINT_SHARE
+def repaint(source: StereoView, target: StereoView, scene: Any, share: float) -> tuple[Pixels, Pixels, Points]:
+    """What the target sees, painted by the source, `share` as large: picture, mask, and the point of each pixel."""
+    height, width = (round(side * share) for side in target.picture.shape[:2])
+    matrix = resized_matrix(target.camera_matrix, target.picture.shape[1::-1], (width, height))
+    rows, columns = np.mgrid[0:height, 0:width].astype(np.float64)
     x, y = (columns - matrix[0, 2]) / matrix[0, 0], (rows - matrix[1, 2]) / matrix[1, 1]
     directions = np.stack([x, y, np.ones_like(x)], axis=2) @ target.rotation
     rays = np.concatenate([np.broadcast_to(target.centre, directions.shape), directions], axis=2)
@@ -61,77 +71,73 @@ def repaint(
     back = np.concatenate([np.broadcast_to(source.centre, points.shape), -towards], axis=2)
     reached, _ = cast(scene, back)
     seen &= (cosine > _LEAST_COSINE) & (np.abs(reached - 1.0) * distance < _HIDDEN_MM)
-    pixels, _ = project(points.reshape(-1, 3), source.camera_matrix, source.rotation, source.translation)
+    # Reduced before it is resampled, so that the sensor's noise is averaged away.
+    size = source.picture.shape[1::-1]
+    small = (round(size[0] * share), round(size[1] * share))
+    palette = cv2.resize(source.picture, small, interpolation=cv2.INTER_AREA)
+    matrix = resized_matrix(source.camera_matrix, size, small)
+    pixels, _ = project(points.reshape(-1, 3), matrix, source.rotation, source.translation)
     maps = pixels.reshape(height, width, 2).astype(np.float32)
-    painted = cv2.remap(source.picture, maps[:, :, 0], maps[:, :, 1], cv2.INTER_LINEAR)
-    return np.asarray(painted), seen.astype(np.uint8) * 255, points
+    painted = cv2.remap(palette, maps[:, :, 0], maps[:, :, 1], cv2.INTER_LINEAR)
+    return np.asarray(painted, dtype=np.uint8), seen.astype(np.uint8) * 255, points
 
 
-def link(
-    source: int,
-    target: int,
-    views: Sequence[StereoView],
-    guess: StereoView,
-    scene: Any,
-    target_features: Features,
-) -> tuple[Points, Points] | None:
-    """Points of the surface (n, 3) that the source sees, and where the target shows the same skin (n, 2).
+def link(source: StereoView, guess: StereoView, scene: Any) -> Linked | None:
+    """Where the target shows the same skin as the source, by way of the surface; None when too little agrees.
 
-    `guess`: the target's view, its pose only roughly right. None when too little agrees.
+    `guess`: the target's view, its pose only roughly right. `scene`: a ray tracer over the surface.
     """
-    placed = guess
-    found: tuple[Points, Points] | None = None
-    for reach_px in _REACH_PX:
-        picture, mask, points = repaint(views[source], placed, scene)
-        mask = np.asarray(cv2.erode(mask, np.ones((5, 5), np.uint8)), dtype=np.uint8)
-        features = find_features(WorkingPicture(picture_bgr=picture, camera_matrix=placed.camera_matrix, subject=mask))
-        if len(features.at_px) < _FEWEST:
-            return found
-        apart = features.at_px[:, None] / _PAINT_SHARE - target_features.at_px[None]
-        of_painted, of_target = mutual_matches(
-            features.descriptors,
-            target_features.descriptors,
-            _PATIENT_RATIO,
-            allowed=(apart**2).sum(axis=2) < reach_px**2,
+    placed, found = _shifted(source, guess, scene), None
+    size = guess.picture.shape[1::-1]
+    for share, side_px, reach_px in _ROUNDS:
+        picture, mask, points = repaint(source, placed, scene, share)
+        small = (picture.shape[1], picture.shape[0])
+        at, to = find_patches(
+            evened(picture, small), mask, evened(guess.picture, small), side_px=side_px, reach_px=reach_px
         )
-        at = np.round(features.at_px[of_painted]).astype(int)
-        at = np.clip(at, 0, np.array(picture.shape[1::-1]) - 1)
-        # The keypoint's own place within its pixel is kept: the surface is smooth there.
-        space = points[at[:, 1], at[:, 0]]
-        seen = target_features.at_px[of_target]
-        if len(space) < _FEWEST:
+        cell = at.astype(np.int64)
+        space, seen = points[cell[:, 1], cell[:, 0]], (to + 0.5) * (np.array(size) / small) - 0.5
+        pose = _resected(space, seen, placed.camera_matrix)
+        if pose is None:
             return found
-        solved, turn, shift, inlier = cv2.solvePnPRansac(
-            space,
-            seen,
-            placed.camera_matrix,
-            None,
-            iterationsCount=2000,
-            reprojectionError=_RESECTION_PX,
-            confidence=0.9999,
-            flags=cv2.SOLVEPNP_SQPNP,
-        )
-        if not solved or inlier is None or len(inlier) < _FEWEST:
-            return found
-        rows = inlier.ravel()
-        turn, shift = cv2.solvePnPRefineLM(space[rows], seen[rows], placed.camera_matrix, None, turn, shift)
-        offset = features.at_px[of_painted][rows] - at[rows]
-        placed = replace(
-            placed,
-            rotation=np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64),
-            translation=np.asarray(shift, dtype=np.float64).ravel(),
-        )
-        found = (_shifted(points, at[rows], offset), seen[rows])
+        rows, rotation, translation = pose
+        placed = replace(placed, rotation=rotation, translation=translation)
+        found = Linked(view=placed, points=space[rows], at_px=seen[rows])
     return found
 
 
-def _shifted(points: Points, at: npt.NDArray[np.int64], offset: Points) -> Points:
-    """The surface points at fractional pixels, by the slopes of the map of points."""
-    height, width = points.shape[:2]
-    column, row = np.clip(at[:, 0], 1, width - 2), np.clip(at[:, 1], 1, height - 2)
-    along_x = 0.5 * (points[row, column + 1] - points[row, column - 1])
-    along_y = 0.5 * (points[row + 1, column] - points[row - 1, column])
-    return np.asarray(points[row, column] + offset[:, :1] * along_x + offset[:, 1:] * along_y)
+def _shifted(source: StereoView, guess: StereoView, scene: Any) -> StereoView:
+    """The guess moved aside until what the source paints lies on what the target shows."""
+    picture, mask, points = repaint(source, guess, scene, _WHOLE_SHARE)
+    if not mask.any():
+        return guess
+    small = (picture.shape[1], picture.shape[0])
+    shift = laid_over(evened(picture, small), mask, evened(guess.picture, small), _WHOLE_REACH_PX)
+    depth = float(np.median((points[mask > 0] @ guess.rotation.T + guess.translation)[:, 2]))
+    aside = shift / _WHOLE_SHARE * depth / guess.camera_matrix[[0, 1], [0, 1]]
+    return replace(guess, translation=guess.translation + np.array([*aside, 0.0]))
+
+
+def _resected(points: Points, at_px: Points, matrix: Points) -> tuple[npt.NDArray[np.int64], Points, Points] | None:
+    """Which points agree on a pose, and the pose; None when too few do."""
+    if len(points) < _FEWEST:
+        return None
+    solved, turn, shift, inlier = cv2.solvePnPRansac(
+        points,
+        at_px,
+        matrix,
+        None,
+        iterationsCount=2000,
+        reprojectionError=_RESECTION_PX,
+        confidence=0.9999,
+        flags=cv2.SOLVEPNP_SQPNP,
+    )
+    if not solved or inlier is None or len(inlier) < max(_FEWEST, _LEAST_SHARE * len(points)):
+        return None
+    rows = inlier.ravel()
+    turn, shift = cv2.solvePnPRefineLM(points[rows], at_px[rows], matrix, None, turn, shift)
+    rotation: Points = np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64)
+    return np.asarray(rows, dtype=np.int64), rotation, np.asarray(shift, dtype=np.float64).ravel()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

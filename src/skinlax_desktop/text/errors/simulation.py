@@ -23,6 +23,12 @@ SENTENCES = {
         "The gate refused the frontal picture: {checks}. Take it again; nothing is simulated on it."
     ),
     "simulation_nothing_to_keep": "Nothing is drawn, so there is nothing to keep. Plan a treatment first.",
+    "profile_not_measured": (
+        "This face is drawn from landmarks, which tell a profile's depth too roughly. Measure the shape first: Y in 3D."
+    ),
+    "profile_not_placed": (
+        "The outline of the face was not found in this profile, so it is not moved. See it in 3D, or take it again."
+    ),
     "tissue_table_missing": "The table of tissue is missing or damaged. Install the program again.",
     "treatments_missing": "The library of treatments is damaged at {file}. Install the program again.",
     "plan_unreadable": "The plan {file} cannot be read as TOML. Nothing was simulated.",
@@ -48,6 +54,9 @@ SENTENCES = {
     ),
     "compliance_posture_wrong": (
         "The postures are {level} and {bent}; a level head and one with the chin down are needed."
+    ),
+    "compliance_few_pictures": (
+        "{folder} holds {found} pictures with the chin down; a shape needs {fewest} from different sides."
     ),
     "compliance_few_landmarks": "Only {found} landmarks lie on the surface of {folder}. Capture the whole face again.",
 }

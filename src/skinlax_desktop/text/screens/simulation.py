@@ -48,8 +48,7 @@ STAGE_NAME: Final = translate("Face before and after, simulated")
 TURN_HINT: Final = translate("Drag turns, wheel zooms.")
 PHOTO_HINT: Final = translate("Wheel zooms, drag moves. The photo's own pixels are moved, nothing is painted.")
 WIPE_HINT: Final = translate("Drag the handle, or press comma and full stop.")
-PROFILE_STAYS: Final = translate("A profile photograph is not moved: nobody knows where the skin lies in it. See 3D.")
-NO_PHOTO: Final = translate("This view has no photograph with a face found in it.")
+NO_PHOTO: Final = translate("This view has no photograph in which a face was found.")
 
 ACTION_LABELS: Final = {
     "material": translate("3D face or photograph"),
@@ -220,6 +219,13 @@ POSTURE_NAMES: Final = {
     "chin_down": translate("Chin down"),
 }
 AS_CAPTURED: Final = translate("{posture}, as captured")
+
+
+def posture_title(posture: str, moved_mm: float) -> str:
+    """How far skin moves where it moves most: too little to be seen in a small picture."""
+    return translate("{posture}: largest movement {amount} mm").format(posture=posture, amount=f"{moved_mm:.1f}")
+
+
 POSTURES_NOTE: Final = translate(
     "Postures show the untreated face as this model has it hang. It falls less than people do: upper cheeks gained "
     "1.2 mL in 53 people who lay down (Ramesh 2020), next to nothing here."
@@ -232,8 +238,8 @@ SOFTNESS_NEEDS_SURFACE: Final = translate("The table's. To fit it, measure the s
 SOFTNESS_FITTING: Final = translate("Fitting it to the two surfaces.")
 CHIN_DOWN_ADD: Final = translate("Add chin-down surface")
 CHIN_DOWN_DROP: Final = translate("Leave it out")
-CHIN_DOWN_FILES: Final = translate("A reconstruction's surface (mesh.ply)")
-CHIN_DOWN_READING: Final = translate("Reading the chin-down surface and finding the face on it.")
+CHIN_DOWN_FILES: Final = translate("Surface or capture set, chin down (mesh.ply capture_set.json)")
+CHIN_DOWN_READING: Final = translate("Reading the chin-down face. From pictures it takes some minutes.")
 CHIN_DOWN_KEPT: Final = translate("The chin-down surface is kept with this visit.")
 
 # Zones

@@ -10,21 +10,17 @@ from skinlax_desktop.domain.ids import AnnotationId, UserName
 from skinlax_desktop.domain.views import STANDARD_SERIES, View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.text.errors import sentence_of
-from skinlax_desktop.text.grades import grade_sentence
-from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.screens.review.analysis_run import Analyse, AnalysisRun
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
 from skinlax_desktop.ui.screens.review.saliency_run import SaliencyRun
-from skinlax_desktop.ui.screens.review.saliency_shown import saliency_shown
+from skinlax_desktop.ui.screens.review.sources import ReviewSources
 from skinlax_desktop.ui.screens.review.state import (
     KIND_OF_TOOL,
     Layout,
-    MapChoice,
     Overlay,
     ReviewState,
-    Stage,
     Tool,
 )
 from skinlax_desktop.ui.screens.review.tiles import Tiles
@@ -33,14 +29,10 @@ from skinlax_desktop.workflows.review import (
     agree,
     disagree,
     enter_probe_reading,
-    list_findings,
-    mappable_metrics,
     remove_probe_reading,
     withdraw_judgement,
-    zone_values,
 )
 from skinlax_desktop.workflows.review_focus import ReviewFocus
-from skinlax_desktop.workflows.surface_measures import analysis_with_surface
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 __all__ = ["Analyse", "ReviewPresenter", "ReviewView"]
@@ -89,6 +81,7 @@ class ReviewPresenter:
         self._pushed: ReviewState | None = None
         self._photos: dict[View, str] = {}
         self._tiles = Tiles()
+        self._sources = ReviewSources(tiles=self._tiles, focus=focus, run=run, saliency=saliency, editor=self._editor)
         visits.changed.connect(self._visit_changed)
         focus.changed.connect(self._refresh)
         run.listen(self._refresh)
@@ -299,75 +292,13 @@ class ReviewPresenter:
 
     def _refresh(self) -> None:
         visit = self._visits.visit
-        self._state = self._resolve(visit)
+        self._state = self._sources.resolve(self._state, visit)
         if self._view is not None and self._pushed != self._state:
             self._pushed = self._state
             self._view.show_state(self._state)
         if self._here:
             self._open_photos(visit)
             self._faces.want(visit)
-
-    def _resolve(self, visit: Visit | None) -> ReviewState:
-        state = self._state
-        if visit is None:
-            return ReviewState(sentence=words.NO_VISIT, layout=state.layout)
-        analysis = analysis_with_surface(visit)
-        tiles = self._tiles.of(visit)
-        taken = [tile.view for tile in tiles if tile.capture_id is not None]
-        shown = tuple(view for view in state.shown if view in taken)
-        shown += tuple(view for view in taken if view not in shown)
-        stage, sentence, is_error = self._stage(visit)
-        if state.is_error and state.asks_reason:
-            sentence, is_error = state.sentence, True
-        maps = mappable_metrics(analysis) if analysis is not None else ()
-        chosen = next((metric for metric in maps if metric.name == self._focus.metric), None)
-        findings = list_findings(analysis, visit.judgements) if analysis is not None else ()
-        selected = self._focus.zone if any(f.zone == self._focus.zone for f in findings) else ""
-        can_ask_why = self._saliency.can_explain and analysis is not None and analysis.laxity.overall is not None
-        asks_why = state.asks_why and can_ask_why
-        choice = None
-        if analysis is not None and chosen is not None:
-            choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
-        return replace(
-            state,
-            stage=stage,
-            progress=self._run.progress,
-            sentence=sentence,
-            is_error=is_error,
-            tiles=tiles,
-            shown=shown,
-            overlay=Overlay.OUTLINE if state.overlay is Overlay.MAP and choice is None else state.overlay,
-            annotations=visit.annotations,
-            can_undo=self._editor.can_undo,
-            can_redo=self._editor.can_redo,
-            findings=findings,
-            selected=selected,
-            asks_why=asks_why,
-            can_ask_why=can_ask_why,
-            saliency=saliency_shown(self._saliency, visit, next(iter(shown), None), selected) if asks_why else None,
-            grade=grade_sentence(analysis.laxity) if analysis is not None else "",
-            overall=analysis.laxity.measurements if analysis is not None else (),
-            face=analysis.face if analysis is not None else (),
-            attributes=analysis.attributes if analysis is not None else (),
-            colour=analysis.colour if analysis is not None else (),
-            colour_calibrated=analysis is not None and analysis.colour_calibrated,
-            off_protocol=analysis is not None and analysis.off_protocol,
-            maps=maps,
-            map_choice=choice,
-            probe=visit.probe_readings,
-        )
-
-    def _stage(self, visit: Visit) -> tuple[Stage, str, bool]:
-        if not visit.captures:
-            return Stage.NO_PICTURES, words.NO_PICTURES, False
-        if self._run.is_running:
-            return Stage.RUNNING, words.ANALYSING, False
-        if visit.analysis is not None:
-            return Stage.DONE, words.OFF_PROTOCOL if visit.analysis.off_protocol else "", False
-        if self._run.failure:
-            return Stage.READY, self._run.failure, not self._run.was_cancelled
-        missing = sum(visit.capture_of(view) is None for view in STANDARD_SERIES)
-        return Stage.READY, words.NEEDS_VIEWS.format(missing=missing) if missing else words.NOT_ANALYSED, False
 
     def _open_photos(self, visit: Visit | None) -> None:
         for capture in visit.captures if visit is not None else ():

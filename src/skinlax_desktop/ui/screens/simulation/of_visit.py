@@ -22,7 +22,7 @@ from skinlax_desktop.ui.screens.simulation.state import (
     Staged,
     StagePane,
 )
-from skinlax_desktop.workflows.simulated_photographs import movable_frame
+from skinlax_desktop.workflows.simulated_photographs import may_move
 from skinlax_desktop.workflows.simulation_plans import steps_to_keep
 
 
@@ -97,9 +97,18 @@ def current_kept(visit: Visit | None, draft: PlanDraft) -> str:
 
 
 def waits_for(
-    visit: Visit | None, *, has_face: bool, problem: str, progress: float | None, photo_view: View | None
+    visit: Visit | None,
+    *,
+    has_face: bool,
+    problem: str,
+    progress: float | None,
+    photo_view: View | None,
+    photo_stays: str = "",
 ) -> str:
-    """Why there are no pictures yet; `photo_view` is the photograph that is looked at and not open."""
+    """Why there are no pictures yet; `photo_view` is the photograph that is looked at and not open.
+
+    `photo_stays`: why that one cannot be moved.
+    """
     if problem or visit is None or visit.analysis is None:
         return problem or words.EMPTY
     if not has_face:
@@ -108,6 +117,6 @@ def waits_for(
         return words.PREPARING.format(percent=f"{100 * progress:.0f}")
     if photo_view is None:
         return ""
-    if photo_view in (View.LATERAL_LEFT, View.LATERAL_RIGHT):
-        return words.PROFILE_STAYS
-    return words.NO_PHOTO if movable_frame(visit.analysis, visit, photo_view) is None else words.OPENING_PHOTO
+    if photo_stays:
+        return photo_stays
+    return words.OPENING_PHOTO if may_move(visit.analysis, visit, photo_view) else words.NO_PHOTO

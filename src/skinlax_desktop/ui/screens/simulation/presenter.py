@@ -340,6 +340,7 @@ class SimulationPresenter:
             problem=self._problem,
             progress=self._solving.waited(self._progress),
             photo_view=self._photo_view if is_photo else None,
+            photo_stays=self._photographs.why_it_stays(self._photo_view),
         )
         answer, panes = self._answer, self._panes
         if waiting or answer is None or panes is None:

@@ -1,7 +1,8 @@
 """Shows every tool of the 3D viewer on a phantom's two visits, in both themes, as pictures to look at.
 
-Usage, on a display: `PYTHONPATH=src:tests python tests/pictures/make_viewer_strip.py FOLDER [--visits A B] [NAME ...]`
-A and B are what `skinlax reconstruct` made of two visits; without them the person is scanned here.
+Usage, on a display:
+`PYTHONPATH=src:tests python tests/pictures/make_viewer_strip.py FOLDER [--visits THEN NOW] [NAME ...]`
+THEN and NOW are what `skinlax reconstruct` made of two visits; without them the person is scanned here.
 Leaves FOLDER/<theme>_<number>_<name>.png and FOLDER/strip.png with all of them.
 """
 

@@ -137,6 +137,14 @@ def test_a_missing_value_is_grey_and_ends_are_ends() -> None:
     assert make_zone_map("t", "mm", {"chin": 2.0}).low < 2.0 < make_zone_map("t", "mm", {"chin": 2.0}).high
 
 
+def test_sides_that_are_alike_do_not_stand_at_both_ends_of_the_colours() -> None:
+    alike = make_zone_map("t", "mm", {"jowl_L": 1.093, "jowl_R": 1.088}, 0.4)
+    assert (alike.low, alike.high) == pytest.approx((0.69, 1.49), abs=0.01)
+    assert alike.colour("jowl_L") == alike.colour("jowl_R")
+    apart = make_zone_map("t", "mm", {"jowl_L": 5.0, "jowl_R": 2.0}, 0.4)
+    assert (apart.low, apart.high) == (2.0, 5.0)
+
+
 def test_the_orbit_keeps_its_distance_and_never_turns_over() -> None:
     orbit = orbit_of(Preset.OBLIQUE_LEFT, (0.0, -30.0, -10.0), 180.0)
     turned = orbit.turned(30.0, 500.0)

@@ -26,6 +26,7 @@ from skinlax_desktop.workflows.face_comparison import FaceComparison, SkinVerdic
 from skinlax_desktop.workflows.measure_changes import measure_changes
 from skinlax_desktop.workflows.measured_face import MeasuredFace, read_measured_face
 from skinlax_desktop.workflows.mesh_measures import read_measures
+from skinlax_desktop.workflows.mesh_profile import read_profile
 
 CALM = ScanError(smooth_mm=0.08, cell_mm=2.0)
 # Fine enough to carry the pattern of the skin.
@@ -70,6 +71,17 @@ def test_a_zone_is_the_same_skin_at_both_scans(head: HeadShape, first: MeasuredF
     for zone in ("jowl_L", "malar_R", "forehead", "submental"):
         one, two = (label[both] == ZONES.index(zone) for label in labels)
         assert 2.0 * (one & two).sum() / (one.sum() + two.sum()) > 0.9, zone
+
+
+def test_the_rim_of_a_hole_under_the_chin_is_no_outline(first: MeasuredFace) -> None:
+    assert first.landmarks is not None
+    angle = ("neck", "cervicomental_angle_deg")
+    whole = read_profile(first.mesh)[angle]
+    assert whole.value is not None
+    behind_the_chin = first.landmarks[152] + np.array((0.0, -4.0, -22.0))
+    away = np.linalg.norm(first.mesh.vertices_in_face_mm[first.mesh.triangles].mean(axis=1) - behind_the_chin, axis=1)
+    torn = read_profile(replace(first.mesh, triangles=first.mesh.triangles[away > 14.0]))[angle]
+    assert (torn.value, torn.reason) == (None, "surface_not_measured")
 
 
 def test_nothing_changed_is_said_so(first: MeasuredFace, second: MeasuredFace) -> None:

@@ -26,6 +26,7 @@ def paint_marks(
 ) -> None:
     """`places_px` (n, 2) and `visible` (n,) belong to `shown.places()`; no label covers `avoid` or another label."""
     taken = [avoid]
+    labelled: list[tuple[ShownMark, list[QPointF]]] = []
     at = 0
     for mark in shown.marks:
         count = len(mark.points_mm)
@@ -36,7 +37,10 @@ def paint_marks(
         for point, is_seen in zip(points, seen, strict=True):
             _paint_point(painter, point, seen=is_seen, chosen=mark.id == shown.chosen)
         if mark.label and any(seen):
-            _paint_label(painter, area, mark, points, taken, chosen=mark.id == shown.chosen)
+            labelled.append((mark, points))
+    # Words stand above all lines.
+    for mark, points in labelled:
+        _paint_label(painter, area, mark, points, taken, chosen=mark.id == shown.chosen)
     pending = [QPointF(*place) for place in places_px[at:]]
     if shown.pending_kind is not None and len(pending) > 1:
         _polyline(painter, pending, 1.0)

@@ -62,13 +62,18 @@ class ZoneMap:
         return ColourBar(title=self.title, unit=self.unit, low=self.low, high=self.high)
 
 
-def make_zone_map(title: str, unit: str, values: Mapping[str, float]) -> ZoneMap:
-    """A map whose scale spans the values; one value alone sits in the middle of a scale of its own size."""
+def make_zone_map(title: str, unit: str, values: Mapping[str, float], mdc95: float | None = None) -> ZoneMap:
+    """A map whose scale spans the values, or twice what counts as a difference (`mdc95`) where that is more.
+
+    Left and right that are alike must not stand at both ends of the colours. One value alone without an `mdc95` sits
+    in the middle of a scale of its own size.
+    """
     low, high = min(values.values()), max(values.values())
-    if high - low < 1e-9:
-        reach = abs(high) / 2 or 1.0
-        low, high = low - reach, high + reach
-    return ZoneMap(title=title, unit=unit, values=dict(values), low=low, high=high)
+    least = 2.0 * (mdc95 or 0.0)
+    if high - low < 1e-9 and not least:
+        least = 2.0 * (abs(high) / 2 or 1.0)
+    wider = max(least - (high - low), 0.0) / 2.0
+    return ZoneMap(title=title, unit=unit, values=dict(values), low=low - wider, high=high + wider)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

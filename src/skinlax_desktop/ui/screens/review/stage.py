@@ -21,7 +21,7 @@ def zone_map_of(choice: MapChoice | None) -> ZoneMap | None:
     if choice is None:
         return None
     metric = choice.metric
-    return make_zone_map(metric_label(metric.name), unit_label(metric.unit), choice.values)
+    return make_zone_map(metric_label(metric.name), unit_label(metric.unit), choice.values, metric.mdc95)
 
 
 class Stage(QFrame):

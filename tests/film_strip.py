@@ -18,16 +18,14 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("PYLON_CAMEMU", "1")
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QSize
 
+from film_sitter import FLAWS, Picture, empty_room, moved_aside, photograph, seated
 from skinlax_desktop.app.console import Console
 from skinlax_desktop.app.demo.pilot import Pilot
 from skinlax_desktop.app.display import some_display
@@ -38,85 +36,25 @@ from skinlax_desktop.devices.holders import busy_error
 from skinlax_desktop.devices.simulated.mosaic_files import MosaicFiles
 from skinlax_desktop.devices.simulated.obedient_subject import head_in_the_middle
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.station_calibration import DailyCheck
+from skinlax_desktop.domain.station_calibration import DailyCheck, LensCalibration
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, View
-from skinlax_desktop.phantom.hand import HeldHand, draw_hand
-from skinlax_desktop.phantom.head import PhantomHead, build_head
-from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
-from skinlax_desktop.phantom.rendering import render
+from skinlax_desktop.phantom.calibration_set import board_poses, some_camera
+from skinlax_desktop.phantom.flat_target import TargetPose
+from skinlax_desktop.phantom.flat_target import photograph as board_photograph
+from skinlax_desktop.phantom.printed_targets import board_sheet, chart_sheet
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
+from skinlax_desktop.workflows.calibration_session import CalibrationStage, CalibrationTask
 from skinlax_desktop.workflows.capture_session import CaptureSession
 from skinlax_desktop.workflows.colour_calibration import LARGEST_DRIFT
 from soak.disk import Disk, disk_of_its_own
 from soak.faulty_station import FaultyStation
-from soak.sitter import DIMMED
 
-Picture = npt.NDArray[np.uint8]
 SIZES = ((1366, 768),)
 _VERDICTS_TO_SETTLE = 8
 _DISK_BYTES = 300_000_000
-
-
-@cache
-def _head() -> PhantomHead:
-    return build_head(DEFAULT_PATIENTS[0], find_places().resources)
-
-
-@cache
-def photograph(scene: Scene) -> Picture:
-    """An upright BGR picture of the phantom."""
-    return np.asarray(DIMMED[render(_head(), scene, VirtualCamera(), noise_seed=1)], dtype=np.uint8)
-
-
-def seated(view: View = View.FRONTAL) -> Picture:
-    """As wanted for that view."""
-    pose = POSE_TARGETS[view].pose
-    return photograph(Scene(pose=pose, offset_mm=head_in_the_middle(pose)))
-
-
-def empty_room() -> Picture:
-    """Nobody yet."""
-    return np.full_like(seated(), 118)
-
-
-def with_a_second_face() -> Picture:
-    """Somebody looks over the shoulder."""
-    picture = seated().copy()
-    height, width = picture.shape[:2]
-    small = cv2.resize(picture[height // 8 : -height // 4], None, fx=0.36, fy=0.36, interpolation=cv2.INTER_AREA)
-    picture[120 : 120 + small.shape[0], width - small.shape[1] :] = small
-    return picture
-
-
-def moved_aside() -> Picture:
-    """As if the chair stood too far to one side."""
-    picture = seated()
-    moved = np.empty_like(picture)
-    moved[:, :640] = picture[:, :1]
-    moved[:, 640:] = picture[:, :-640]
-    return moved
-
-
-def behind_a_hand() -> Picture:
-    """The sitter's own hand on the cheek and the mouth."""
-    scene = Scene(offset_mm=head_in_the_middle(POSE_TARGETS[View.FRONTAL].pose))
-    hand = HeldHand(knuckle_mm=(30.0, -95.0, 25.0), lean_deg=15.0, dip_deg=8.0)
-    return draw_hand(seated(), hand, scene, VirtualCamera(), find_places().third_party)[0]
-
-
-FLAWS: dict[str, Callable[[], Picture]] = {
-    "smile": lambda: photograph(Scene(expression="smile")),
-    "too_close": lambda: photograph(Scene(distance_mm=690.0)),
-    "too_far": lambda: photograph(Scene(distance_mm=930.0)),
-    "dark_room": lambda: np.asarray((seated() * 0.35).astype(np.uint8)),
-    "second_face": with_a_second_face,
-    "off_centre": moved_aside,
-    "hand": behind_a_hand,
-    "blurred": lambda: np.asarray(cv2.GaussianBlur(seated(), (0, 0), 6.0), dtype=np.uint8),
-}
 
 
 class Strip:
@@ -342,6 +280,74 @@ def light_modes(strip: Strip) -> None:
     strip.photograph("light_checked")
 
 
+def expired(strip: Strip) -> None:
+    """The lens was calibrated too long ago: a good picture is refused all the same."""
+    strip.sit_down()
+    strip.program.capture.set_automatic(False)
+    lens = VirtualCamera().calibration
+    strip.program.station.calibrations.accept_lens(
+        LensCalibration(
+            id="old",
+            made_at="2024-01-15T08:00:00+00:00",
+            camera=lens,
+            reprojection_px=0.11,
+            focal_low_px=lens.focal_x_px - 2.0,
+            focal_high_px=lens.focal_x_px + 2.0,
+            coverage=0.97,
+            boards=16,
+            boards_dropped=0,
+            corners=1500,
+        )
+    )
+    strip.show(seated())
+    strip.settle()
+    strip.photograph("expired_live")
+    strip.program.capture.snap()
+    strip.wait_for(lambda: strip.session.state.refused is not None, "the refusal")
+    strip.pilot.rest(0.2)
+    strip.photograph("expired_refused")
+    strip.program.go(Step.CALIBRATION)
+    strip.pilot.rest(2.0)
+    strip.photograph("expired_station")
+
+
+def calibrating(strip: Strip) -> None:
+    """The four tasks of the station, from the first board to the daily check."""
+    strip.sit_down()
+    lens = some_camera(3, width_px=3000, height_px=4096)
+    strip.program.go(Step.CALIBRATION)
+    session, screen = strip.program.calibration.session, strip.program.window.screens[Step.CALIBRATION]
+    strip.pilot.rest(2.0)
+    strip.photograph("calibrating_00_nothing_shown")
+
+    def over() -> bool:
+        return session.state.stage is CalibrationStage.DONE or session.state.error is not None
+
+    for number, pose in enumerate(board_poses(lens, 3), start=1):
+        taken = session.state.boards.boards
+        strip.show(np.asarray(board_photograph(board_sheet(), pose, lens, noise_seed=number), dtype=np.uint8))
+        strip.wait_for(lambda seen=taken: over() or session.state.boards.boards > seen, "a board")
+        if number in (1, 8):
+            strip.photograph(f"calibrating_01_board_{number}")
+        if over():
+            break
+    strip.wait_for(over, "the lens")
+    strip.photograph("calibrating_02_lens")
+    card = np.full((lens.height_px, lens.width_px, 3), 150, dtype=np.uint8)
+    chart = np.asarray(board_photograph(chart_sheet(), TargetPose(roll_deg=90.0), lens, backdrop=0.2), dtype=np.uint8)
+    for task, shown, times in (("flat_field", card, 1), ("colour", chart, 5), ("daily", chart, 1)):
+        strip.show(shown)
+        strip.pilot.press(screen.take_button)
+        strip.pilot.rest(2.0)
+        strip.photograph(f"calibrating_03_{task}")
+        for _ in range(times):
+            charts = session.state.charts
+            strip.pilot.press(screen.take_button)
+            strip.wait_for(lambda seen=charts: over() or session.state.charts > seen, f"{task} taken")
+        strip.wait_for(over, task)
+        strip.photograph(f"calibrating_04_{task}_done")
+
+
 def days(strip: Strip) -> None:
     """The chart of the daily check: quiet days, one that stands out, one beyond the limit."""
     strip.sit_down()
@@ -360,7 +366,8 @@ def days(strip: Strip) -> None:
             )
         )
     strip.program.go(Step.CALIBRATION)
-    strip.settle()
+    strip.program.calibration.session.begin(CalibrationTask.DAILY)
+    strip.pilot.rest(2.0)
     strip.photograph("days")
 
 
@@ -369,7 +376,19 @@ def _overall(strip: Strip) -> Overall | None:
     return None if seen is None else seen.overall
 
 
-STRIPS = (five_views, flaws, no_camera, busy_camera, unplugged, ring_lost, disk_full, light_modes, days)
+STRIPS = (
+    five_views,
+    flaws,
+    no_camera,
+    busy_camera,
+    unplugged,
+    ring_lost,
+    disk_full,
+    light_modes,
+    days,
+    expired,
+    calibrating,
+)
 
 
 def main() -> int:

@@ -1,9 +1,10 @@
-"""A sweep of a scanned head (GLB with a texture beside it), rendered as the phantom's sweeps are.
+"""A sweep or stills of a scanned head (GLB with a texture beside it), rendered as the phantom's are.
 
 The lamp at the lens, a little light from all around, a shine (Blinn, exponent 20), the lens's blur and the sensor's
 noise. Scans come without pores: 2 % of pore-fine unevenness is painted over their texture. No hair, no depth of field.
 
 Run from the project's folder:  python tests/reconstruction_scan.py HEAD.glb TEXTURE.jpg --mm-per-unit X --out SET
+                                [--case sweep|five|alone|moved03|moved10]
 """
 
 import argparse
@@ -14,12 +15,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
+from skinlax_desktop.phantom.face_motion import random_motion
 
+from reconstruction_cases import CASES
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
-from skinlax_desktop.phantom.depth_series import sweep_frames
 from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Scene, VirtualCamera, head_rotation, seated, to_camera
 from skinlax_desktop.phantom.textured_scan import TexturedScan, read_textured_scan, see_scan
 from skinlax_desktop.phantom.truth import write_mesh_ply
@@ -39,7 +41,9 @@ def main() -> None:
     parser.add_argument("texture", type=Path)
     parser.add_argument("--mm-per-unit", type=float, required=True)
     parser.add_argument("--width", type=int, default=2000)
-    parser.add_argument("--frames", type=int, default=19)
+    parser.add_argument(
+        "--case", choices=sorted(CASES), default="sweep", help="of reconstruction_cases.py; its noise is not used"
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     random = np.random.default_rng(5)
@@ -54,13 +58,18 @@ def main() -> None:
     options.out.mkdir(parents=True)
     (options.out / "truth").mkdir()
     frames = []
-    for frame in sweep_frames(options.frames, random):
-        picture = render(_placed(points, frame.scene), scan, texture, camera, random)
+    case = CASES[options.case]
+    for frame in case.series(random):
+        still = frame.still or not case.motion_mm
+        moved = points if still else points + random_motion(points, case.motion_mm, random)
+        picture = render(_placed(moved, frame.scene), scan, texture, camera, random)
         (options.out / frame.file).write_bytes(encode_png(picture))
         pose = frame.scene.pose
         frames.append(
             {
                 "file": frame.file,
+                "view": frame.view.value,
+                "aside_deg": frame.aside_deg,
                 "pose": {"yaw_deg": pose.yaw_deg, "pitch_deg": pose.pitch_deg, "roll_deg": pose.roll_deg},
                 "distance_mm": frame.scene.distance_mm,
                 "offset_mm": list(frame.scene.offset_mm),
@@ -132,7 +141,9 @@ def _document(camera: VirtualCamera, frames: list[dict]) -> dict:
             "distortion": [0.0] * 5,
         },
         "scale": {"kind": "working_distance", "distance_mm": WORKING_DISTANCE_MM, "sigma_mm": 1.0},
-        "frames": [{"file": frame["file"], "view": "sweep"} for frame in frames],
+        "frames": [
+            {name: frame[name] for name in ("file", "view", "aside_deg") if frame[name] is not None} for frame in frames
+        ],
     }
 
 

@@ -22,9 +22,11 @@ def wiring(wiring: StandInWiring) -> StandInWiring:
 
 
 def test_the_chosen_lights_follow_the_plain_picture_and_no_view_is_lost(
-    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot
+    at_capture: Workstation, wiring: StandInWiring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel = at_capture.capture_screen.drawer.light_panel
+    said: list[str] = []
+    monkeypatch.setattr(type(at_capture.capture), "instruction", Heard(said), raising=False)
     qtbot.waitUntil(lambda: not panel.boxes[LightMode.ULTRAVIOLET].isHidden(), timeout=5_000)
     panel.boxes[LightMode.CROSS_POLARISED].setChecked(True)
     panel.boxes[LightMode.ULTRAVIOLET].setChecked(True)
@@ -40,9 +42,24 @@ def test_the_chosen_lights_follow_the_plain_picture_and_no_view_is_lost(
     qtbot.waitUntil(lambda: wiring.ring.light.mode is LightMode.PLAIN, timeout=5_000)
     qtbot.waitUntil(lambda: "cross-polarised" in panel.result.text(), timeout=5_000)
     qtbot.waitUntil(lambda: len(wiring.memory_door.vault.kept[visit.id].captures) == 3, timeout=5_000)
+    lights = [sentence for sentence in said if sentence]
+    assert ["cross-polarised" in lights[0], "eyes closed" in lights[-1], said[-1]] == [True, True, ""]
     wiring.guide.failing = ()
     qtbot.waitUntil(lambda: len(visit_now(at_capture).plain_captures) == 2, timeout=15_000)
     assert visit_now(at_capture).plain_captures[1].view is View.OBLIQUE_LEFT
+
+
+class Heard:
+    """An attribute that remembers everything it was set to."""
+
+    def __init__(self, said: list[str]) -> None:
+        self._said = said
+
+    def __get__(self, owner: object, _kind: type | None = None) -> str:
+        return self._said[-1] if self._said else ""
+
+    def __set__(self, owner: object, sentence: str) -> None:
+        self._said.append(sentence)
 
 
 def visit_now(workstation: Workstation):  # type: ignore[no-untyped-def]

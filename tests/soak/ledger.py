@@ -1,5 +1,8 @@
 """What the soak counts, and the check of the record against what was acknowledged."""
 
+import contextlib
+import ctypes
+import gc
 import hashlib
 import io
 import threading
@@ -24,6 +27,40 @@ from soak.sitter import number_of
 _LEAST_FOR_SLOPE_S = 600.0
 
 
+class _HeapUse(ctypes.Structure):
+    """glibc's `mallinfo2`."""
+
+    _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _names)
+
+
+def heap_in_use_mb() -> float | None:
+    """What the program has asked of the C heap and not given back; None where the C library does not tell.
+
+    Resident memory holds besides what was given back and is kept for the next to ask.
+    """
+    try:
+        tell = ctypes.CDLL(None).mallinfo2
+    except (AttributeError, OSError, TypeError):
+        return None
+    tell.restype = _HeapUse
+    use = tell()
+    return float(use.uordblks + use.hblkhd) / 1e6
+
+
+def settled_mb() -> float:
+    """How large the program is once all that nobody holds any more has gone back to the system."""
+    gc.collect()
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+    return resident_mb()
+
+
+def resident_mb() -> float:
+    """What the program takes of the machine's memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 1e6
+
+
 @dataclass
 class Ledger:
     """Every capture that the program said was saved, and everything that went wrong on the way."""
@@ -37,11 +74,17 @@ class Ledger:
     sentences: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[float, float, int]] = field(default_factory=list)
     """(seconds, megabytes resident, threads)"""
+    settled: list[tuple[int, float]] = field(default_factory=list)
+    """(captures, megabytes resident once what is free was given back), between two visits."""
+    in_use: list[tuple[float, float]] = field(default_factory=list)
+    """(seconds, megabytes of the heap in use); what is held while a picture is saved comes and goes."""
 
     def sample(self, seconds: float) -> None:
         """How large the program is now."""
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-        self.memory.append((seconds, pages * 4096 / 1e6, threading.active_count()))
+        self.memory.append((seconds, resident_mb(), threading.active_count()))
+        used = heap_in_use_mb()
+        if used is not None:
+            self.in_use.append((seconds, used))
 
     def counts(self) -> dict[str, object]:
         """All of it, to be told."""
@@ -55,18 +98,26 @@ class Ledger:
             "stuck": dict(self.stuck),
             "memory_mb_first_most_last": [round(mb) for mb in (sizes[0], max(sizes), sizes[-1])],
             "memory_mb_every_tenth": [round(mb) for mb in sizes[:: max(1, len(sizes) // 10)]],
-            "memory_slope_mb_an_hour": self.memory_slope(),
+            "memory_slope_mb_an_hour": slope_an_hour([(s, mb) for s, mb, _ in self.memory]),
+            "memory_mb_settled_by_captures": {number: round(mb) for number, mb in self.settled},
+            "heap_in_use_mb_by_tenths": self._lowest_in_use(),
+            "heap_in_use_slope_mb_an_hour": slope_an_hour(self.in_use),
             "threads_first_most_last": [threads[0], max(threads), threads[-1]],
             "sentences": dict(self.sentences),
         }
 
-    def memory_slope(self) -> float | None:
-        """Megabytes an hour over the last three quarters of the run; None below ten minutes, which say nothing."""
-        if self.memory[-1][0] < _LEAST_FOR_SLOPE_S:
-            return None
-        late = [(s, mb) for s, mb, _ in self.memory if s >= 0.25 * self.memory[-1][0]]
-        seconds, megabytes = np.array(late).T
-        return float(np.polyfit(seconds, megabytes, 1)[0] * 3600.0)
+    def _lowest_in_use(self) -> list[int]:
+        """Of each tenth of the run the least: between two pictures."""
+        tenth = max(1, len(self.in_use) // 10)
+        return [round(min(mb for _, mb in self.in_use[at : at + tenth])) for at in range(0, len(self.in_use), tenth)]
+
+
+def slope_an_hour(samples: list[tuple[float, float]]) -> float | None:
+    """Megabytes an hour over the last three quarters of the run; None below ten minutes, which say nothing."""
+    if not samples or samples[-1][0] < _LEAST_FOR_SLOPE_S:
+        return None
+    seconds, megabytes = np.array([sample for sample in samples if sample[0] >= 0.25 * samples[-1][0]]).T
+    return float(np.polyfit(seconds, megabytes, 1)[0] * 3600.0)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from skinlax_desktop.workflows.capture_session import CaptureSession, SessionSta
 from skinlax_desktop.workflows.record_keeping import SaveStage
 from soak.disk import Disk
 from soak.faulty_station import FaultyStation
-from soak.ledger import Found, Ledger, find_again
+from soak.ledger import Found, Ledger, find_again, settled_mb
 from soak.sitter import Sitter
 
 USER = "soak"
@@ -100,11 +100,13 @@ class Soak:
             number = 0
             while not self._is_over():
                 if number % _VISITS_A_PATIENT == 0:
+                    self._ledger.settled.append((len(self._ledger.acknowledged), settled_mb()))
                     self._new_patient(number // _VISITS_A_PATIENT)
                 self._visit()
                 number += 1
             self._end_fault()
             self._wait(self._is_saved, "the last visit saved")
+            self._ledger.settled.append((len(self._ledger.acknowledged), settled_mb()))
         except SkinlaxError as error:
             if error.code != "demo_waited_in_vain":
                 raise

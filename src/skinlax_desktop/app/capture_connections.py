@@ -102,6 +102,9 @@ def connect_light(
         if capture.session is not None:
             capture.session.hold(held)
 
+    def instruct(sentence: str) -> None:
+        capture.instruction = sentence
+
     series = LightModeSeries(
         visits=workstation.visits,
         jobs=workstation.jobs,
@@ -130,6 +133,7 @@ def connect_light(
         series=series,
         checker=checker,
         chosen=lambda: panel.chosen,
+        instruct=instruct,
     )
     panel.check_requested.connect(presenter.check)
     DeviceWatcher(screen, lambda: str(parts.camera.state.stage), parts.ring, DeviceNote(screen.live).tell)

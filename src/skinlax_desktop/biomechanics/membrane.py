@@ -15,12 +15,14 @@ class SheetGeometry:
     """The measures of a surface that its stiffness needs.
 
     Of every triangle: `area_mm2` (m,), `gradients_per_mm` (m, 3, 3) of the three corner functions (corner, xyz) and an
-    orthonormal tangent frame, `frames` (m, 2, 3). Of every vertex: `vertex_area_mm2` (n,), unit `normals` (n, 3).
+    orthonormal tangent frame, `frames` (m, 2, 3), whose normal is `facing`, by columns (3, m). Of every vertex:
+    `vertex_area_mm2` (n,), unit `normals` (n, 3).
     """
 
     area_mm2: Floats
     gradients_per_mm: Floats
     frames: Floats
+    facing: Floats
     vertex_area_mm2: Floats
     normals: Floats
 
@@ -43,6 +45,7 @@ def sheet_geometry(vertices_mm: Floats, triangles: Triangles) -> SheetGeometry:
         area_mm2=0.5 * twice,
         gradients_per_mm=gradients,
         frames=np.stack((along, np.cross(unit, along)), axis=1),
+        facing=np.ascontiguousarray(unit.T),
         vertex_area_mm2=np.asarray(np.bincount(flat, np.repeat(twice / 6.0, 3), count), dtype=np.float64),
         normals=normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12),
     )

@@ -14,6 +14,7 @@ from skinlax_desktop.biomechanics.treatment_response import Handle, TreatmentRes
 from skinlax_desktop.biomechanics.treatments import Effect, Outcome, Treatment
 from skinlax_desktop.biomechanics.working_mesh import WorkingMesh
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.column_vectors import area_vectors
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
 _LEAST_AREA_SHARE: Final = 0.2
@@ -99,11 +100,9 @@ def quick_outcome(
 
 def overturned(sheet: TissueSheet, displacement_mm: Floats) -> npt.NDArray[np.bool_]:
     """Triangles (m,) that a displacement turns over or crushes to a fifth of their area."""
-    corners = (sheet.vertices_mm + displacement_mm)[sheet.triangles]
-    after = 0.5 * np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    frames = sheet.geometry.frames
-    before = np.cross(frames[:, 0], frames[:, 1])
-    return np.asarray(np.einsum("mi,mi->m", after, before) < _LEAST_AREA_SHARE * sheet.geometry.area_mm2)
+    moved = np.ascontiguousarray((sheet.vertices_mm + displacement_mm).T)
+    twice = np.einsum("im,im->m", area_vectors(moved, sheet.triangles.T), sheet.geometry.facing)
+    return np.asarray(twice < 2.0 * _LEAST_AREA_SHARE * sheet.geometry.area_mm2)
 
 
 def _handle(target: ZoneTarget) -> Handle:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.imaging.focus import Sharpness
 from skinlax_desktop.imaging.percentiles import percentile
 
 Grey = npt.NDArray[np.uint8]
@@ -67,6 +68,19 @@ def measure_smear(patches: Sequence[Grey]) -> Smear | None:
         direction_deg=math.degrees(math.atan2(float(aslant), float(along)) / 2.0) % 180.0,
         across_px=math.sqrt(max(float(level) - swing / 2.0, 0.01)),
     )
+
+
+def measure_softness(patches: Sequence[Grey]) -> Sharpness | None:
+    """The blur of the sharper edges, whichever way they face, as `focus` reads it but with noise on neither side.
+
+    For patches whose edges face too few ways to tell a movement by: it softens them all the same.
+    """
+    parts = [_edges(patch)[1] for patch in patches if min(patch.shape) > 8 * _REBLUR_SIGMA]
+    ratios = np.concatenate(parts) if parts else np.empty(0)
+    if ratios.size < _LEAST_IN_BIN * _BINS:
+        return None
+    ratio = max(percentile(ratios, _SHARPEST_PERCENTILE), 1.02)
+    return Sharpness.of_blur(math.sqrt(max(_REBLUR_SIGMA**2 / (ratio**2 - 1.0) - _FILTER_SIGMA**2, 0.01)))
 
 
 def _edges(patch: Grey) -> tuple[Floats, Floats]:

@@ -28,7 +28,7 @@ def burn_watermark(picture_bgr: Picture, words: str) -> Picture:
     # Lighter on dark, darker on light: the words stand out everywhere a little and nowhere much.
     toward = np.where(below.mean(axis=1, keepdims=True) > 127.0, 0.0, 255.0).astype(np.float32)
     marked[at] = np.clip(np.round(below + strength * (toward - below)), 0, 255).astype(np.uint8)
-    return label(marked.reshape(picture_bgr.shape), words, at_top=False)
+    return _labelled(marked.reshape(picture_bgr.shape), words, at_top=False)
 
 
 @lru_cache(maxsize=12)
@@ -51,7 +51,11 @@ def _slanting(width: int, height: int, words: str) -> tuple[npt.NDArray[np.int64
 
 def label(picture_bgr: Picture, words: str, *, at_top: bool) -> Picture:
     """A copy with words on a dark band at the head or the foot of a picture."""
-    drawn = picture_bgr.copy()
+    return _labelled(picture_bgr.copy(), words, at_top=at_top)
+
+
+def _labelled(drawn: Picture, words: str, *, at_top: bool) -> Picture:
+    """The very picture, the words drawn into it."""
     height, width = drawn.shape[:2]
     scale = max(0.4, min(width, height) / 900.0)
     band = round(44 * scale)

@@ -53,7 +53,8 @@ def bag_volume(mesh: FaceMesh, zone: str) -> MeshReading:
     weights[at_border] -= ((share @ spanned(flat)) / size)[cell[at_border]]
     here = _as_samples(mesh, inside, points, normals, weights)
     # The weight of a patch stands in its area: its mean error counts so much.
-    sd = float(np.sqrt(max(here.area @ ErrorModel().covariance(here) @ here.area, 0.0)))
+    variance = float(here.area @ ErrorModel().covariance(here) @ here.area)
+    sd = float(np.sqrt(max(variance, 0.0)))
     return MeshReading(value=float(weights @ height), repeat_sd=float(np.hypot(sd, _BORDER_SD_ML)))
 
 

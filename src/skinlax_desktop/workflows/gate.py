@@ -10,9 +10,11 @@ from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.expression import Expression, measure_expression
+from skinlax_desktop.imaging.focus import grey
 from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
 from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
+from skinlax_desktop.imaging.smear import measure_softness
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.workflows import checks
 from skinlax_desktop.workflows.assessment import Baseline, JudgedPicture
@@ -178,6 +180,9 @@ def _judge_profile(
     boxes = edge_boxes(found, full_scale=1.0, full_size=size)
     edges = tuple(picture[top:bottom, left:right] for left, top, right, bottom in boxes)
     measured = measure_profile(found, picture, camera, baseline, full_scale=1.0, edges=edges)
+    # A moved profile is a soft one; on dark skin noise made it seem sharp.
+    softness = measure_softness([grey(part) for part in edges]) or measured.sharpness
+    measured = replace(measured, sharpness=softness)
     made = (
         checks.face_found_check(True),
         checks.unjudged(CheckName.SINGLE_FACE, "profile_view"),

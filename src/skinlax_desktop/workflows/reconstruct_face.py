@@ -97,15 +97,20 @@ def reconstruct_face(
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
     features = [find_features(picture) for picture in read.pictures]
+    pairs = has_asides(captured.frames)
     single = pose_stills(captured.frames, features, read) if are_single_stills(captured.frames) else None
     head = find_poses(captured.frames, features, read) if single is None else single.head
     refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
-    refuse_wrong_camera(bundle, solved)
+    if not pairs:
+        refuse_wrong_camera(bundle, solved)
     on_progress(0.45, "finding the cameras")
     views = views_of(bundle, read)
     if single is None:
-        bundle = _refined(bundle, solved, read, pairs=has_asides(captured.frames))
+        bundle = _refined(bundle, solved, read, pairs=pairs)
+        if pairs:
+            # Joined but not refined, the views bend a focal length by several percent.
+            refuse_wrong_camera(bundle, solved, joined=True)
         views = views_of(bundle, read)
     frontal = min(solved, key=lambda frame: abs(head_yaw_deg(bundle.rotations[frame])))
     moved = None
@@ -127,6 +132,7 @@ def reconstruct_face(
         views,
         on_progress=lambda share: on_progress(0.55 + 0.35 * share, "depth"),
         stills=None if single is None else single.rough,
+        asides=pairs,
     )
     known = {frame: points for frame, points in read.landmarks.items() if frame in solved}
     placement, points = find_head(known, bundle)

@@ -84,11 +84,14 @@ def findings(
     return tuple(found)
 
 
-def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int]) -> None:
-    """Raise `reconstruct_wrong_camera` when the pictures contradict the focal length, a short turn grossly."""
+def refuse_wrong_camera(bundle: Bundle, solved: Sequence[int], *, joined: bool = False) -> None:
+    """Raise `reconstruct_wrong_camera` when the pictures contradict the focal length.
+
+    A short turn and views that are only `joined` across wide gaps must contradict it grossly.
+    """
     yaws = [head_yaw_deg(bundle.rotations[frame]) for frame in solved]
     share, worse = focal_from_pictures(bundle, solved)
-    if max(yaws) - min(yaws) >= _TELLS_FOCAL_DEG:
+    if max(yaws) - min(yaws) >= _TELLS_FOCAL_DEG and not joined:
         contradicted = abs(share - 1.0) > _FOCAL_MARGIN
     else:
         contradicted = abs(share - 1.0) > _SHORT_TURN_MARGIN and worse > _CLEARLY_WORSE

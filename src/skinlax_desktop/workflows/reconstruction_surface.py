@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.reconstruction.bridged_depth import bridged
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.fusion import VOXEL_MM, fuse_depths
 from skinlax_desktop.surface.reconstruction.guided_stereo import MIRRORING_COSINE, match_on_surface
@@ -42,10 +43,16 @@ _STILLS_DEG: Final = 60.0
 # Share of the working picture and pixels searched there.
 _STILLS_SEARCHES: Final = ((0.35, 24), (0.5, 32))
 _MIRRORS_TOO: Final = 1.1
+# One pair alone sees most places of stills with asides; what it wins there (person 43: 6 points) errs no more than its
+# sigma says.
+_ASIDES_ALIKE: Final = 0.4
 Rough = tuple[Points, npt.NDArray[np.int64]]
 NOTHING: Final = (np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int64))
 # The neck hangs below the points that turn with the skull.
 _NECK_BELOW_MM: Final = 42.0
+# Nothing but the two profiles of one side sees the skin about the ear at an angle, so no followed patch lies there.
+_SIDE_OF_HEAD_MM: Final = np.array([(75.0, y, z) for y in (-85.0, 45.0) for z in (-115.0, -50.0)])
+_PROFILE_DEG: Final = 65.0
 # Wider pairs measure depth more finely, narrower ones match more surely.
 _NARROWEST_DEG, _WIDEST_DEG = 4.0, 26.0
 # Along a surface that is nearly right, stills on both sides of a gap still match.
@@ -72,24 +79,27 @@ def measure_surface(
     *,
     on_progress: Callable[[float], None],
     stills: Rough | None = None,
+    asides: bool = False,
 ) -> Surface:
     """The surface that the views with a pose show; raises `reconstruct_nothing`.
 
     `stills`: for pictures too far apart to match freely, a surface that is right to a millimetre or two. What mirrors
-    the lamp is then measured too: no other picture sees it at an angle.
+    the lamp is then measured too: no other picture sees it at an angle. `asides`: what mirrors is measured where no
+    other picture sees it.
 
     What neither guided matching nor at least two searches along rows confirm is left a hole, and so is the rim.
     """
     if stills is None:
-        pairs, mirroring, alike = pairs_of(bundle, solved), MIRRORING_COSINE, LEAST_ALIKE
-        fine = _searched(bundle, solved, views, share=_SEARCHED_SHARE)
+        pairs, alike = pairs_of(bundle, solved), _ASIDES_ALIKE if asides else LEAST_ALIKE
+        mirroring = _MIRRORS_TOO if asides else MIRRORING_COSINE
+        fine = _searched(bundle, solved, views, share=_SEARCHED_SHARE, sides=asides)
         on_progress(0.15)
-        searches = [fine, _in_gaps(fine, _searched(bundle, solved, views, share=_GAPS_SHARE))]
+        searches = [fine, _in_gaps(fine, _searched(bundle, solved, views, share=_GAPS_SHARE, sides=asides))]
     else:
         pairs, mirroring, alike = _neighbours(bundle, solved), _MIRRORS_TOO, STILLS_ALIKE
         searches = [_searched_on(bundle, pairs, views, stills, share, reach_px) for share, reach_px in _STILLS_SEARCHES]
     # One pair is enough to begin with: under the chin there is no second one, and what is wrong shows later.
-    searched = [depth for found in searches for depth in found]
+    searched = [bridged(depth) for found in searches for depth in found]
     vertices, triangles = _fused(searched, voxel_mm=VOXEL_MM, least_weight=1.0)
     done = 0
     agreed: list[Consensus] = []
@@ -99,14 +109,14 @@ def measure_surface(
         for first, second, _ in pairs:
             on_progress(0.25 + 0.75 * done / (len(_GUIDED_SHARES) * len(pairs)))
             done += 1
-            near = _near(bundle, first, second)
+            near = _near(bundle, first, second, sides=asides)
             guided = match_on_surface(
                 views[first], views[second], scene, near, share=share, mirroring_cosine=mirroring, least_alike=alike
             )
             if guided is not None:
                 depths.append(guided)
         normals = vertex_normals(vertices, triangles)
-        consensus = agree(depths, vertices, normals)
+        consensus = agree(depths, vertices, normals, mirroring_cosine=MIRRORING_COSINE if asides else None)
         vertices = move_vertices(vertices, triangles, normals, consensus)
         agreed.append(consensus)
     consensus = backed(agreed[1], agreed[0])
@@ -124,7 +134,10 @@ def measure_surface(
         vertices=vertices[used],
         triangles=triangles,
         consensus=Consensus(
-            shift=consensus.shift[used], spread=consensus.spread[used], support=consensus.support[used]
+            shift=consensus.shift[used],
+            spread=consensus.spread[used],
+            support=consensus.support[used],
+            mirrored=consensus.mirrored[used],
         ),
         rings=rings_from_rim(triangles, len(used), RIM_RINGS),
     )
@@ -201,10 +214,11 @@ def _searched(
     views: Sequence[StereoView],
     *,
     share: float,
+    sides: bool = False,
 ) -> list[DepthView]:
     depths: list[DepthView] = []
     for first, second, _ in (pair for pair in pairs_of(bundle, solved) if pair[2]):
-        near = _near(bundle, first, second)
+        near = _near(bundle, first, second, sides=sides)
         found = match_views(views[first], views[second], near, share=share)
         if found is not None:
             depths.append(found)
@@ -241,6 +255,11 @@ def pairs_of(bundle: Bundle, solved: Sequence[int]) -> list[tuple[int, int, bool
     return found
 
 
-def _near(bundle: Bundle, first: int, second: int) -> Points:
+def _near(bundle: Bundle, first: int, second: int, *, sides: bool = False) -> Points:
+    """Points of the head that both pictures see; `sides`: in profiles the side of the head is one of them."""
     points = bundle.points[np.unique(bundle.point[(bundle.frame == first) | (bundle.frame == second)])]
-    return np.concatenate([points, points - (0.0, _NECK_BELOW_MM, 0.0)])
+    yaws = [head_yaw_deg(bundle.rotations[frame]) for frame in (first, second)]
+    parts = [points, points - (0.0, _NECK_BELOW_MM, 0.0)]
+    if sides and min(abs(yaw) for yaw in yaws) > _PROFILE_DEG:
+        parts.append(_SIDE_OF_HEAD_MM * (-np.sign(yaws[0]), 1.0, 1.0))
+    return np.concatenate(parts)

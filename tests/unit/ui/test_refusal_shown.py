@@ -64,3 +64,10 @@ def test_the_next_view_says_what_it_wants_before_its_first_look_and_the_first_on
     taken = ViewProgress(view=View.FRONTAL, capture_id=CaptureId("c"), repeats=(CaptureId("c"),))
     second = SessionState(wanted=View.OBLIQUE_LEFT, views=(taken, oblique))
     assert resolve(second, None, refusal_stands=False).sentence == "Turn right to show the left cheek"
+
+
+def test_while_the_light_is_another_that_goes_before_all_guidance_and_nothing_is_taken() -> None:
+    state = SessionState(wanted=View.OBLIQUE_LEFT, views=(ViewProgress(view=View.OBLIQUE_LEFT),))
+    shown = resolve(state, None, "Eyes closed, hold still", refusal_stands=False)
+    assert (shown.sentence, shown.busy) == ("Eyes closed, hold still", True)
+    assert resolve(state, None, refusal_stands=False).busy is False

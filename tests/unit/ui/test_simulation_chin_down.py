@@ -1,6 +1,7 @@
 """A surface with the chin down on the simulation screen: kept, fitted, shown, and left out again."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,4 +119,7 @@ def test_every_posture_stands_beside_the_captured_one() -> None:
     assert moved[0][1] > 0.05, "lying, the jowl rises"
     assert moved[0][2] < -0.05, "and falls back"
     assert moved[1][2] > 0.03, "bent forward it falls forward"
+    # Too little to be seen in a small picture: it is told.
+    assert re.fullmatch(r"Lying on the back: largest movement \d\.\d mm", supine.title)
+    assert upright.title == "Upright, as captured"
     assert desk.state.tab is Tab.ZONES

@@ -1,10 +1,17 @@
 """A picture that gets worse in steps of one kind is objected to for that kind first."""
 
+import numpy as np
 import pytest
 
-from defect_ladders import LADDERS, Ladder, climb, judge, objections, sitter
+import planted_defects as planted
+from defect_ladders import CAMERA, LADDERS, SEED, Ladder, climb, judge, objections, sitter
+from phantom_series import finder
 from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.domain.views import POSE_TARGETS, View
+from skinlax_desktop.phantom.scene import seated
+from skinlax_desktop.phantom.sensor import expose
 from skinlax_desktop.text.advice import advice_sentence
+from skinlax_desktop.workflows.gate import judge_picture
 
 TONE = 6
 # Mirror images of another ladder, for the large table only: rendering is dear.
@@ -62,3 +69,19 @@ def test_nobody_is_objected_to_for_the_tone_of_their_skin(shares: list[float]) -
 
 def test_no_tone_is_refused_a_quarter_more_often_than_another(shares: list[float]) -> None:
     assert max(shares) / min(shares) <= 1.25, shares
+
+
+@pytest.mark.parametrize("tone", [3, 9])
+def test_a_profile_that_moved_is_refused_as_soft_on_light_skin_and_on_dark(tone: int) -> None:
+    who, scene = sitter(tone), seated(POSE_TARGETS[View.LATERAL_LEFT].pose)
+    # As bright as the ring would be set for dark skin.
+    light = who.light(scene) * np.float32(1.7 if tone > 6 else 1.0)
+    still = expose(light, scene, SEED)
+
+    def is_sharp(picture: np.ndarray) -> bool | None:
+        judged = judge_picture(picture, View.LATERAL_LEFT, finder(), calibration=CAMERA.calibration, scale=None)
+        return judged.verdict.find(CheckName.FOCUS).passed
+
+    assert is_sharp(still) is True
+    for angle in (0.0, 90.0):
+        assert is_sharp(planted.moved(still, np.empty(0), 9.0, angle)) is False

@@ -62,7 +62,7 @@ def match_on_surface(
         left, right, start, known, rounds=_ROUNDS, smooth=False, least_alike=least_alike
     )
     kept = known & alike & (np.abs(found - start) < _FURTHEST_PX)
-    return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, least)
+    return as_depth_view(pair, np.where(kept, pair.depth_of(found), 0.0).astype(np.float32), sigma_px, most)
 
 
 def seen_mesh(pair: Rectified, scene: Any) -> tuple[Map, Map, Map]:

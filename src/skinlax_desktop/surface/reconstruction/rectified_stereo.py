@@ -53,7 +53,7 @@ class StereoView:
 class DepthView:
     """Depth along the axis of a pinhole (h, w) float32, 0 where none; world to camera; `sigma` (h, w) of the depth.
 
-    `cosine` (h, w): how squarely the surface faces the camera.
+    `cosine` (h, w): how squarely the surface faces the camera; of a guided match, the one of both that it faces more.
     """
 
     depth: Map

@@ -23,28 +23,41 @@ _ROUNDS: Final = 4
 # Of a weighted number of depth maps: less than one is none.
 SAID: Final = 0.8
 _COARSE_SPREAD, _COARSE_COUNTS = 1.5, 0.5
+# What a lamp at the lens mirrors lies a few tenths of a millimetre behind the skin: any other picture outweighs it.
+_MIRRORED_COUNTS: Final = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Consensus:
-    """Per vertex: `shift` along the normal, `spread` of the depth maps about it, their weighted number `support`."""
+    """Per vertex: `shift` along the normal, `spread` of the depth maps about it, their weighted number `support`.
+
+    `mirrored`: the share of the weight that comes from where a lamp at the lens mirrors.
+    """
 
     shift: Points
     spread: Points
     support: Points
+    mirrored: Points
 
 
-def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Consensus:
-    """What the depth maps say together; robust against those that show something else."""
+def agree(
+    views: Sequence[DepthView], vertices: Points, normals: Points, *, mirroring_cosine: float | None = None
+) -> Consensus:
+    """What the depth maps say together; robust against those that show something else.
+
+    What faces a lens more squarely than `mirroring_cosine` counts only where nothing else is said.
+    """
     if not views:
         nothing = np.zeros(len(vertices))
-        return Consensus(shift=nothing, spread=nothing, support=nothing)
-    offs, weights = [], []
+        return Consensus(shift=nothing, spread=nothing, support=nothing, mirrored=nothing)
+    offs, weights, squares = [], [], []
     for view in views:
-        off, weight = _off(view, vertices, normals)
+        off, weight, square = _off(view, vertices, normals)
         offs.append(off)
         weights.append(weight)
-    off, weight = np.array(offs), np.array(weights)
+        squares.append(square > (2.0 if mirroring_cosine is None else mirroring_cosine))
+    off, weight, mirrors = np.array(offs), np.array(weights), np.array(squares)
+    weight[mirrors] /= _MIRRORED_COUNTS
     total = weight.sum(axis=0)
     shift = (off * weight).sum(axis=0) / np.maximum(total, 1e-12)
     share = weight
@@ -54,7 +67,8 @@ def agree(views: Sequence[DepthView], vertices: Points, normals: Points) -> Cons
     total = np.maximum(share.sum(axis=0), 1e-12)
     spread = np.sqrt((share * (off - shift) ** 2).sum(axis=0) / total)
     support = total**2 / np.maximum((share**2).sum(axis=0), 1e-12) * (total > 1e-9)
-    return Consensus(shift=shift, spread=spread, support=support)
+    mirrored = (share * mirrors).sum(axis=0) / total * (total > 1e-9)
+    return Consensus(shift=shift, spread=spread, support=support, mirrored=mirrored)
 
 
 def backed(fine: Consensus, coarse: Consensus) -> Consensus:
@@ -65,10 +79,11 @@ def backed(fine: Consensus, coarse: Consensus) -> Consensus:
         shift=np.where(silent, 0.0, fine.shift),
         spread=np.where(said, _COARSE_SPREAD * coarse.spread, np.where(silent, 0.0, fine.spread)),
         support=np.where(said, _COARSE_COUNTS * coarse.support, np.where(silent, 0.0, fine.support)),
+        mirrored=np.where(said, coarse.mirrored, np.where(silent, 0.0, fine.mirrored)),
     )
 
 
-def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Points]:
+def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Points, Points]:
     pixels, depth = project(vertices, view.camera_matrix, view.rotation, view.translation)
     found = sample(view.depth, pixels, cv2.INTER_NEAREST).astype(np.float64)
     sigma = sample(view.sigma, pixels, cv2.INTER_NEAREST).astype(np.float64)
@@ -80,7 +95,7 @@ def _off(view: DepthView, vertices: Points, normals: Points) -> tuple[Points, Po
     off = np.where(good, -along * facing, 0.0)
     # A wrong match errs across the picture by its share of a pixel; seen at a slant that is a wider step on the skin.
     weight = np.where(good, 1.0 / (np.maximum(sigma * facing, _LEAST_SIGMA_MM) ** 2), 0.0)
-    return off, weight
+    return off, weight, sample(view.cosine, pixels, cv2.INTER_NEAREST)
 
 
 def move_vertices(

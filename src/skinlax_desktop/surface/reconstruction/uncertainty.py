@@ -27,6 +27,8 @@ RIM_RINGS: Final = 12
 _RIM_FLAT_RINGS: Final = 2
 _RIM_MM: Final = 1.2
 _UNGUIDED_MM: Final = 1.2
+# Seen only where the lamp at the lens mirrors.
+_MIRRORED_MM: Final = 0.35
 # The hair of the brows stands before the skin, and it reaches a little beyond the zone.
 _BROW_HAIR_MM: Final = np.float32(0.36)
 _ABOUT_BROW_MM: Final = 4.0
@@ -51,7 +53,7 @@ def vertex_sigma_mm(consensus: Consensus, rings: npt.NDArray[np.int64], *, motio
     alone = np.where(guided, _ALONE_MM / np.sqrt(np.maximum(consensus.support, 1.0)), _UNGUIDED_MM)
     beyond = _GROWTH * np.maximum(consensus.spread - _USUAL_SPREAD_MM, 0.0)
     rim = _RIM_MM * np.clip((RIM_RINGS - rings) / (RIM_RINGS - _RIM_FLAT_RINGS), 0.0, 1.0)
-    parts = (FLOOR_MM, MOTION_LEFT * motion_mm, alone, beyond, rim)
+    parts = (FLOOR_MM, MOTION_LEFT * motion_mm, alone, beyond, rim, _MIRRORED_MM * consensus.mirrored)
     return np.asarray(np.minimum(np.sqrt(sum(np.square(part) for part in parts)), _LARGEST_MM))
 
 

@@ -219,6 +219,13 @@ POSTURE_NAMES: Final = {
     "chin_down": translate("Chin down"),
 }
 AS_CAPTURED: Final = translate("{posture}, as captured")
+
+
+def posture_title(posture: str, moved_mm: float) -> str:
+    """How far skin moves where it moves most: too little to be seen in a small picture."""
+    return translate("{posture}: largest movement {amount} mm").format(posture=posture, amount=f"{moved_mm:.1f}")
+
+
 POSTURES_NOTE: Final = translate(
     "Postures show the untreated face as this model has it hang. It falls less than people do: upper cheeks gained "
     "1.2 mL in 53 people who lay down (Ramesh 2020), next to nothing here."

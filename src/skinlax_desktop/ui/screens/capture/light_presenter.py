@@ -32,7 +32,10 @@ class LightView(Protocol):
 
 
 class LightPresenter:
-    """Lives on the main thread; `chosen` tells which modes are wanted now."""
+    """Lives on the main thread; `chosen` tells which modes are wanted now.
+
+    `instruct` is told what the patient has to do while the light is another, and "" when that is over.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,13 @@ class LightPresenter:
         series: LightModeSeries,
         checker: LightChecker,
         chosen: Callable[[], tuple[LightMode, ...]],
+        instruct: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
         self._view = view
         self._series = series
         self._checker = checker
         self._chosen = chosen
+        self._instruct = instruct
         self._available: tuple[LightMode, ...] | None = None
         visits.changed.connect(self._visit_changed)
         ring.changed.connect(self._ring_changed)
@@ -74,17 +79,22 @@ class LightPresenter:
 
     def _series_changed(self, state: ModeSeriesState) -> None:
         self._view.show_busy(state.mode is not None)
+        if state.mode is None:
+            self._instruct("")
         if state.error is not None:
             self._view.show_result(sentence_of(state.error))
         elif state.mode is not None:
             sentence = words.EYES_CLOSED if state.mode is LightMode.ULTRAVIOLET else words.TAKING_IN
-            self._view.show_result(sentence.format(light=words.MODE_LABELS[state.mode]))
+            sentence = sentence.format(light=words.MODE_LABELS[state.mode])
+            self._view.show_result(sentence)
+            self._instruct(sentence)
         elif state.taken and state.view is not None:
             lights = ", ".join(words.MODE_LABELS[mode] for mode in state.taken)
             self._view.show_result(words.TAKEN_IN.format(view=VIEW_LABELS[state.view], lights=lights))
 
     def _check_changed(self, state: LightCheckState) -> None:
         self._view.show_busy(state.running)
+        self._instruct(words.CHECKING if state.running else "")
         self._view.show_result(_check_sentences(state))
 
 

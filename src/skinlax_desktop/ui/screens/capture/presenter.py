@@ -118,6 +118,7 @@ class CapturePresenter:
             view, jobs=jobs, clock=clock, grader=station.grader, skin_reader=station.skin_reader
         )
         self.previews_made = self.assessments_made = 0
+        self.instruction = ""  # goes before all guidance, as long as it stands
         station.ring.changed.connect(self._ring_changed)
 
     # What others may look at
@@ -292,8 +293,7 @@ class CapturePresenter:
             self._session.changed.disconnect(self._session_changed)
             self._session.accepted.disconnect(self._accepted)
             self._baseline.prepare(None)
-        self._session = None
-        self._visit_id = None
+        self._session = self._visit_id = None
 
     def _fetch_thumbnail(self, capture: Capture) -> None:
         def work(_control: JobControl) -> Picture:
@@ -323,8 +323,7 @@ class CapturePresenter:
         self._view.celebrate()
 
     def _previewed(self, picture: Picture) -> None:
-        self._previewing = False
-        self.previews_made += 1
+        self._previewing, self.previews_made = False, self.previews_made + 1
         self._view.show_live(picture)
 
     def _not_previewed(self, error: Exception | None = None) -> None:
@@ -389,7 +388,9 @@ class CapturePresenter:
             state, problem = self._session.state, self._problem()
             self._baseline.show(state, live=problem is None)
             wanted = self._baseline.pose_of(state.wanted)
-            self._view.show_state(resolve(state, problem, refusal_stands=stands, baseline_pose=wanted))
+            self._view.show_state(
+                resolve(state, problem, self.instruction, refusal_stands=stands, baseline_pose=wanted)
+            )
 
 
 def _raise_defect(error: Exception | None) -> None:

@@ -105,11 +105,17 @@ _FOLLOW: Final[Mapping[CheckName, tuple[CheckName, ...]]] = {
 
 
 def resolve(
-    session: SessionState, problem: Problem | None, *, refusal_stands: bool, baseline_pose: Pose | None = None
+    session: SessionState,
+    problem: Problem | None,
+    instruction: str = "",
+    *,
+    refusal_stands: bool,
+    baseline_pose: Pose | None = None,
 ) -> CaptureShown:
     """From the session and the state of the devices to what the screen shows.
 
-    `baseline_pose`: how the head stood at the baseline, which is then what is wanted.
+    `baseline_pose`: how the head stood at the baseline, which is then what is wanted. `instruction`: what goes before
+    any guidance while no picture may be asked for.
 
     `refusal_stands`: the refused picture is still in front of the live one, with its reasons.
     """
@@ -118,6 +124,8 @@ def resolve(
     sentence, kind = _sentence(session)
     if refusal is not None and refusal.sentences and session.stage is SessionStage.GUIDING:
         sentence, kind = refusal.sentences[0], SentenceKind.ADVICE
+    if instruction:
+        sentence, kind = instruction, SentenceKind.ADVICE
     return CaptureShown(
         progress=_progress(session),
         wanted=session.wanted,
@@ -129,7 +137,7 @@ def resolve(
         ring_fraction=seen.ready_fraction if seen else 0.0,
         steady_fraction=session.steady_fraction,
         ready=seen is not None and seen.overall is Overall.READY,
-        busy=session.stage in (SessionStage.TAKING, SessionStage.SAVING),
+        busy=bool(instruction) or session.stage in (SessionStage.TAKING, SessionStage.SAVING),
         complete=session.stage is SessionStage.COMPLETE,
         automatic=session.automatic,
         pose_now=seen.pose if seen else None,

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from skinlax_desktop.biomechanics.posture import BodyPosture
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.text.screens import simulation as words
@@ -88,7 +90,7 @@ class PaneMaker:
         moved, captured = answer.postures[posture], posture is answer.question.captured
         light = answer.light.after(moved) if answer.light is not None else None
         name = words.POSTURE_NAMES[posture.value]
-        title = words.AS_CAPTURED.format(posture=name) if captured else name
+        title = words.AS_CAPTURED.format(posture=name) if captured else words.posture_title(name, _most_moved_mm(moved))
         return StagePane(title=title, look=self.look_of(moved), light=light, simulated=not captured)
 
     def _alternative(self, one: Alternative, answer: Answer, material: Material, outcome: Outcome) -> StagePane:
@@ -102,3 +104,10 @@ class PaneMaker:
             given = answer.tried[one.value].plan.treatments
             name = words.staged_title(tuple(dict.fromkeys(step.at_week for step in given)))
         return self._after(one.value, outcome, answer, material, name)
+
+
+def _most_moved_mm(moved: LiveOutcome) -> float:
+    """How far the skin of the zone that moves most moves, on the mean."""
+    mesh, far = moved.working.mesh, np.linalg.norm(moved.working_mm, axis=1)
+    means = [far[mesh.zone_index == number].mean() for number in np.unique(mesh.zone_index[mesh.zone_index >= 0])]
+    return float(max(means, default=0.0))

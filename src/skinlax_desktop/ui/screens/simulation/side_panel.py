@@ -20,7 +20,7 @@ from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel,
 from skinlax_desktop.ui.screens.simulation.keep_panel import KeepPanel
 from skinlax_desktop.ui.screens.simulation.number_panel import NumberPanel
 from skinlax_desktop.ui.screens.simulation.plan_panel import PlanPanel
-from skinlax_desktop.ui.screens.simulation.state import SimulationState, Tab
+from skinlax_desktop.ui.screens.simulation.state import Layout, SimulationState, Tab
 from skinlax_desktop.ui.screens.simulation.zone_panel import ZonePanel
 from skinlax_desktop.ui.theme import TextRole, space
 
@@ -47,7 +47,8 @@ class SidePanel(QFrame):
         """Show a state."""
         self.plan.show_state(state)
         self.numbers.show_state(state)
-        self.zones.show_zones(state.zones, state.tissue, state.softness)
+        postures = state.layout is Layout.POSTURES
+        self.zones.show_zones(state.zones, state.tissue, state.softness, softness_first=postures)
         self.keep.show_state(state)
         self.tabs[state.tab].setChecked(True)
         self._pages.setCurrentIndex(list(Tab).index(state.tab))

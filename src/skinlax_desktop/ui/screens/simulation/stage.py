@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.scene.arrangement import BACKGROUND_LEVEL
@@ -297,21 +299,27 @@ def _orbit(preset: Preset, look: AnyLook) -> Orbit:
     low, high = look.mesh.vertices_in_face_mm.min(axis=0), look.mesh.vertices_in_face_mm.max(axis=0)
     middle = (low + high) / 2.0
     orbit = orbit_of(preset, (0.0, float(middle[1]), float(middle[2])), float(high[1] - low[1]))
-    across = _across_mm(orbit, look)
+    across = _across_mm(orbit, look.mesh)
     return orbit.shifted(float(across.min() + across.max()) / 2.0, 0.0)
 
 
-def _across_mm(orbit: Orbit, look: AnyLook) -> npt.NDArray[np.float64]:
+@lru_cache(maxsize=2)
+def _width_to_height(mesh: FaceMesh, around_deg: float) -> float:
+    """Of a face that one goes round: the same while only skin moves."""
+    tall = float(np.ptp(mesh.vertices_in_face_mm[:, 1]))
+    return float(np.ptp(_across_mm(Orbit(around_deg=around_deg), mesh))) / max(tall, 1.0)
+
+
+def _across_mm(orbit: Orbit, mesh: FaceMesh) -> npt.NDArray[np.float64]:
     """How far right of the camera's axis each vertex (n,) lies."""
     around = np.radians(orbit.around_deg)
     right = np.array([np.cos(around), 0.0, -np.sin(around)])
-    return np.asarray((look.mesh.vertices_in_face_mm - np.array(orbit.target_mm)) @ right, dtype=np.float64)
+    return np.asarray((mesh.vertices_in_face_mm - np.array(orbit.target_mm)) @ right, dtype=np.float64)
 
 
 def _fitting(orbit: Orbit, look: AnyLook, size: tuple[int, int]) -> Orbit:
     """So far back that a pane narrower than the face shows all of its width."""
-    tall = float(np.ptp(look.mesh.vertices_in_face_mm[:, 1]))
-    wide = float(np.ptp(_across_mm(orbit, look))) / max(tall, 1.0)
+    wide = _width_to_height(look.mesh, orbit.around_deg)
     far = orbit.distance_mm * _MARGIN
     return replace(orbit, distance_mm=far * max(1.0, wide * size[1] / max(1, size[0])))
 

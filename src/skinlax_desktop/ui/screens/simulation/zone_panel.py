@@ -1,5 +1,7 @@
 """Which zones a procedure may be discussed for and which are for care at home, each with its reason."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -23,7 +25,7 @@ class ZonePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(words.ZONES_NAME)
-        self._shown: tuple[tuple[ZoneGuidance, ...], tuple[TissueRow, ...], Softness] | None = None
+        self._shown: tuple[tuple[ZoneGuidance, ...], tuple[TissueRow, ...], Softness, bool] | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, space(2), 0)
         self._column.setSpacing(space(1))
@@ -33,29 +35,39 @@ class ZonePanel(QWidget):
         zones: tuple[ZoneGuidance, ...],
         tissue: tuple[TissueRow, ...] = (),
         softness: Softness = Softness(),  # noqa: B008
+        *,
+        softness_first: bool = False,
     ) -> None:
-        """Show the guidance of a visit, and below it what the model reads of the tissue."""
-        if (zones, tissue, softness) == self._shown:
+        """Show the guidance of a visit, and below it what the model reads of the tissue.
+
+        `softness_first`: postures are looked at, and how far to believe them stands there.
+        """
+        if (zones, tissue, softness, softness_first) == self._shown:
             return
-        self._shown = zones, tissue, softness
+        self._shown = zones, tissue, softness, softness_first
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+        if softness_first:
+            self._show_softness(softness)
+            self._column.addSpacing(space(3))
         self._column.addWidget(make_label(f"{MODEL_GRADE} {words.ZONES_NOTE}", TextRole.CAPTION, wrap=True))
         for guidance in Guidance:
             found = [zone for zone in zones if zone.guidance is guidance]
             if found:
                 self._column.addSpacing(space(2))
                 self._column.addWidget(make_label(words.GUIDANCE_TITLES[guidance.value], TextRole.STRONG, wrap=True))
-            for zone in found:
-                self._column.addWidget(make_label(line_of(zone), wrap=True))
-                self._column.addWidget(make_label(reason_of(zone), TextRole.CAPTION, wrap=True))
-        self._show_softness(softness)
+            for lines, reason in alike(found):
+                self._column.addWidget(make_label(lines, wrap=True))
+                self._column.addWidget(make_label(reason, TextRole.CAPTION, wrap=True))
+        if not softness_first:
+            self._show_softness(softness)
         self._show_tissue(tissue)
         self._column.addStretch(1)
 
     def _show_softness(self, softness: Softness) -> None:
-        self._column.addSpacing(space(3))
+        if self._column.count():
+            self._column.addSpacing(space(3))
         self._column.addWidget(make_label(words.SOFTNESS_TITLE, TextRole.STRONG))
         if softness.sentence:
             self._column.addWidget(make_label(softness.sentence, wrap=True))
@@ -88,6 +100,15 @@ class ZonePanel(QWidget):
                 row.measured_share,
             )
             self._column.addWidget(make_label(said, TextRole.CAPTION, wrap=True))
+
+
+def alike(zones: Sequence[ZoneGuidance]) -> list[tuple[str, str]]:
+    """Zones and their reason; ungraded ones that share a reason stand in one line."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for zone in zones:
+        reason = reason_of(zone)
+        rows.setdefault((reason, "" if zone.grade is None else zone.zone), []).append(line_of(zone))
+    return [(", ".join(lines), reason) for (reason, _), lines in rows.items()]
 
 
 def line_of(zone: ZoneGuidance) -> str:

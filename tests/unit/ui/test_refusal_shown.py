@@ -6,6 +6,7 @@ from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.ports.landmarks import FoundFace
+from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.ui.screens.capture.shown import resolve
 from skinlax_desktop.ui.screens.capture.stills import StillShelf
 from skinlax_desktop.workflows.assessment import JudgedPicture
@@ -33,6 +34,15 @@ def test_what_a_smile_or_a_wrong_distance_brings_along_is_not_said() -> None:
     hand = (CheckName.OCCLUSION, "clear_mouth")
     assert said(refused(hand, nod, blur)) == ("Clear the mouth: mask or hand",)
     assert said(refused(nod, blur)) == ("Chin up 4 degrees", "Refocus the camera")
+
+
+def test_where_the_lens_is_too_old_nobody_is_asked_to_take_it_again() -> None:
+    judged = refused((CheckName.CALIBRATION, "calibrate_again"))
+    state = SessionState(wanted=View.FRONTAL, views=(ViewProgress(view=View.FRONTAL),), refused=judged)
+    refusal = resolve(state, None, refusal_stands=True).refusal
+    assert refusal is not None
+    assert refusal.title == words.FAILED_TITLE
+    assert place_of(CheckName.CALIBRATION, "calibrate_again") is None
 
 
 def marked(name: CheckName, code: str) -> tuple[float, float, float, float]:

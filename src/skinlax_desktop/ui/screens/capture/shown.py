@@ -239,7 +239,9 @@ def _refusal(session: SessionState) -> Refusal | None:
     # Two reasons at most: the operator acts on the first, the second says that there is more.
     advised = [advice_sentence(check.advice) for check in failed if check.advice is not None]
     sentences = tuple(dict.fromkeys(advised))[:2]
-    return Refusal(sentences=sentences)
+    # Where the station is at fault another take will not help.
+    of_station = any(check.name is CheckName.CALIBRATION for check in failed)
+    return Refusal(sentences=sentences, title=words.FAILED_TITLE if of_station else words.REFUSED_TITLE)
 
 
 def phantom_on_the_way() -> Problem:

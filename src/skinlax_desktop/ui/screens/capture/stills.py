@@ -42,6 +42,10 @@ _MEANT: Final[Mapping[str, tuple[int, ...]]] = {
 }
 
 
+# A second person is elsewhere than the face that is known, and a lens is nowhere in the picture.
+_NOT_OF_THE_FACE: Final = (CheckName.SINGLE_FACE, CheckName.CALIBRATION)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class JudgedStill:
     """The small copy of a judged picture, and the place its first failed check means, in 0..1 of the picture."""
@@ -80,8 +84,7 @@ def shrink(picture: Picture, height_px: int = _SMALL_HEIGHT_PX) -> Picture:
 
 def _place_of(judged: JudgedPicture, width: int, height: int) -> Box | None:
     failed = judged.verdict.failed
-    # A second person is elsewhere than the face that is known.
-    if judged.face is None or not failed or failed[0].name is CheckName.SINGLE_FACE:
+    if judged.face is None or not failed or failed[0].name in _NOT_OF_THE_FACE:
         return None
     part = _MEANT.get(failed[0].advice.code if failed[0].advice is not None else "", ())
     return _box(judged.face, part, width, height, grow=0.35 if part else 0.06)

@@ -18,6 +18,7 @@ from skinlax_desktop.ports.vault import Vault, VaultDoor
 if TYPE_CHECKING:
     from skinlax_desktop.app.phantom_seat import PhantomSeat
     from skinlax_desktop.devices.simulated import PhantomStudio
+    from skinlax_desktop.domain.gate import Check
     from skinlax_desktop.domain.images import ImageRef
     from skinlax_desktop.imaging.preview import Picture
     from skinlax_desktop.jobs.camera_loop import CameraLoop
@@ -223,6 +224,7 @@ def _capture_station(
 ) -> "CaptureStation":
     from skinlax_desktop.imaging.decoding import decode_picture
     from skinlax_desktop.ui.screens.capture.station import CaptureStation
+    from skinlax_desktop.workflows.checks import calibration_check
     from skinlax_desktop.workflows.gate import judge_picture
     from skinlax_desktop.workflows.guidance import LiveGuide
     from skinlax_desktop.workflows.picture_archive import PictureArchive
@@ -252,7 +254,10 @@ def _capture_station(
     def load(image: "ImageRef") -> "Picture":
         return decode_picture(vault().image(image), name="stored picture")
 
-    guide = LiveGuide(finder, calibrations.lens)
+    def of_station() -> "tuple[Check, ...]":
+        return (calibration_check(calibrations.lens, expired=calibrations.lens_expired),)
+
+    guide = LiveGuide(finder, calibrations.lens, of_station=of_station)
     calibrations.changed.connect(lambda _station: guide.use_calibration(calibrations.lens))
     return CaptureStation(
         camera=loop,

@@ -6,6 +6,8 @@ from typing import Final
 from skinlax_desktop.domain.measurement import Measurement
 
 SIGNIFICANT: Final = 0.05
+PART_NOT_SEEN: Final = "part_not_seen"
+"""The doubt about a volume of which one visit did not show a part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

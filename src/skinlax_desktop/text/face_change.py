@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from skinlax_desktop.domain.measure_change import MeasureChange
+from skinlax_desktop.domain.measure_change import PART_NOT_SEEN, MeasureChange
 from skinlax_desktop.text.language import translate
 from skinlax_desktop.text.metrics import (
     format_change,
@@ -22,6 +22,7 @@ INWARDS: Final = translate("inwards")
 NO_CHANGE: Final = translate("no detectable change")
 NOT_MEASURED: Final = translate("not measured")
 NOT_JUDGED: Final = translate("not measured, or outside the zones")
+_PART_NOT_SEEN: Final = translate("part not seen")
 _MORE: Final = translate("more")
 _LESS: Final = translate("less")
 VIEWS: Final = (translate("right side"), translate("front"), translate("left side"))
@@ -108,7 +109,8 @@ def change_lines(row: MeasureChange) -> tuple[str, str, str]:
         return title, translate("not measured: {reason}").format(reason=reason_label(row.change.reason or "")), ""
     said = f"{change_value(row)}  ({format_interval(row.change)})"
     counts = translate("counts from {limit}").format(limit=format_change(row.change))
-    return title, said, f"{change_word(row)}, {counts}"
+    part = f", {_PART_NOT_SEEN}" if PART_NOT_SEEN in row.change.doubts else ""
+    return title, said, f"{change_word(row)}, {counts}{part}"
 
 
 def change_value(row: MeasureChange) -> str:

@@ -163,6 +163,7 @@ _REASONS: Final = {
     "needs_a_second_surface": "it needs the surface of an earlier visit",
     "too_small_for_a_share": "both sides are too small for a percentage",
     "zone_not_seen": "the zone was not seen at both visits",
+    "part_not_seen": "part of the zone was not seen at both visits and is not counted",
     "zone_partly_seen": "less than half of the zone was seen at both visits",
     "needs_probe": "only a probe can measure it",
     "not_measured": "it was not measured",

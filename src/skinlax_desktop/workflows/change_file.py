@@ -73,7 +73,8 @@ def _measurement(found: Measurement) -> dict[str, Any]:
     if found.value is None:
         return {"value": None, "reason": found.reason, "unit": found.unit}
     numbers = {name: round(value, 4) for name in _NUMBERS if (value := getattr(found, name)) is not None}
-    return {**numbers, "unit": found.unit, "source": found.source.value if found.source else None}
+    doubts = {"doubts": list(found.doubts)} if found.doubts else {}
+    return {**numbers, "unit": found.unit, "source": found.source.value if found.source else None, **doubts}
 
 
 def _zone(outcome: ZoneOutcome, covered: float) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Live guidance: each frame against the wanted view, and the one thing to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -74,11 +74,19 @@ class LiveGuide:
 
     `baseline`, from the session's accepted frontal picture, may be set at any time; profiles get their distance by it.
     So may `references`, the pictures of the patient's baseline visit: a view that has one is matched to it.
+    `of_station`: checks of the station itself; one that refuses every picture is said before the first is taken.
     """
 
-    def __init__(self, finder: LandmarkFinder, calibration: CameraCalibration | None) -> None:
+    def __init__(
+        self,
+        finder: LandmarkFinder,
+        calibration: CameraCalibration | None,
+        *,
+        of_station: Callable[[], tuple[Check, ...]] = tuple,
+    ) -> None:
         self._finder = finder
         self._calibration = calibration
+        self._of_station = of_station
         self._advice = SteadyAdvice()
         self._moving: tuple[float, Points] | None = None
         self._slow = SlowReadings()
@@ -104,7 +112,9 @@ class LiveGuide:
         else:
             seen = self._see_profile(frame, small, camera, view, full_scale)
         motion = self._motion_check(seen, frame.captured_at_s, width, calibrated=camera.calibrated)
-        verdict = FrameVerdict(checks=(*seen.made, motion) if seen.moving_px is not None else seen.made)
+        refusing = tuple(check for check in self._of_station() if check.passed is False)
+        moving = (motion,) if seen.moving_px is not None else ()
+        verdict = FrameVerdict(checks=(*refusing, *seen.made, *moving))
         return self._assessment(frame, view, verdict, seen, (width, height))
 
     def _see_face(

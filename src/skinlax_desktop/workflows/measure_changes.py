@@ -8,8 +8,8 @@ import numpy as np
 from scipy.stats import norm
 
 from skinlax_desktop.analytics.multiple_testing import holm
-from skinlax_desktop.domain.measure_change import MeasureChange
-from skinlax_desktop.domain.measurement import Measurement, not_measured
+from skinlax_desktop.domain.measure_change import PART_NOT_SEEN, MeasureChange
+from skinlax_desktop.domain.measurement import Confidence, Measurement, not_measured
 from skinlax_desktop.surface.face_zones import zones_of_earlier
 from skinlax_desktop.workflows.face_comparison import FaceComparison
 from skinlax_desktop.workflows.mesh_measures import Z95, change_of, measurements, read_measures, with_interval
@@ -20,6 +20,7 @@ _VOLUMES: Final = {
     "submental": "submental_volume_delta_ml",
 }
 """Volumes that only a second mesh gives: of the whole zone between both surfaces."""
+_WELL_COVERED: Final = 0.9
 
 
 def measure_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
@@ -84,5 +85,8 @@ def volume_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:
         if outcome.shift is not None:
             value, sd = outcome.shift.volume_ml, outcome.shift.volume_sd_ml
             change = with_interval(name, "mL", value, sd, Z95 * sd)
+            if found.surfaces.covered[outcome.zone] < _WELL_COVERED:
+                # Nothing is filled in: what one visit lacks is not in the volume.
+                change = replace(change, confidence=Confidence.LOW, doubts=(PART_NOT_SEEN,))
         changes.append(MeasureChange(zone=outcome.zone, before=missing, after=missing, change=change))
     return tuple(changes)

@@ -20,10 +20,11 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.face_zones import zones_of_earlier
 from skinlax_desktop.surface.mirrored_face import mirrored_mesh
 from skinlax_desktop.surface.ply import parse_ply, write_ply
+from skinlax_desktop.text.face_change import change_lines
 from skinlax_desktop.workflows.change_colours import NO_CHANGE_RGB, diverging_rgb
 from skinlax_desktop.workflows.change_file import change_document, change_ply
 from skinlax_desktop.workflows.face_comparison import FaceComparison, SkinVerdict, compare_faces
-from skinlax_desktop.workflows.measure_changes import measure_changes
+from skinlax_desktop.workflows.measure_changes import measure_changes, volume_changes
 from skinlax_desktop.workflows.measured_face import MeasuredFace, read_measured_face
 from skinlax_desktop.workflows.mesh_measures import read_measures
 from skinlax_desktop.workflows.mesh_profile import read_profile
@@ -173,6 +174,16 @@ def test_measures_change_where_the_face_did(lifted: FaceComparison) -> None:
     assert changes["jowl_L", "jowl_volume_delta_ml"].verdict == "less"
     assert changes["jowl_L", "jowl_volume_delta_ml"].before.reason == "needs_a_second_surface"
     assert {name for _, name in changes} >= {"nasolabial_depth_mm", "tear_trough_depth_mm", "cervicomental_angle_deg"}
+
+
+def test_a_volume_says_when_a_part_of_its_zone_was_not_seen(lifted: FaceComparison) -> None:
+    def line(covered: float) -> str:
+        shares = {**lifted.surfaces.covered, LIFT_ZONE: covered}
+        found = volume_changes(replace(lifted, surfaces=replace(lifted.surfaces, covered=shares)))
+        return change_lines(next(row for row in found if row.zone == LIFT_ZONE))[2]
+
+    assert "part not seen" not in line(0.95)
+    assert line(0.7).endswith("part not seen")
 
 
 def test_files_hold_every_zone_with_its_interval(lifted: FaceComparison) -> None:

@@ -12,7 +12,7 @@ from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinde
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ports.frame import Frame, PixelLayout
 from skinlax_desktop.workflows.assessment import LiveAssessment, Overall
-from skinlax_desktop.workflows.checks import pose_checks
+from skinlax_desktop.workflows.checks import calibration_check, pose_checks
 from skinlax_desktop.workflows.guidance import LiveGuide
 from unit.workflows.conftest import CAMERA, Shoot
 
@@ -42,6 +42,27 @@ class Live:
 @pytest.fixture
 def live(finder: MediaPipeLandmarkFinder) -> Live:
     return Live(finder)
+
+
+def test_a_station_that_refuses_every_picture_says_so_before_the_first(
+    finder: MediaPipeLandmarkFinder, shoot: Shoot
+) -> None:
+    live = Live(finder)
+    held = [True]
+    live.guide = LiveGuide(
+        finder, CAMERA.calibration, of_station=lambda: (calibration_check(CAMERA.calibration, expired=held[0]),)
+    )
+    picture = shoot()
+    for _ in range(3):
+        seen = live.see(picture, View.FRONTAL)
+    assert seen.overall is Overall.ADJUST
+    assert seen.advice is not None
+    assert seen.advice.code == "calibrate_again"
+    held[0] = False
+    for _ in range(20):
+        seen = live.see(picture, View.FRONTAL)
+    assert seen.verdict.find(CheckName.CALIBRATION) is None
+    assert seen.advice is None or seen.advice.code != "calibrate_again"
 
 
 def test_a_turned_head_is_told_how_far_to_turn(live: Live, shoot: Shoot) -> None:

@@ -127,14 +127,19 @@ def _draw_bar(painter: QPainter, box: QRectF, bar: ColourBar, title: str, line: 
     painter.drawImage(strip, QImage(row.data, row.shape[1], 1, row.shape[1] * 3, QImage.Format.Format_RGB888).copy())
     ends = QRectF(box.left(), strip.bottom() + 2, box.width(), line)
     sign = "+" if bar.diverging else ""
-    painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, f"{bar.low:.3g}".replace("-", "−"))
-    painter.drawText(ends, Qt.AlignmentFlag.AlignRight, f"{sign}{bar.high:.3g}")
+    painter.drawText(ends, Qt.AlignmentFlag.AlignLeft, _end(bar.low).replace("-", "−"))
+    painter.drawText(ends, Qt.AlignmentFlag.AlignRight, f"{sign}{_end(bar.high)}")
     if bar.diverging:
         painter.drawText(ends, Qt.AlignmentFlag.AlignHCenter, "0")
     if bar.ends[0]:
         named = ends.translated(0, line - 2)
         painter.drawText(named, Qt.AlignmentFlag.AlignLeft, bar.ends[0])
         painter.drawText(named, Qt.AlignmentFlag.AlignRight, bar.ends[1])
+
+
+def _end(value: float) -> str:
+    """No finer than a reader takes in: two digits, more only before the point."""
+    return f"{value:.3g}" if abs(value) >= 10.0 else f"{value:.2g}"
 
 
 def _draw_swatch(painter: QPainter, box: QRectF, *, hatched: bool) -> None:

@@ -96,8 +96,9 @@ class CaptureShown:
     problem: Problem | None
 
 
-# What ends with its cause and would mislead: a smile reads as a nod, and a head that is too near is out of focus.
+# What ends with its cause and would mislead: a smile or a hand reads as a nod, and a head too near is out of focus.
 _FOLLOW: Final[Mapping[CheckName, tuple[CheckName, ...]]] = {
+    CheckName.OCCLUSION: (CheckName.POSE_PITCH, CheckName.POSTURE, CheckName.FOCUS),
     CheckName.EXPRESSION: (CheckName.POSE_PITCH,),
     CheckName.MOUTH_CLOSED: (CheckName.POSE_PITCH,),
     CheckName.DISTANCE: (CheckName.FOCUS, CheckName.FOCUS_BASELINE),
@@ -238,7 +239,9 @@ def _refusal(session: SessionState) -> Refusal | None:
     # Two reasons at most: the operator acts on the first, the second says that there is more.
     advised = [advice_sentence(check.advice) for check in failed if check.advice is not None]
     sentences = tuple(dict.fromkeys(advised))[:2]
-    return Refusal(sentences=sentences)
+    # Where the station is at fault another take will not help.
+    of_station = any(check.name is CheckName.CALIBRATION for check in failed)
+    return Refusal(sentences=sentences, title=words.FAILED_TITLE if of_station else words.REFUSED_TITLE)
 
 
 def phantom_on_the_way() -> Problem:

@@ -99,10 +99,12 @@ def reconstruct_face(
         raise SkinlaxError("reconstruct_too_few", count=len(captured.frames))
     read = _read(captured, finder, load, on_progress)
     on_progress(0.25, "finding the cameras")
-    features = [find_features(picture) for picture in read.pictures]
     pairs = has_asides(captured.frames)
-    single = pose_stills(captured.frames, features, read) if are_single_stills(captured.frames) else None
-    head = find_poses(captured.frames, features, read) if single is None else single.head
+    single = pose_stills(captured.frames, read) if are_single_stills(captured.frames) else None
+    if single is None:
+        head = find_poses(captured.frames, [find_features(picture) for picture in read.pictures], read)
+    else:
+        head = single.head
     refuse_mirrored_picture(captured.frames, head, read)
     bundle, solved = head.bundle, head.solved
     if not pairs:

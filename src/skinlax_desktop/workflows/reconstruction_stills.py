@@ -1,6 +1,6 @@
 """Poses of single stills 45 degrees apart, which no features link: from landmarks to patches, each step a finer one.
 
-Landmarks place the cameras to some 20 mm and shape a face to 2 or 3; a still repainted over it gives features, those a
+Landmarks place the cameras to some 20 mm and shape a face to 2 or 3; a still repainted over it gives patches, those a
 first dense surface, and patches followed over that surface the poses. Twice round, the cameras stand right to half a
 millimetre (`docs/decisions/0039-single-stills.md`).
 """
@@ -17,7 +17,6 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
-from skinlax_desktop.surface.reconstruction.feature_tracks import Features
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, placed_in_head, triangulate_landmarks
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.seen_colours import project
@@ -56,7 +55,7 @@ def are_single_stills(frames: Sequence[CaptureFrame]) -> bool:
     return named and len(set(views)) == len(views) and all(not frame.aside_deg for frame in frames)
 
 
-def pose_stills(frames: Sequence[CaptureFrame], features: Sequence[Features], read: ReadPictures) -> PosedStills:
+def pose_stills(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedStills:
     """Poses of the frontal and the oblique stills; profiles show no landmarks and stay without.
 
     Raises `reconstruct_no_asides` when they cannot be found, `reconstruct_nothing`.
@@ -71,7 +70,7 @@ def pose_stills(frames: Sequence[CaptureFrame], features: Sequence[Features], re
     landmarks = {number: read.landmarks[number][:MESH_POINTS] for number in used}
     bundle = _from_landmarks(landmarks, read, front)
     bundle, shape = _in_head(bundle, landmarks)
-    bundle = _linked(bundle, shape, landmarks, features, read, front)
+    bundle = _linked(bundle, shape, landmarks, read, front)
     for search in _SEARCHES:
         rough = surface_of_stills(bundle, used, views_of(bundle, read), _mesh(shape), *search)
         refined = refine_poses(bundle, used, views_of(bundle, read), *rough)
@@ -116,11 +115,10 @@ def _linked(
     bundle: Bundle,
     shape: Points,
     landmarks: Mapping[int, Points],
-    features: Sequence[Features],
     read: ReadPictures,
     front: int,
 ) -> Bundle:
-    """The bundle adjusted to features that the front and each oblique share, and to the landmarks on features."""
+    """The bundle adjusted to patches that the front and each oblique share, and to the landmarks on features."""
     views, scene = views_of(bundle, read), raycaster(*_mesh(shape))
     sides = [frame for frame in landmarks if frame != front]
     chosen = np.array(_ON_FEATURES)

@@ -69,4 +69,4 @@ def test_stills_that_show_no_face_from_three_sides_are_refused() -> None:
     ]
     landmarks = {number: np.zeros((478, 2)) for number in range(3)}
     with pytest.raises(SkinlaxError, match="reconstruct_no_asides"):
-        pose_stills(frames, [], ReadPictures(pictures=[], landmarks=landmarks))
+        pose_stills(frames, ReadPictures(pictures=[], landmarks=landmarks))

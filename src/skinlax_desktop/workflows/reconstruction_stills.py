@@ -18,6 +18,7 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, placed_in_head, triangulate_landmarks
+from skinlax_desktop.surface.reconstruction.mesh_cleaning import smoothed
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.seen_colours import project
 from skinlax_desktop.surface.reconstruction.wide_links import link
@@ -32,6 +33,7 @@ _FURTHEST_DEG: Final = 60.0
 _FEWEST: Final = 3
 _LANDMARKS_PX: Final = 4.0
 _LINKS_PX: Final = 1.5
+_SMOOTH_ROUNDS, _LEAST_ALIKE = 12, 0.5
 # Landmarks that sit on features and not on outlines: corners of eyes and mouth, nose, forehead, lips, chin.
 _ON_FEATURES: Final = (
     *(33, 133, 362, 263, 168, 1, 4, 61, 291, 6, 195, 197, 5, 9, 151, 8, 17, 0, 13, 14, 78, 308, 57, 287),
@@ -73,7 +75,8 @@ def pose_stills(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedStil
     bundle = _linked(bundle, shape, landmarks, read, front)
     for search in _SEARCHES:
         rough = surface_of_stills(bundle, used, views_of(bundle, read), _mesh(shape), *search)
-        refined = refine_poses(bundle, used, views_of(bundle, read), *rough)
+        smooth = smoothed(*rough, rounds=_SMOOTH_ROUNDS), rough[1]
+        refined = refine_poses(bundle, used, views_of(bundle, read), *smooth, least_alike=_LEAST_ALIKE)
         if refined is bundle:
             raise SkinlaxError("reconstruct_no_asides")
         # The size of the world moved with the poses: landmarks give the start again.
@@ -127,7 +130,7 @@ def _linked(
     frames = [np.repeat(list(landmarks), len(chosen))]
     pixels = [at_px[chosen] for at_px in landmarks.values()]
     for source, target in [(front, side) for side in sides] + [(side, front) for side in sides]:
-        linked = link(views[source], views[target], scene)
+        linked = link(views[source], views[target], scene, rough=True)
         if linked is None:
             continue
         space, in_target = linked.points, linked.at_px

@@ -26,11 +26,14 @@ _LEAST_COSINE: Final = 0.2
 _HIDDEN_MM: Final = 2.0
 _RESECTION_PX: Final = 8.0
 _FEWEST: Final = 16
-_LEAST_SHARE: Final = 0.25
+_LEAST_SHARE: Final = 0.2
 # All of the painted picture is shifted at once so far, at this share of the working picture.
 _WHOLE_SHARE, _WHOLE_REACH_PX = 0.3, 80
 # Share of the working picture, side of a patch there and how far it is looked for: closer as the pose gets better.
 _ROUNDS: Final = ((0.3, 25, 20), (0.6, 31, 24), (0.6, 31, 12))
+# A surface that is millimetres off shifts and bends what is painted over it: smaller patches, further away.
+_ROUNDS_ON_ROUGH: Final = ((0.6, 21, 40), (0.6, 21, 20))
+_OFF_ON_ROUGH_PX: Final = 14.0
 _AXIS_PRIOR: Final = 1500.0
 
 
@@ -82,14 +85,15 @@ def repaint(source: StereoView, target: StereoView, scene: Any, share: float) ->
     return np.asarray(painted, dtype=np.uint8), seen.astype(np.uint8) * 255, points
 
 
-def link(source: StereoView, guess: StereoView, scene: Any) -> Linked | None:
+def link(source: StereoView, guess: StereoView, scene: Any, *, rough: bool = False) -> Linked | None:
     """Where the target shows the same skin as the source, by way of the surface; None when too little agrees.
 
-    `guess`: the target's view, its pose only roughly right. `scene`: a ray tracer over the surface.
+    `guess`: the target's view, its pose only roughly right. `scene`: a ray tracer over the surface; `rough`: it is
+    right to some millimetres only.
     """
     placed, found = _shifted(source, guess, scene), None
     size = guess.picture.shape[1::-1]
-    for share, side_px, reach_px in _ROUNDS:
+    for share, side_px, reach_px in _ROUNDS_ON_ROUGH if rough else _ROUNDS:
         picture, mask, points = repaint(source, placed, scene, share)
         small = (picture.shape[1], picture.shape[0])
         at, to = find_patches(
@@ -97,7 +101,7 @@ def link(source: StereoView, guess: StereoView, scene: Any) -> Linked | None:
         )
         cell = at.astype(np.int64)
         space, seen = points[cell[:, 1], cell[:, 0]], (to + 0.5) * (np.array(size) / small) - 0.5
-        pose = _resected(space, seen, placed.camera_matrix)
+        pose = _resected(space, seen, placed.camera_matrix, _OFF_ON_ROUGH_PX if rough else _RESECTION_PX)
         if pose is None:
             return found
         rows, rotation, translation = pose
@@ -118,7 +122,9 @@ def _shifted(source: StereoView, guess: StereoView, scene: Any) -> StereoView:
     return replace(guess, translation=guess.translation + np.array([*aside, 0.0]))
 
 
-def _resected(points: Points, at_px: Points, matrix: Points) -> tuple[npt.NDArray[np.int64], Points, Points] | None:
+def _resected(
+    points: Points, at_px: Points, matrix: Points, within_px: float
+) -> tuple[npt.NDArray[np.int64], Points, Points] | None:
     """Which points agree on a pose, and the pose; None when too few do."""
     if len(points) < _FEWEST:
         return None
@@ -128,7 +134,7 @@ def _resected(points: Points, at_px: Points, matrix: Points) -> tuple[npt.NDArra
         matrix,
         None,
         iterationsCount=2000,
-        reprojectionError=_RESECTION_PX,
+        reprojectionError=within_px,
         confidence=0.9999,
         flags=cv2.SOLVEPNP_SQPNP,
     )

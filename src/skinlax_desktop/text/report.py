@@ -184,6 +184,8 @@ _SIMULATION_VIEWS: Final = {
     "photo_frontal": translate("Frontal photograph, its own pixels moved"),
     "photo_oblique_left": translate("Left oblique photograph, its own pixels moved"),
     "photo_oblique_right": translate("Right oblique photograph, its own pixels moved"),
+    "photo_lateral_left": translate("Left profile photograph, its own pixels moved"),
+    "photo_lateral_right": translate("Right profile photograph, its own pixels moved"),
 }
 
 

@@ -125,7 +125,8 @@ def face_checks(
 ) -> tuple[Check, ...]:
     """The checks of a face with landmarks, most urgent first.
 
-    Mouth and expression come before the nod: a smile reads as 3 degrees of pitch, and the head has not moved.
+    Mouth and expression come before the nod: a smile reads as 3 degrees of pitch, and the head has not moved. What
+    covers the face comes before either: landmarks beneath a hand are guesses, which read as 5 degrees.
     """
     pose = measured.pose
     yaw, *nod_and_tilt = checks.pose_checks(
@@ -140,13 +141,13 @@ def face_checks(
             tolerance=checks.DISTANCE_TOLERANCE_NARROW if narrow else checks.DISTANCE_TOLERANCE,
         ),
         quality_checks.centring_check(measured.offset_mm, view=view, edge_share=measured.edge_share),
+        quality_checks.occlusion_check(measured.cover),
         yaw,
         checks.mouth_closed_check(measured.eyes_and_mouth, measured.jaw_open),
         checks.expression_check(measured.expression),
         *nod_and_tilt,
         checks.eyes_open_check(measured.eyes_and_mouth, pose.yaw_deg, measured.eye_tones_stops),
         look_checks.gaze_check(measured.gaze_aside_deg),
-        quality_checks.occlusion_check(measured.cover),
         quality_checks.exposure_check(measured.exposure, narrow_eyes=narrow),
         quality_checks.clipping_check(measured.exposure),
         quality_checks.light_balance_check(measured.exposure),

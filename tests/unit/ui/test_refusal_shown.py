@@ -30,10 +30,18 @@ def test_what_a_smile_or_a_wrong_distance_brings_along_is_not_said() -> None:
     nod, blur = (CheckName.POSE_PITCH, "chin_up"), (CheckName.FOCUS, "refocus")
     assert said(refused(smile, nod)) == ("Relax the mouth",)
     assert said(refused((CheckName.DISTANCE, "move_back"), blur)) == ("Move 4 cm back",)
+    hand = (CheckName.OCCLUSION, "clear_mouth")
+    assert said(refused(hand, nod, blur)) == ("Clear the mouth: mask or hand",)
     assert said(refused(nod, blur)) == ("Chin up 4 degrees", "Refocus the camera")
 
 
 def marked(name: CheckName, code: str) -> tuple[float, float, float, float]:
+    place = place_of(name, code)
+    assert place is not None
+    return place
+
+
+def place_of(name: CheckName, code: str) -> tuple[float, float, float, float] | None:
     # Landmarks on a column of rows by their number; those of the mouth near the bottom, of the eyes near the top.
     points = np.full((478, 2), 500.0)
     points[:] += np.random.default_rng(1).uniform(-300.0, 300.0, points.shape)
@@ -44,7 +52,6 @@ def marked(name: CheckName, code: str) -> tuple[float, float, float, float]:
     shelf.put(np.zeros((1000, 1000, 3), dtype=np.uint8), refused((name, code), face=face))
     still = shelf.newest
     assert still is not None
-    assert still.place is not None
     return still.place
 
 
@@ -55,6 +62,7 @@ def test_the_part_that_the_sentence_means_is_marked() -> None:
     assert marked(CheckName.GAZE, "look_into_lens")[3] < 0.6
     whole = marked(CheckName.POSE_YAW, "turn_left")
     assert whole[3] - whole[1] > 0.5
+    assert place_of(CheckName.SINGLE_FACE, "one_person_only") is None
 
 
 def test_the_next_view_says_what_it_wants_before_its_first_look_and_the_first_one_looks_for_a_face() -> None:

@@ -13,10 +13,12 @@ from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.simulation import SimulationPicture, SimulationSeen
 from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.text.report import simulation_view
 from skinlax_desktop.text.simulation import WATERMARK
 from skinlax_desktop.workflows.report_blocks import Audience, Notice, Photographs, Table, Text
 from skinlax_desktop.workflows.report_content import compose_report
 from skinlax_desktop.workflows.report_simulations import compose_simulations
+from skinlax_desktop.workflows.simulated_photographs import PHOTO_VIEWS
 from skinlax_desktop.workflows.simulation_keeping import simulation_record
 
 WHEN = "2026-11-23T12:00:00+00:00"
@@ -92,6 +94,12 @@ def test_a_kept_simulation_has_its_picture_numbers_sources_and_signature() -> No
         if isinstance(block, Text)
     ]
     assert any("Seen by the patient on 2026-11-23" in text and "anna" in text for text in signed)
+
+
+def test_every_photograph_that_may_be_kept_has_words() -> None:
+    said = [simulation_view(f"photo_{view}") for view in PHOTO_VIEWS]
+    assert all(words.endswith("photograph, its own pixels moved") for words in said)
+    assert len(set(said)) == len(PHOTO_VIEWS)
 
 
 def test_it_stands_in_the_clinicians_annex_alone() -> None:

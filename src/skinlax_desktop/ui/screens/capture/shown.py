@@ -96,8 +96,9 @@ class CaptureShown:
     problem: Problem | None
 
 
-# What ends with its cause and would mislead: a smile reads as a nod, and a head that is too near is out of focus.
+# What ends with its cause and would mislead: a smile or a hand reads as a nod, and a head too near is out of focus.
 _FOLLOW: Final[Mapping[CheckName, tuple[CheckName, ...]]] = {
+    CheckName.OCCLUSION: (CheckName.POSE_PITCH, CheckName.POSTURE, CheckName.FOCUS),
     CheckName.EXPRESSION: (CheckName.POSE_PITCH,),
     CheckName.MOUTH_CLOSED: (CheckName.POSE_PITCH,),
     CheckName.DISTANCE: (CheckName.FOCUS, CheckName.FOCUS_BASELINE),

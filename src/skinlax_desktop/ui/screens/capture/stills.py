@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.zones import Side
 from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD
 from skinlax_desktop.ports.landmarks import FoundFace
@@ -79,7 +80,8 @@ def shrink(picture: Picture, height_px: int = _SMALL_HEIGHT_PX) -> Picture:
 
 def _place_of(judged: JudgedPicture, width: int, height: int) -> Box | None:
     failed = judged.verdict.failed
-    if judged.face is None or not failed:
+    # A second person is elsewhere than the face that is known.
+    if judged.face is None or not failed or failed[0].name is CheckName.SINGLE_FACE:
         return None
     part = _MEANT.get(failed[0].advice.code if failed[0].advice is not None else "", ())
     return _box(judged.face, part, width, height, grow=0.35 if part else 0.06)

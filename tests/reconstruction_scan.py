@@ -15,13 +15,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from skinlax_desktop.phantom.face_motion import random_motion
 
 from reconstruction_cases import CASES
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.domain.views import Pose
 from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
+from skinlax_desktop.phantom.motion import random_motion
 from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Scene, VirtualCamera, head_rotation, seated, to_camera
 from skinlax_desktop.phantom.textured_scan import TexturedScan, read_textured_scan, see_scan
 from skinlax_desktop.phantom.truth import write_mesh_ply

@@ -12,7 +12,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.decoding import Picture, decode_picture
 from skinlax_desktop.imaging.skin_regions import EYE_OPENINGS
-from skinlax_desktop.ports.landmarks import LandmarkFinder
+from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
 from skinlax_desktop.surface.canonical_face import NASION
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
@@ -28,6 +28,7 @@ from skinlax_desktop.surface.reconstruction.working_picture import WorkingPictur
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
+from skinlax_desktop.workflows.reconstruction_expression import changed_expressions
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_pairs import has_asides
@@ -54,7 +55,8 @@ class Reconstruction:
 
     `landmarks_in_face_mm` (468, 3) lie on its surface. `camera` is model and serial; `posture` "" where it is unknown.
     `single_stills`: no place was seen from more than two sides. `nasion_measured`: the origin lies on the surface;
-    where the root of the nose is a hole it is the landmark triangulated from the pictures.
+    where the root of the nose is a hole it is the landmark triangulated from the pictures. `changed`: files with
+    another expression than the face at rest.
     """
 
     mesh: FaceMesh
@@ -67,6 +69,7 @@ class Reconstruction:
     swept: bool = False
     single_stills: bool = False
     nasion_measured: bool = True
+    changed: tuple[str, ...] = ()
     motion_mm: float | None = None
     motion_by_frame_mm: tuple[float, ...] = ()
     camera: tuple[str, str] = ("", "")
@@ -176,6 +179,7 @@ def reconstruct_face(
     files = tuple(frame.file for frame in captured.frames)
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
+    changed = changed_expressions(read.faces, dict(zip(solved, yaws, strict=True)))
     return Reconstruction(
         mesh=with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()]),
         landmarks_in_face_mm=zoned.landmarks,
@@ -191,6 +195,7 @@ def reconstruct_face(
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
         single_stills=single is not None,
         nasion_measured=nasion_measured,
+        changed=tuple(files[frame] for frame in changed),
         camera=(captured.calibration.model, captured.calibration.serial),
         posture=str(dict(captured.subject).get("posture", "")),
     )
@@ -201,6 +206,7 @@ def _read(
 ) -> ReadPictures:
     pictures: list[WorkingPicture] = []
     landmarks: dict[int, Points] = {}
+    found: dict[int, FoundFace] = {}
     for number, frame in enumerate(captured.frames):
         on_progress(0.25 * number / len(captured.frames), "reading")
         picture = load(frame)
@@ -222,8 +228,9 @@ def _read(
         if len(faces) > 1:
             raise SkinlaxError("reconstruct_two_people", file=frame.file)
         if faces:
+            found[number] = faces[0]
             landmarks[number] = (faces[0].points_px + 0.5) / share - 0.5
-    return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks)
+    return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks, faces=found)
 
 
 def _refined(bundle: Bundle, solved: list[int], read: ReadPictures, *, pairs: bool) -> Bundle:

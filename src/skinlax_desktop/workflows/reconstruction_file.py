@@ -35,6 +35,7 @@ def document(found: Reconstruction) -> dict[str, Any]:
         scale_known=scale.known,
         single_stills=found.single_stills,
         nasion_measured=found.nasion_measured,
+        changed=found.changed,
     )
     sigma = mesh.sigma_mm[mesh.measured > 0]
     return {

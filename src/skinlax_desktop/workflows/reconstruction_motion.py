@@ -12,13 +12,13 @@ from skinlax_desktop.surface.reconstruction.face_motion import (
     MotionBasis,
     as_if_still,
     motion_basis,
-    motion_sigma,
     solve_motion,
     with_basis,
 )
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.surfel_tracks import Surfels, follow, surfels_on_face
+from skinlax_desktop.surface.rigid_motion import fit_similarity
 
 Points = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -34,6 +34,8 @@ _LEAST_ALIKE: Final = 0.6
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StillFace:
     """Poses without the motion, pictures as if the face had been still, and the motion's 3D rms in millimetres.
+
+    The motion is the face's own: what a turn and shift of the whole head explains is taken off.
 
     `moved_views`: the pictures as they were taken, with the same poses.
     """
@@ -106,16 +108,29 @@ def take_out_motion(
         as_if_still(view, scene, basis, solution.motion[number]) if number in solved else view
         for number, view in enumerate(placed)
     ]
-    away = np.linalg.norm(np.einsum("nk,fkc->fnc", basis.at(surfels.points), solution.motion), axis=2)
-    by_frame = np.sqrt((away**2).mean(axis=1))
+    away = np.einsum("nk,fkc->fnc", basis.at(surfels.points), solution.motion)
+    by_frame = np.array([_beyond_rigid_mm(surfels.points, part) for part in away])
+    moving = [number for number in solved if number != still]
     return StillFace(
         bundle=solution,
         basis=basis,
         moved_views=placed,
         views=still_views,
-        motion_mm=motion_sigma(solution, still) * float(np.sqrt(3.0)),
+        motion_mm=float(np.sqrt((by_frame[moving] ** 2).mean())) if moving else 0.0,
         motion_by_frame_mm=tuple(float(value) for value in by_frame),
     )
+
+
+def _beyond_rigid_mm(points: Points, away: Points) -> float:
+    """The 3D rms of displacements (n, 3) of points (n, 3) that no turn and shift of the head explains.
+
+    A smooth motion can take a camera's error upon itself; what is left is the face's own.
+    """
+    if not away.any():
+        return 0.0
+    rigid = fit_similarity(points, points + away, rigid=True)
+    left = points + away - (points @ rigid.rotation.T + rigid.shift)
+    return float(np.sqrt((left**2).sum(axis=1).mean()))
 
 
 def numbers_left(before: Bundle, after: Bundle) -> Indices:

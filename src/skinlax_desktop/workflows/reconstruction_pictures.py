@@ -1,13 +1,15 @@
 """The pictures that a reconstruction works on, and the head that they show once they have poses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.views import POSE_TARGETS
+from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, placed_in_head
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
@@ -23,10 +25,14 @@ _RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadPictures:
-    """Working pictures, and by frame the landmarks (478, 2) found in them, in pixels of the working picture."""
+    """Working pictures, and by frame the landmarks (478, 2) found in them, in pixels of the working picture.
+
+    `faces`: the same as the finder gave them, with what it says of their expression.
+    """
 
     pictures: list[WorkingPicture]
     landmarks: Mapping[int, Points]
+    faces: Mapping[int, FoundFace] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -63,7 +63,8 @@ _ACROSS_GAP_DEG: Final = 40.0
 class Surface:
     """Vertices (n, 3) in the bundle's world, triangles (m, 3), what the depth maps say of each vertex, and `rings`.
 
-    `rings` (n,): edges from each vertex to the nearest rim, at most `RIM_RINGS`; the outermost ring was cut off.
+    `rings` (n,): edges from each vertex to the nearest rim, at most `RIM_RINGS`; the outermost ring was cut off. In a
+    sweep the rim of a hole that was bridged is one too: beside it the surface errs as it did beside the hole.
     """
 
     vertices: Points
@@ -139,7 +140,7 @@ def measure_surface(
             support=consensus.support[used],
             mirrored=consensus.mirrored[used],
         ),
-        rings=rings_from_rim(triangles, len(used), RIM_RINGS),
+        rings=rings_from_rim(triangles, len(used), RIM_RINGS, None if asides else confirmed[used] <= 0.0),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from skinlax_desktop.phantom.capture_set import write_capture_set
 from skinlax_desktop.phantom.depth_series import SeriesFrame, sweep_frames
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.scene import VirtualCamera
+
+SMILES = 4
 
 Document = dict[str, Any]
 Altered = Callable[[Callable[[Path, Document], None]], Path]
@@ -115,3 +118,21 @@ def test_a_gap_is_named_and_without_scale_nothing_is_in_millimetres(altered: Alt
     assert codes & {"gap", "frames_unused"}
     assert said["partial"] is True
     assert said["unit"] == "relative"
+
+
+def test_a_smile_in_one_picture_is_named(good: Path, tmp_path: Path) -> None:
+    def smiling_once(random: np.random.Generator) -> Iterable[SeriesFrame]:
+        frames = list(_near_the_front(random))
+        frames[SMILES] = replace(frames[SMILES], scene=replace(frames[SMILES].scene, expression="smile"))
+        return [frames[SMILES]]
+
+    folder, smile = Path(shutil.copytree(good, tmp_path / "set")), tmp_path / "smile"
+    camera, resources = VirtualCamera().scaled(0.3), find_places().resources
+    write_capture_set(DEFAULT_PATIENTS[0], smile, resources, seed=3, camera=camera, depth_series=smiling_once)
+    taken = json.loads((folder / "capture_set.json").read_text())["frames"][SMILES]["file"]
+    shutil.copy(smile / taken, folder / taken)
+    out = tmp_path / "result"
+    assert main(["reconstruct", str(folder), "--out", str(out)]) == 0
+    said = json.loads((out / "reconstruction.json").read_text())["warnings"]
+    assert [row["file"] for row in said if row["code"] == "expression_changed"] == [taken]
+    assert any(taken in row["text"] and "face at rest" in row["text"] for row in said)

@@ -103,3 +103,6 @@ def test_a_smooth_motion_of_each_picture_is_told_from_the_shape() -> None:
 
     assert shape_error(found.points, truth) < 0.8 * shape_error(rigid.points, bundle.points)
     assert 0.2 < sigma < 1.2
+    # A smaller world would make the same motion cheaper; the one camera held and the size stay.
+    assert np.median(found.in_camera()[:, 2]) == pytest.approx(np.median(seen.in_camera()[:, 2]), rel=1e-3)
+    assert found.translations[still] == pytest.approx(seen.translations[still])

@@ -63,6 +63,7 @@ def solve_motion(bundle: Bundle, still: int, *, rounds: int = 2) -> tuple[Bundle
     """
     sigma = _START_SIGMA_MM if not bundle.motion.any() else motion_sigma(bundle, still)
     frames = np.unique(bundle.frame)
+    distance = _distance(bundle)
     unseen = tuple(number for number in range(len(bundle.rotations)) if number not in frames)
     for _ in range(rounds):
         bundle = adjust(
@@ -77,10 +78,31 @@ def solve_motion(bundle: Bundle, still: int, *, rounds: int = 2) -> tuple[Bundle
                 good_enough=1e-3,
             ),
         )
+        bundle = _resized(bundle, distance, still)
         sigma = float(np.clip(motion_sigma(bundle, still), *_SIGMA_LIMITS_MM))
         off = np.linalg.norm(bundle.residuals_px(), axis=1)
         bundle = bundle.without(off > max(_FAR_OFF * float(np.median(off)) / 1.18, _LEAST_OFF_PX))
     return bundle, sigma
+
+
+def _distance(bundle: Bundle) -> float:
+    return float(np.median(bundle.in_camera()[:, 2]))
+
+
+def _resized(bundle: Bundle, distance: float, still: int) -> Bundle:
+    """The bundle at its former distance, about the still camera, which does not move.
+
+    No picture tells the size, and in a smaller world motion costs less: it would shrink away from the rough surface.
+    """
+    size = distance / _distance(bundle)
+    middle = -bundle.rotations[still].T @ bundle.translations[still]
+    centres = -np.einsum("fji,fj->fi", bundle.rotations, bundle.translations)
+    return replace(
+        bundle,
+        translations=-np.einsum("fij,fj->fi", bundle.rotations, middle + (centres - middle) * size),
+        points=middle + (bundle.points - middle) * size,
+        motion=bundle.motion * size,
+    )
 
 
 def motion_sigma(bundle: Bundle, still: int) -> float:

@@ -49,12 +49,16 @@ def _parts(triangles: Indices, count: int) -> npt.NDArray[np.int32]:
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
-def rings_from_rim(triangles: Indices, count: int, most: int) -> npt.NDArray[np.int64]:
-    """Of each vertex (n,) how many edges it is from the nearest rim: 0 on it, at most `most`."""
+def rings_from_rim(
+    triangles: Indices, count: int, most: int, also: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.int64]:
+    """Of each vertex (n,) how many edges it is from the nearest rim, or from one of `also`: 0 on it, at most `most`."""
     edges = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
     edges, uses = np.unique(edges, axis=0, return_counts=True)
     reached = np.zeros(count, dtype=bool)
     reached[edges[uses == 1]] = True
+    if also is not None:
+        reached |= also
     rings = np.where(reached, 0, most)
     for ring in range(1, most):
         near = np.zeros(count, dtype=bool)

@@ -15,8 +15,8 @@ Points = npt.NDArray[np.float64]
 
 # What no disagreement shows: poses, relief under a lamp at the lens, the windows' size; in millimetres.
 FLOOR_MM: Final = 0.125
-# Of the motion found, what is left in the surface after it was taken out.
-MOTION_LEFT: Final = 0.2
+# Of the face's own motion found, what is left in the surface after it was taken out.
+MOTION_LEFT: Final = 0.35
 # One depth map alone errs by this much; neighbouring ones share pictures, so it does not fall far.
 _ALONE_MM: Final = 0.18
 # Disagreement beyond what noise gives means hair and folds: the truth is further off than the spread says.

@@ -140,7 +140,7 @@ def test_a_missing_value_is_grey_and_ends_are_ends() -> None:
 def test_sides_that_are_alike_do_not_stand_at_both_ends_of_the_colours() -> None:
     alike = make_zone_map("t", "mm", {"jowl_L": 1.093, "jowl_R": 1.088}, 0.4)
     assert (alike.low, alike.high) == pytest.approx((0.69, 1.49), abs=0.01)
-    assert alike.colour("jowl_L") == alike.colour("jowl_R")
+    assert np.abs(np.subtract(alike.colour("jowl_L"), alike.colour("jowl_R"))).max() <= 3
     apart = make_zone_map("t", "mm", {"jowl_L": 5.0, "jowl_R": 2.0}, 0.4)
     assert (apart.low, apart.high) == (2.0, 5.0)
 

@@ -20,7 +20,7 @@ _VOLUMES: Final = {
     "submental": "submental_volume_delta_ml",
 }
 """Volumes that only a second mesh gives: of the whole zone between both surfaces."""
-_WELL_COVERED: Final = 0.9
+_WELL_COVERED: Final = 0.97
 
 
 def measure_changes(found: FaceComparison) -> tuple[MeasureChange, ...]:

@@ -48,7 +48,7 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
         "marionette_depth_mm": Method("mm", 0.06, 0.06),
         "tear_trough_depth_mm": Method("mm", 0.08, 0.095),
         "bag_volume_ml": Method("mL", 0.03, 0.02, 3),
-        "cervicomental_angle_deg": Method("deg", 1.6, 0.6, 0),
+        "cervicomental_angle_deg": Method("deg", 1.6, 0.8, 0),
         "submental_area_mm2": Method("mm2", 8.5, 8.5, 2),
     }
 )

@@ -1,5 +1,8 @@
 """Meshes from elsewhere: read in the unit that is named, cleaned, or refused in one sentence."""
 
+import json
+import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +38,48 @@ def write_stl(path: Path, points: np.ndarray, triangles: np.ndarray) -> Path:
     return path
 
 
+def write_ascii_ply(path: Path, points: np.ndarray, triangles: np.ndarray, colours: np.ndarray) -> Path:
+    head = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
+    head += [f"property float {axis}" for axis in "xyz"] + [
+        f"property uchar {name}" for name in ("red", "green", "blue")
+    ]
+    head += [f"element face {len(triangles)}", "property list uchar int vertex_indices", "end_header"]
+    rows = [f"{x:.6f} {y:.6f} {z:.6f} {r} {g} {b}" for (x, y, z), (r, g, b) in zip(points, colours, strict=True)]
+    path.write_text("\n".join(head + rows + [f"3 {a} {b} {c}" for a, b, c in triangles]) + "\n")
+    return path
+
+
+def write_glb(path: Path, points: np.ndarray, triangles: np.ndarray, colours: np.ndarray) -> Path:
+    """A node that makes its mesh a hundred times larger, as exporters of centimetres do."""
+    rgba = np.column_stack((colours, np.full(len(colours), 255))).astype(np.uint8)
+    parts = [triangles.astype("<u4").tobytes(), (points / 100.0).astype("<f4").tobytes(), rgba.tobytes()]
+    starts = np.concatenate(([0], np.cumsum([len(part) for part in parts])))
+    count = len(points)
+    document = {
+        "asset": {"version": "2.0"},
+        "scene": 0,
+        "scenes": [{"nodes": [0]}],
+        "nodes": [{"mesh": 0, "scale": [100.0, 100.0, 100.0]}],
+        "meshes": [{"primitives": [{"attributes": {"POSITION": 1, "COLOR_0": 2}, "indices": 0}]}],
+        "buffers": [{"byteLength": int(starts[-1])}],
+        "bufferViews": [
+            {"buffer": 0, "byteOffset": int(start), "byteLength": len(part)}
+            for start, part in zip(starts, parts, strict=False)
+        ],
+        "accessors": [
+            {"bufferView": 0, "componentType": 5125, "count": triangles.size, "type": "SCALAR"},
+            {"bufferView": 1, "componentType": 5126, "count": count, "type": "VEC3"},
+            {"bufferView": 2, "componentType": 5121, "normalized": True, "count": count, "type": "VEC4"},
+        ],
+    }
+    text = json.dumps(document).encode()
+    text += b" " * (-len(text) % 4)
+    body = b"".join(parts)
+    chunks = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(body), 0x004E4942) + body
+    path.write_bytes(struct.pack("<III", 0x46546C67, 2, 12 + len(chunks)) + chunks)
+    return path
+
+
 def refusal(path: Path, unit: LengthUnit | None = LengthUnit.MILLIMETRE) -> SkinlaxError:
     with pytest.raises(SkinlaxError) as caught:
         read_scan(path, unit)
@@ -51,6 +96,20 @@ def test_the_named_unit_gives_millimetres(tmp_path: Path, unit: str, factor: flo
     assert len(mesh.triangles) == len(triangles)
     assert mesh.scale_known
     assert mesh.sigma_mm.min() > 0.0
+
+
+@pytest.mark.parametrize("write", [write_ascii_ply, write_glb])
+def test_a_file_keeps_its_colours_and_its_own_turns_and_sizes(
+    tmp_path: Path, write: Callable[[Path, np.ndarray, np.ndarray, np.ndarray], Path]
+) -> None:
+    points, triangles = dome()
+    colours = np.zeros((len(points), 3), dtype=np.uint8)
+    colours[:, 0] = np.linspace(20, 220, len(points))
+    kind = {write_ascii_ply: "ply", write_glb: "glb"}[write]
+    mesh = read_scan(write(tmp_path / f"scan.{kind}", points, triangles, colours), LengthUnit.MILLIMETRE)
+    order = np.lexsort(np.round(mesh.vertices_in_face_mm, 2).T), np.lexsort(np.round(points, 2).T)
+    assert mesh.vertices_in_face_mm[order[0]] == pytest.approx(points[order[1]], abs=0.02)
+    assert np.abs(mesh.colours_rgb[order[0]].astype(int) - colours[order[1]]).max() <= 1
 
 
 def test_corners_that_a_file_repeats_are_one_vertex(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SENTENCES = {
         "This face is drawn from landmarks, which tell a profile's depth too roughly. Measure the shape first: Y in 3D."
     ),
     "profile_not_placed": (
-        "The outline of the face was not found in this profile, so it is not moved. See it in 3D, or take it again."
+        "This profile stays as it is: the outline of the face was not found. See it in 3D, or take it again."
     ),
     "tissue_table_missing": "The table of tissue is missing or damaged. Install the program again.",
     "treatments_missing": "The library of treatments is damaged at {file}. Install the program again.",

@@ -17,11 +17,18 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
-from skinlax_desktop.surface.head_frame import HeadPlacement
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
+from skinlax_desktop.surface.reconstruction.bundle_joining import (
+    bundle_without_points,
+    merged,
+    placed_by_camera,
+    units_per_mm,
+    with_camera,
+    with_points,
+)
 from skinlax_desktop.surface.reconstruction.depth_sheet import sheet
 from skinlax_desktop.surface.reconstruction.feature_tracks import Features, build_tracks, match_pair, normalised
-from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg, placed_in_head
+from skinlax_desktop.surface.reconstruction.head_placing import head_yaw_deg
 from skinlax_desktop.surface.reconstruction.incremental_poses import polish, solve_poses
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
@@ -49,7 +56,6 @@ _ROUGH_VOXEL_MM: Final = 1.8
 # People turn less or more than they are asked to.
 _TURNS_TRIED_DEG: Final = (0.0, -9.0, 9.0)
 _SURE_LINKS: Final = 60
-_BESIDE_PX: Final = 12.0
 # Landmarks triangulated over less of a turn place the head worse than the average face does.
 _TELLS_HEAD_DEG: Final = 25.0
 
@@ -116,28 +122,15 @@ def _groups(frames: Sequence[CaptureFrame], features: Sequence[Features], read: 
         alone = set(numbers) - set(found[1] if found else ())
         if found:
             groups.append(_Group(frames=found[1], yaw_deg=_yaw(frames[found[1][0]]), bundle=found[0]))
-        groups += [_Group(frames=[one], yaw_deg=_yaw(frames[one]), bundle=_nothing(matrices)) for one in sorted(alone)]
+        groups += [
+            _Group(frames=[one], yaw_deg=_yaw(frames[one]), bundle=bundle_without_points(matrices))
+            for one in sorted(alone)
+        ]
     return groups
 
 
 def _yaw(frame: CaptureFrame) -> float:
     return expected_yaw_deg(frame) or 0.0
-
-
-def _nothing(matrices: Sequence[Points]) -> Bundle:
-    stack, count, none = np.array(matrices), len(matrices), np.zeros(0, dtype=np.int64)
-    return Bundle(
-        rotations=np.tile(np.eye(3), (count, 1, 1)),
-        translations=np.zeros((count, 3)),
-        points=np.zeros((0, 3)),
-        point=none,
-        frame=none,
-        at_px=np.zeros((0, 2)),
-        focal_px=stack[:, [0, 1], [0, 1]],
-        centre_px=stack[:, :2, 2],
-        basis=np.zeros((0, 0)),
-        motion=np.zeros((count, 0, 3)),
-    )
 
 
 def _by_landmarks(group: _Group, read: ReadPictures) -> PosedHead:
@@ -148,7 +141,9 @@ def _by_landmarks(group: _Group, read: ReadPictures) -> PosedHead:
     if camera is None:
         raise SkinlaxError("reconstruct_no_poses")
     depth = project(average, read.pictures[frame].camera_matrix, *camera)[1]
-    bundle = _placed(group.bundle, frame, camera, _size(group.bundle, frame, read.landmarks[frame], depth))
+    bundle = placed_by_camera(
+        group.bundle, frame, camera, units_per_mm(group.bundle, frame, read.landmarks[frame], depth)
+    )
     bundle = polish(turning_with_skull(bundle), group.frames, rounds=2)
     return PosedHead(bundle=bundle, solved=group.frames, landmarks=average)
 
@@ -162,27 +157,6 @@ def _seeing(shape: Points, read: ReadPictures, frame: int) -> tuple[Points, Poin
         return None
     turn, shift = cv2.solvePnPRefineLM(places, pixels, matrix, None, turn, shift)
     return np.asarray(cv2.Rodrigues(turn)[0], dtype=np.float64), np.asarray(shift, dtype=np.float64).ravel()
-
-
-def _size(bundle: Bundle, frame: int, at_px: Points, depth: Points) -> float:
-    """How many of the bundle's units a millimetre is, from places (n, 2) in one picture with depths in millimetres."""
-    here = bundle.frame == frame
-    own = bundle.in_camera()[here, 2]
-    apart = ((bundle.at_px[here][:, None] - at_px[None, : len(depth)]) ** 2).sum(axis=2)
-    near = apart.argmin(axis=1)
-    # The nearest tenth, and whatever else is near: landmarks may lie far from features.
-    off = apart.min(axis=1)
-    good = off <= max(_BESIDE_PX**2, float(np.percentile(off, 10.0)))
-    return float(np.median(own[good] / depth[near[good]]))
-
-
-def _placed(bundle: Bundle, frame: int, camera: tuple[Points, Points], size: float) -> Bundle:
-    """The bundle moved so that one of its cameras stands as `camera` says; a millimetre is `size` of its units."""
-    rotation, translation = camera
-    turn = bundle.rotations[frame].T @ rotation
-    # Head point p lies at (p @ turn') * size + origin: the camera sees both alike.
-    origin = bundle.rotations[frame].T @ (translation * size - bundle.translations[frame])
-    return placed_in_head(bundle, HeadPlacement(rotation=turn, origin=origin, scale=size))
 
 
 def _gap_deg(group: _Group, head: PosedHead) -> float:
@@ -203,13 +177,13 @@ def _joined(head: PosedHead, group: _Group, read: ReadPictures) -> PosedHead | N
     moved = group.bundle
     if len(moved.points):
         depth = project(linked.points, view.camera_matrix, view.rotation, view.translation)[1]
-        size = _size(moved, target, linked.at_px, depth)
-        moved = _placed(moved, target, (view.rotation, view.translation), size)
+        size = units_per_mm(moved, target, linked.at_px, depth)
+        moved = placed_by_camera(moved, target, (view.rotation, view.translation), size)
     else:
-        moved = _with_camera(moved, view, target)
+        moved = with_camera(moved, view, target)
     views = views_of(moved, read)
     far = _side(moved, views, target, [frame for frame in group.frames if frame != target])
-    bundle = _merged(head.bundle, moved, group.frames)
+    bundle = merged(head.bundle, moved, group.frames)
     bundle = _tied(bundle, views_of(bundle, read), near, far, target)
     return _settled(head, bundle, group.frames, read)
 
@@ -244,7 +218,7 @@ def _tied(bundle: Bundle, views: Sequence[StereoView], near: _Side, far: _Side |
             points = points[hit]
             seen[frame] = linked.at_px[hit]
             seen[other.mate] = project(there, mate.camera_matrix, mate.rotation, mate.translation)[0]
-        bundle = _with_points(bundle, points, seen)
+        bundle = with_points(bundle, points, seen)
     return bundle
 
 
@@ -286,43 +260,6 @@ def _turn_deg(group: _Group, frame: int) -> float:
     yaw = np.radians(group.yaw_deg)
     towards = np.array([np.sin(yaw), 0.0, -np.cos(yaw)])
     return head_yaw_deg(np.column_stack([np.zeros((3, 2)), turned @ towards]))
-
-
-def _with_camera(bundle: Bundle, view: StereoView, frame: int) -> Bundle:
-    rotations, translations = bundle.rotations.copy(), bundle.translations.copy()
-    rotations[frame], translations[frame] = view.rotation, view.translation
-    return replace(bundle, rotations=rotations, translations=translations)
-
-
-def _merged(one: Bundle, two: Bundle, frames: Sequence[int]) -> Bundle:
-    """The first bundle with the cameras `frames` and all points of the second."""
-    rotations, translations = one.rotations.copy(), one.translations.copy()
-    rotations[list(frames)], translations[list(frames)] = two.rotations[list(frames)], two.translations[list(frames)]
-    return replace(
-        one,
-        rotations=rotations,
-        translations=translations,
-        points=np.concatenate([one.points, two.points]),
-        point=np.concatenate([one.point, two.point + len(one.points)]),
-        frame=np.concatenate([one.frame, two.frame]),
-        at_px=np.concatenate([one.at_px, two.at_px]),
-        basis=np.zeros((len(one.points) + len(two.points), 0)),
-    )
-
-
-def _with_points(bundle: Bundle, points: Points, seen: dict[int, Points | None]) -> Bundle:
-    """The bundle with more points, seen at pixels (n, 2) in some pictures, or where they now project to."""
-    placed = replace(
-        bundle,
-        points=points,
-        point=np.tile(np.arange(len(points)), len(seen)),
-        frame=np.repeat(list(seen), len(points)),
-        at_px=np.zeros((len(points) * len(seen), 2)),
-        basis=np.zeros((len(points), 0)),
-    )
-    projected = placed.residuals_px().reshape(len(seen), len(points), 2)
-    pixels = [projected[row] if at_px is None else at_px for row, at_px in enumerate(seen.values())]
-    return _merged(bundle, replace(placed, at_px=np.concatenate(pixels)), [])
 
 
 def _settled(head: PosedHead, bundle: Bundle, frames: Sequence[int], read: ReadPictures) -> PosedHead:

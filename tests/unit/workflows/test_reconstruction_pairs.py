@@ -1,5 +1,6 @@
 """Stills with a second picture aside: every view finds its place, on dark skin too; whose lens is doubted."""
 
+import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from skinlax_desktop.phantom.patients import patient_from_options
 from skinlax_desktop.phantom.scene import VirtualCamera, head_rotation
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
 from skinlax_desktop.surface.reconstruction.feature_tracks import find_features
+from skinlax_desktop.workflows import reconstruction_findings
 from skinlax_desktop.workflows.capture_set import CaptureFrame, read_capture_set
 from skinlax_desktop.workflows.reconstruct_face import _read, read_frame
 from skinlax_desktop.workflows.reconstruction_findings import refuse_wrong_camera
@@ -77,6 +79,17 @@ def test_a_wrong_lens_is_told_from_a_still_face_and_not_from_one_that_moved() ->
         refuse_wrong_camera(wrong, range(13))
     moved = _turn(noise_px=0.6)
     refuse_wrong_camera(adjust(replace(moved, focal_px=moved.focal_px * 1.06), AdjustOptions(iterations=20)), range(13))
+
+
+@pytest.mark.parametrize(("worse", "is_refused"), [(1.009, False), (1.015, True)])
+def test_a_lens_that_fits_hardly_worse_is_not_called_wrong(
+    monkeypatch: pytest.MonkeyPatch, worse: float, is_refused: bool
+) -> None:
+    """Hair and shine bend the focal length that pictures tell."""
+    monkeypatch.setattr(reconstruction_findings, "focal_from_pictures", lambda _bundle, _solved: (1.05, worse))
+    expected = pytest.raises(SkinlaxError, match="wrong_camera") if is_refused else contextlib.nullcontext()
+    with expected:
+        refuse_wrong_camera(_turn(noise_px=0.2), range(13))
 
 
 def _turn(noise_px: float) -> Bundle:

@@ -49,10 +49,7 @@ class PeopleStudio:
 
         `five_views` is the series as far as landmarks are found in it: frontal and both obliques; a profile has none.
         """
-        person = sample_person(self.seed, index)
-        subject = _subject(self.seed, person)
-        sitter = seat_person(person, self.resources)
-        random = np.random.default_rng((self.seed, index, 2))
+        subject, sitter, random = self._seated(index)
         series, again = self._series(sitter, random), self._series(sitter, random)
         frontal = [view for view in series if view.view is View.FRONTAL]
         rows = [
@@ -66,16 +63,20 @@ class PeopleStudio:
             spoilt = [(View.FRONTAL, spoil(view.picture_bgr, random)) for view in frontal]
             rows += self._graded(subject, f"ladder_{name}", found_views(spoilt, self.finder))
         if index % _TONE_LADDER_EVERY == 0:
-            rows += self._in_other_tones(subject, person)
+            rows += self._in_other_tones(subject, sitter.person)
             rows += self._spoilt_for_good(subject, sitter, frontal)
         return rows
 
     def series_rows_of(self, index: int) -> list[EvaluationRow]:
         """That person's `five_views` alone, the pictures those of `rows_of`: by them groups of people are compared."""
+        subject, sitter, random = self._seated(index)
+        return self._graded(subject, FIVE_VIEWS, self._series(sitter, random))
+
+    def _seated(self, index: int) -> tuple[Subject, Sitter, np.random.Generator]:
+        """A person on the chair, and the chance of the pictures."""
         person = sample_person(self.seed, index)
         sitter = seat_person(person, self.resources)
-        series = self._series(sitter, np.random.default_rng((self.seed, index, 2)))
-        return self._graded(_subject(self.seed, person), FIVE_VIEWS, series)
+        return _subject(self.seed, person), sitter, np.random.default_rng((self.seed, index, 2))
 
     def _series(self, sitter: Sitter, random: np.random.Generator) -> list[LaxityView]:
         taken = [(view, photograph(sitter, name, random).picture_bgr) for name, view in _SERIES.items()]

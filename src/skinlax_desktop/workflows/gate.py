@@ -1,5 +1,6 @@
 """The gate: one full-resolution picture against the view it should show."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from skinlax_desktop.domain.gate import Check, CheckName, FrameVerdict
 from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.expression import Expression, measure_expression
-from skinlax_desktop.imaging.focus import grey
+from skinlax_desktop.imaging.focus import Grey, Sharpness, measure_sharpness
 from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.imaging.pose import Pinhole, estimate_pose, pinhole_for
 from skinlax_desktop.imaging.rigid_face import RIGID_INDICES
@@ -165,6 +166,11 @@ def _judge_face(
     )
 
 
+def _softness(edges: Sequence[Grey]) -> Sharpness | None:
+    """A moved profile is a soft one; on dark skin noise made it seem sharp."""
+    return measure_softness(edges) or measure_sharpness(edges)
+
+
 def _judge_profile(
     picture: Picture,
     view: View,
@@ -179,10 +185,7 @@ def _judge_profile(
     size = (picture.shape[1], picture.shape[0])
     boxes = edge_boxes(found, full_scale=1.0, full_size=size)
     edges = tuple(picture[top:bottom, left:right] for left, top, right, bottom in boxes)
-    measured = measure_profile(found, picture, camera, baseline, full_scale=1.0, edges=edges)
-    # A moved profile is a soft one; on dark skin noise made it seem sharp.
-    softness = measure_softness([grey(part) for part in edges]) or measured.sharpness
-    measured = replace(measured, sharpness=softness)
+    measured = measure_profile(found, picture, camera, baseline, full_scale=1.0, edges=edges, blur_of=_softness)
     made = (
         checks.face_found_check(True),
         checks.unjudged(CheckName.SINGLE_FACE, "profile_view"),

@@ -1,6 +1,7 @@
 """What the gate and the live guidance both ask of a head in profile, where landmarks end."""
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from skinlax_desktop.domain.gate import Advice, Check, CheckName
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.expected_head import cut_out_expected_head
 from skinlax_desktop.imaging.exposure import Exposure, measure_flat_skin
-from skinlax_desktop.imaging.focus import Sharpness, grey, measure_sharpness
+from skinlax_desktop.imaging.focus import Grey, Sharpness, grey, measure_sharpness
 from skinlax_desktop.imaging.head_outline import target_outline
 from skinlax_desktop.imaging.pose import Pinhole
 from skinlax_desktop.imaging.profile import TYPICAL_NASION_TO_CHIN_MM, Profile, find_profiles, profile_pitch_deg
@@ -141,8 +142,9 @@ def measure_profile(
     *,
     full_scale: float,
     edges: tuple[Picture, ...],
+    blur_of: Callable[[Sequence[Grey]], Sharpness | None] = measure_sharpness,
 ) -> MeasuredProfile:
-    """Read a profile; arguments as for a face, `edges` at full resolution (see `edge_boxes`)."""
+    """Read a profile; arguments as for a face, `edges` at full resolution (see `edge_boxes`), `blur_of` reads them."""
     height, width = picture.shape[:2]
     profile = found.profile
     regions = profile_regions(profile, found.scale, (width, height))
@@ -164,7 +166,7 @@ def measure_profile(
         offset_mm=offset,
         edge_share=float(edge),
         exposure=measure_flat_skin(box_pixels(picture, regions.cheek)),
-        sharpness=measure_sharpness([grey(part) for part in edges]),
+        sharpness=blur_of([grey(part) for part in edges]),
     )
 
 

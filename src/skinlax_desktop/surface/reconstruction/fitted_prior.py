@@ -5,12 +5,8 @@ within some millimetres, and skin beside measured skin goes on smoothly. That is
 what it says by itself is a guess with a large sigma, never a measurement.
 """
 
-from dataclasses import replace
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.face_template import face_template

@@ -32,8 +32,8 @@ _MIRRORED_MM: Final = 0.35
 # The hair of the brows stands before the skin, and it reaches a little beyond the zone.
 _BROW_HAIR_MM: Final = np.float32(0.36)
 _ABOUT_BROW_MM: Final = 4.0
-# Short hair before the ear and beside the eye stands so far before the skin, or does not; colour does not tell. Read off
-# three men (5, 13, 43).
+# Short hair before the ear and beside the eye stands so far before the skin, or does not; colour does not tell. Read
+# off three men (5, 13, 43).
 _SIDE_HAIR: Final = (("temple", np.float32(0.70)), ("lateral_canthal", np.float32(0.45)))
 # Beginning of the zones' names, distance from the opening of the eye, floor of sigma there; read off four phantoms.
 _LASHES: Final = (("upper_eyelid", 10.0, np.float32(1.85)), ("infraorbital", 6.0, np.float32(1.15)))

@@ -155,6 +155,7 @@ class SceneState:
     marks: ShownMarks = field(default_factory=ShownMarks)
     lines: SurfaceLines = NO_LINES
     asks_unit: bool = False
+    reads_surface: bool = False
     can_open_surface: bool = False
     can_measure_shape: bool = False
     asks_note_at: tuple[float, float, float] | None = None

@@ -226,11 +226,16 @@ def scene_caption(source: str, sigma: float, scale_known: bool) -> str:
                 sigma=f"{sigma:.1f}"
             )
         return translate("From landmarks: shape is approximate, no scale, not for measurement")
+    if scale_known and source == "from a scanner":
+        return translate("From a scanner, taken to err by ± {sigma} mm").format(sigma=f"{sigma:.2f}")
     if scale_known:
         return translate("Typical error of the shape: ± {sigma} mm").format(sigma=f"{sigma:.2f}")
     return translate("No scale: the shape is true, its size is not known")
 
 
+UNSCALED: Final = translate(
+    "No scale: no millimetres, no measures, no comparison. Give the station a distance or a marker, then sweep again."
+)
 PARTIAL: Final = translate("Partial face: {share} % was not measured")
 MESH_REFUSED: Final = translate("This face cannot be shown: {why}")
 FREE_VIEW: Final = translate("free view")

@@ -293,8 +293,6 @@ class ScenePresenter:
         """The picture goes to a file."""
         self.snapshots.save(picture_rgb, path)
 
-    # What changed
-
     def _hit(self, origin_mm: Place, direction: Place) -> SurfacePoint | None:
         """Where a ray meets the face; a sentence where it meets none."""
         mesh = self.mesh
@@ -371,6 +369,7 @@ class ScenePresenter:
             grade=grade_sentence(analysis.laxity),
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
+            is_unscaled=mesh is not None and not mesh.scale_known,
             tool=self.marking.tool,
             tab=self._tab,
             textured=self._textured,

@@ -140,6 +140,7 @@ class SceneState:
     grade: str = ""
     has_face: bool = False
     share_unmeasured: float = 0.0
+    is_unscaled: bool = False
     tool: Tool = Tool.TURN
     tab: Tab = Tab.ZONES
     textured: bool = True

@@ -66,7 +66,7 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console, *, 
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
     for posture in simulation.poses_mm:
         files[f"posture_{posture.value}.ply"] = ply_bytes(simulation.pose(posture))
-    reason = NO_CHIN_DOWN if told.reason is None else sentence_of(SkinlaxError(told.reason))
+    reason = NO_CHIN_DOWN if told.reason is None else sentence_of(told.reason)
     document = simulation_document(simulation, compliance_reason=reason)
     files["simulation.json"] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8")
     write_results(files, out)

@@ -42,9 +42,16 @@ SENTENCES = {
     "plan_intensity_refused": "An intensity of {value} was not studied; give 0 to 1. Nothing was simulated.",
     "plan_weeks_refused": "{device} was not measured at {weeks} weeks. Give 0 to {last} weeks.",
     "plan_zone_repeated": "The plan names {device} at {zone} twice. Name it once.",
-    "compliance_meshes_differ": "The two surfaces have different points. Take both from landmarks of one patient.",
     "compliance_not_told": (
         "The lower face moved between the two heads by no more than the error. How soft it is cannot be told."
+    ),
+    "compliance_at_most": (
+        "The lower face moved between the two heads by no more than the error: it is at most {most} times as soft as the "
+        "table's (95 %). The table's softness is taken."
+    ),
+    "compliance_at_least": (
+        "The lower face is at least {least} times as soft as the table's (95 %); the fall does not tell how much softer. "
+        "The table's softness is taken."
     ),
     "compliance_landmarks_only": (
         "The surface of {folder} was drawn from landmarks and measures no fall. Reconstruct both heads from sweeps."
@@ -58,5 +65,4 @@ SENTENCES = {
     "compliance_few_pictures": (
         "{folder} holds {found} pictures with the chin down; a shape needs {fewest} from different sides."
     ),
-    "compliance_few_landmarks": "Only {found} landmarks lie on the surface of {folder}. Capture the whole face again.",
 }

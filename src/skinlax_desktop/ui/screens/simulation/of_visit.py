@@ -54,7 +54,7 @@ def softness_of(visit: Visit | None, face: SimulatedModel | None, *, can_add: bo
     elif told.fitted is not None:
         said = compliance_words(told.fitted.value, told.fitted.low, told.fitted.high)
     else:
-        said = plain_sentence(SkinlaxError(told.reason or "compliance_not_told"))
+        said = plain_sentence(told.reason or SkinlaxError("compliance_not_told"))
     return Softness(sentence=said, can_add=can_add, can_drop=True)
 
 

@@ -244,7 +244,9 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 def _simulate(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.simulate_command import run_simulate
 
-    return run_simulate(options.folder, options.plan, options.out, console, chin_down=options.chin_down, photographs=options.photographs)
+    return run_simulate(
+        options.folder, options.plan, options.out, console, chin_down=options.chin_down, photographs=options.photographs
+    )
 
 
 def _phantom(options: argparse.Namespace, console: Console) -> int:

@@ -31,7 +31,13 @@ _QUALITY: Final = 95
 
 
 def run_simulate(
-    folder: Path, plan_file: Path, out: Path, console: Console, *, chin_down: Path | None = None, photographs: Path | None = None
+    folder: Path,
+    plan_file: Path,
+    out: Path,
+    console: Console,
+    *,
+    chin_down: Path | None = None,
+    photographs: Path | None = None,
 ) -> int:
     """Write simulation.json, meshes, pictures of them and the moved photographs into `out`.
 

@@ -11,7 +11,7 @@ from scipy.spatial import cKDTree
 
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
-from skinlax_desktop.biomechanics.posture import CHIN_DOWN_DEG, BodyPosture, gravity_direction
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
 from skinlax_desktop.biomechanics.skin_readings import SkinReadings, distance_readings, pattern_readings
 from skinlax_desktop.biomechanics.working_mesh import working_mesh
 from skinlax_desktop.surface.compared_surfaces import SurfaceComparison
@@ -25,6 +25,8 @@ _STEPS: Final = 300
 _COARSE_VERTICES: Final = 6_000
 _PITCH_OFFS_DEG: Final = (-4.5, -2.25, 0.0, 2.25, 4.5)
 """Of a pitch that nobody measured: anywhere within the gate's tolerance of 5 degrees, equally likely."""
+_CAMERA_OFFS_DEG: Final = (-1.0, 0.0, 1.0)
+"""Of one measured against a camera that is taken to stand level."""
 _SLIDE_SD_MM: Final = np.geomspace(0.03, 0.2, 8)
 _DISTANCE_TIMES: Final = np.geomspace(0.5, 8.0, 7)
 """How far colours lie beside their place, and how much larger the variance of distances is than stated: both are read
@@ -58,31 +60,41 @@ def fit_lower_face_compliance(
     *,
     scale_share: float,
     sex: str | None = None,
-    level_pitch_deg: float | None = None,
-    chin_down_pitch_deg: float | None = None,
+    level_down: Floats | None = None,
+    bent_down: Floats | None = None,
 ) -> ComplianceBounds:
     """The one factor that carries the level head's shape to the bent one's, `seen` beside it.
 
     All distances along the normal and all slides of the skin's pattern are held against the fall that the mechanics
     expect of each softness: generalised least squares, free of the rigid motion and the growth (`scale_share`, relative
-    standard error) between both surfaces. `*_pitch_deg` is how far each head looked up; None is the protocol's view, and
-    every pitch that it may truly have been takes part. Raises what `working_mesh` and `build_face_sheet` raise.
+    standard error) between both surfaces. `*_down` (3,) is the unit vector of gravity in each head as the level one
+    lies; None is the protocol's view, and every pitch that it may truly have been takes part. Raises what
+    `working_mesh` and `build_face_sheet` raise.
     """
     kinds = [distance_readings(seen), pattern_readings(seen.slides)]
     readings = [kind for kind in kinds if kind is not None]
     logs = np.linspace(np.log(FIRMEST), np.log(SOFTEST), _SHEETS)
     falls = _falls(level, sex, logs, [kind.points for kind in readings])
     evidence = _Evidence.of(readings, falls, seen.registration.about, scale_share)
-    offs = [_PITCH_OFFS_DEG if known is None else (0.0,) for known in (level_pitch_deg, chin_down_pitch_deg)]
-    level_deg = 0.0 if level_pitch_deg is None else level_pitch_deg
-    bent_deg = CHIN_DOWN_DEG if chin_down_pitch_deg is None else chin_down_pitch_deg
     turns = [
-        gravity_direction(BodyPosture.CHIN_DOWN, pitch_deg=bent_deg + bent)
-        - gravity_direction(BodyPosture.UPRIGHT, pitch_deg=level_deg + straight)
-        for straight, bent in product(*offs)
+        bent - straight
+        for straight, bent in product(
+            _may_be(level_down, gravity_direction(BodyPosture.UPRIGHT)),
+            _may_be(bent_down, gravity_direction(BodyPosture.CHIN_DOWN)),
+        )
     ]
     fine = np.linspace(logs[0], logs[-1], _STEPS)
     return _told(fine, evidence.likelihood(logs, fine, np.array(turns)[:, 1:]))
+
+
+def _may_be(measured: Floats | None, usual: Floats) -> list[Floats]:
+    """The ways that down may have been, equally likely: pitched about the ears."""
+    found = []
+    for off_deg in _PITCH_OFFS_DEG if measured is None else _CAMERA_OFFS_DEG:
+        x, y, z = usual if measured is None else measured
+        cos, sin = np.cos(np.radians(off_deg)), np.sin(np.radians(off_deg))
+        found.append(np.array([x, cos * y - sin * z, sin * y + cos * z]))
+    return found
 
 
 def _told(fine: Floats, likelihood: Floats) -> ComplianceBounds:
@@ -136,9 +148,7 @@ class _Evidence:
                     tuple((products / times, half - 0.5 * count * float(np.log(times))) for times in _DISTANCE_TIMES)
                 )
             else:
-                parts.append(
-                    tuple(_products(kind.covariance + sd**2 * np.eye(count), columns) for sd in _SLIDE_SD_MM)
-                )
+                parts.append(tuple(_products(kind.covariance + sd**2 * np.eye(count), columns) for sd in _SLIDE_SD_MM))
         return cls(parts=tuple(parts), scale_share=scale_share)
 
     def likelihood(self, logs: Floats, fine: Floats, turns: Floats) -> Floats:

@@ -19,7 +19,7 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 
 _LEAST_AREA_SHARE: Final = 0.2
 _SURELY_WHOLE: Final = 0.34
-"""Where |grad u| <= g a triangle keeps at least 1 - 2g - g^2 of its area, facing as it did: here more than the least."""
+"""Where |grad u| <= g a triangle keeps at least 1 - 2g - g^2 of its area, facing as it did: more than the least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

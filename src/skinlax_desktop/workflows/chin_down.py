@@ -39,9 +39,9 @@ def compliance_of_folders(
 ) -> ToldCompliance:
     """Fit it from the result folders of two reconstructions, which must say their postures.
 
-    `chin_down` may be a capture set instead, whose pictures with the chin down are reconstructed first (a minute). Raises
-    `SkinlaxError`: `compliance_landmarks_only`, `compliance_posture_unknown`, `compliance_posture_wrong`, and what
-    `read_measured_face`, `with_zones`, `measure_chin_down` and `compliance_of_faces` raise; `mesh_no_face` where
+    `chin_down` may be a capture set instead, whose pictures with the chin down are reconstructed first (a minute).
+    Raises `SkinlaxError`: `compliance_landmarks_only`, `compliance_posture_unknown`, `compliance_posture_wrong`, and
+    what `read_measured_face`, `with_zones`, `measure_chin_down` and `compliance_of_faces` raise; `mesh_no_face` where
     landmarks have to be looked for and there is no `finder`.
     """
     for folder in (level, chin_down):
@@ -64,12 +64,21 @@ def compliance_of_folders(
 def compliance_of_faces(straight: MeasuredFace, bent: MeasuredFace, *, sex: str | None = None) -> ToldCompliance:
     """Fit it from two measured faces, the first one zoned.
 
-    Skin is followed by its distance along the normal and by its own pattern, once both surfaces lie on each other by what
-    stays, as visits are compared. Raises what `compare_shapes` and `fit_lower_face_compliance` raise.
+    Skin is followed by its distance along the normal and by its own pattern, once both surfaces lie on each other by
+    what stays, as visits are compared. Raises what `compare_shapes` and `fit_lower_face_compliance` raise.
     """
     surfaces, _ = compare_shapes(straight, bent)
     share = float(np.hypot(straight.scale_share, bent.scale_share))
-    told = fit_lower_face_compliance(straight.mesh, surfaces, scale_share=share, sex=sex)
+    # As the first head lies: the registration brings its points onto the second.
+    turn = surfaces.registration.motion.rotation
+    told = fit_lower_face_compliance(
+        straight.mesh,
+        surfaces,
+        scale_share=share,
+        sex=sex,
+        level_down=None if straight.down is None else np.array(straight.down),
+        bent_down=None if bent.down is None else turn.T @ np.array(bent.down),
+    )
     if told.fitted is not None:
         return ToldCompliance(fitted=told.fitted)
     if told.at_most is not None:
@@ -99,7 +108,9 @@ def measure_chin_down(source: Path, finder: LandmarkFinder, on_progress: Progres
     found = reconstruct_face(replace(captured, frames=frames), finder, on_progress=on_progress)
     if not found.mesh.scale_known:
         raise SkinlaxError("comparison_no_scale", folder=source.name)
-    face = MeasuredFace(name=source.name, mesh=found.mesh, landmarks=found.landmarks_in_face_mm, posture=POSTURE)
+    face = MeasuredFace(
+        name=source.name, mesh=found.mesh, landmarks=found.landmarks_in_face_mm, posture=POSTURE, down=found.down
+    )
     return face if found.scale.share is None else replace(face, scale_share=found.scale.share)
 
 
@@ -111,7 +122,7 @@ def read_chin_down(file: Path, finder: LandmarkFinder) -> ImportedSurface:
     folder = file.parent
     if file.name == FILE_NAME:
         taken = measure_chin_down(folder, finder)
-        return imported(taken.mesh, taken.landmarks, taken.scale_share)
+        return imported(taken.mesh, taken.landmarks, taken.scale_share, taken.down)
     posture = posture_of(folder)
     if not posture:
         raise SkinlaxError("compliance_posture_unknown", folder=folder.name)
@@ -120,4 +131,4 @@ def read_chin_down(file: Path, finder: LandmarkFinder) -> ImportedSurface:
     if read_ply(file).source == FROM_LANDMARKS:
         raise SkinlaxError("compliance_landmarks_only", folder=folder.name)
     face = with_zones(read_measured_face(folder, None), finder)
-    return imported(face.mesh, face.landmarks, face.scale_share)
+    return imported(face.mesh, face.landmarks, face.scale_share, face.down)

@@ -226,8 +226,8 @@ class MovedPhotographs:
 def simulated_photographs(simulation: Simulation, folder: Path) -> MovedPhotographs:
     """Each view before and in the three outcomes, words burned in, of a folder's `analysis.json` and `pictures/`.
 
-    None where they are absent. A mesh from landmarks hangs in the pictures of its own folder only; a measured one is laid
-    on them, on profiles as well. Raises what reading them raises.
+    None where they are absent. A mesh from landmarks hangs in the pictures of its own folder only; a measured one is
+    laid on them, on profiles as well. Raises what reading them raises.
     """
     if not (folder / "analysis.json").is_file():
         return MovedPhotographs()

@@ -7,7 +7,7 @@ import pytest
 
 from bent_face import bent_forward, landmarks_of, level_face
 from skinlax_desktop.biomechanics.compliance import ComplianceBounds, fit_lower_face_compliance
-from skinlax_desktop.biomechanics.posture import CHIN_DOWN_DEG
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
 from skinlax_desktop.biomechanics.skin_readings import distance_readings, pattern_readings
 from skinlax_desktop.domain.zones import ZONES, kind_of_zone
 from skinlax_desktop.surface.compared_surfaces import SurfaceComparison, compare_surfaces
@@ -27,7 +27,10 @@ def fitted(bent: FaceMesh) -> ComplianceBounds:
 
 def test_planted_softness_is_found_and_a_pitch_that_nobody_measured_widens_its_interval() -> None:
     seen = beside(bent_forward(level_face(), 4.0))
-    known = {"level_pitch_deg": 0.0, "chin_down_pitch_deg": CHIN_DOWN_DEG}
+    known = {
+        "level_down": gravity_direction(BodyPosture.UPRIGHT),
+        "bent_down": gravity_direction(BodyPosture.CHIN_DOWN),
+    }
     sure = fit_lower_face_compliance(level_face(), seen, scale_share=SCALE, **known).fitted
     unsure = fit_lower_face_compliance(level_face(), seen, scale_share=SCALE).fitted
     assert sure is not None

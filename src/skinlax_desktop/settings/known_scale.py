@@ -15,8 +15,8 @@ def scale_of(setting: str) -> Scale | None:
     """The scale that a setting of `SCALE_PATTERN` says; None for none."""
     kind, *parts = setting.split(":")
     if kind == "distance":
-        distance, sigma = (float(part) for part in parts)
-        return Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=distance, sigma_mm=sigma)
+        distance, error = (float(part) for part in parts)
+        return Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=distance, sigma_mm=error)
     if kind == "marker":
         family, number, size, sigma = parts
         return Scale(

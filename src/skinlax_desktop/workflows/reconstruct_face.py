@@ -192,7 +192,8 @@ def reconstruct_face(
     whole = with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()])
     if single is not None:
         whole = filled(whole, zoned.landmarks)
-        colours, uv = _painted(seen_by, views[frontal], whole.vertices_in_face_mm / factor + nasion, whole.triangles)
+        points = whole.vertices_in_face_mm / factor + nasion
+        colours, uv = _painted(seen_by, views[frontal], points, whole.triangles.astype(np.int64))
         whole = replace(whole, colours_rgb=colours, uv=uv)
     files = tuple(frame.file for frame in captured.frames)
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)

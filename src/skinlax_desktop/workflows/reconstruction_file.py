@@ -63,6 +63,7 @@ def document(found: Reconstruction) -> dict[str, Any]:
         "reprojection_rms_px": round(found.reprojection_px, 4),
         "camera": dict(zip(("model", "serial"), found.camera, strict=True)),
         "subject": {"posture": found.posture or None},
+        "down": None if found.down is None else [round(end, 5) for end in found.down],
         "landmarks_mm": [[round(float(end), 3) for end in point] for point in found.landmarks_in_face_mm],
         "mesh": {
             "vertices": len(mesh.vertices_in_face_mm),

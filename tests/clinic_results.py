@@ -39,9 +39,7 @@ def clinic(random: np.random.Generator, agreed: int) -> list[Peer]:
     peers = []
     for number in range(2 * agreed):
         name = f"q{number}"
-        answer = Consent(
-            scope=ConsentScope.COHORT, given=number % 2 == 0, answered_at="2026-01-01", recorded_by=USER
-        )
+        answer = Consent(scope=ConsentScope.COHORT, given=number % 2 == 0, answered_at="2026-01-01", recorded_by=USER)
         seen = random.normal(MEAN, SPREAD) + READING_SD * random.standard_normal()
         patient = replace(person(name), consents=(answer,))
         peers.append(Peer(patient=patient, visits=(reading(name, float(seen), name),)))

@@ -200,6 +200,8 @@ def test_empty_one_visit_partial_and_unscaled_faces_say_what_they_are(open_room:
     panel = partial.screen.panel
     assert panel._partial.isVisible()
     assert "51 % was not measured" in panel._partial.text()
+    assert panel._unscaled.isVisible()
+    assert "no millimetres" in panel._unscaled.text()
     assert not partial.screen.tools.modes["side"].isEnabled()
     assert pixels(partial).std() > 20
 

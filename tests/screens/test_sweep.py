@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from skinlax_desktop.app.wiring import PHANTOM_SCALE
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.devices.simulated import TurningHabit
 from skinlax_desktop.domain.gate import CheckName
@@ -182,6 +183,10 @@ def test_the_views_wait_while_a_sweep_is_on(at_capture: Workstation, wiring: Tur
     made = at_capture.capture.assessments_made
     qtbot.waitUntil(lambda: at_capture.capture_parts.sweep.looks_made > 3, timeout=PATIENCE_MS)
     assert at_capture.capture.assessments_made == made
+    # A station that was told no length says so before anybody turns.
+    assert at_capture.capture_screen.sweep.panel.details.text() == words.NO_SCALE
+    at_capture.visits.apply(lambda visit: replace(visit, scale=PHANTOM_SCALE), by="test")
+    qtbot.waitUntil(lambda: at_capture.capture_screen.sweep.panel.details.text() == "", timeout=PATIENCE_MS)
     qtbot.keyClick(at_capture.window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: at_capture.capture.assessments_made > made, timeout=PATIENCE_MS)
     assert at_capture.capture_screen.take_button.text().startswith(capture_words.TAKE_NOW)

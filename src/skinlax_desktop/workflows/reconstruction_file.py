@@ -68,6 +68,7 @@ def document(found: Reconstruction) -> dict[str, Any]:
         "mesh": {
             "vertices": len(mesh.vertices_in_face_mm),
             "triangles": len(mesh.triangles),
+            "filled_vertices": int((mesh.measured == 0).sum()),
             "sigma_mm_median": round(float(np.median(sigma)), 4),
             "sigma_mm_95th": round(float(np.percentile(sigma, 95)), 4),
         },

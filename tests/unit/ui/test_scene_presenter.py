@@ -423,7 +423,7 @@ class Brought:
     def __init__(self) -> None:
         self.asked: list[tuple[str, LengthUnit | None]] = []
 
-    def __call__(self, path: Path, unit: LengthUnit | None) -> ImportedSurface:
+    def __call__(self, path: Path, unit: LengthUnit | None, tell: Callable[[float, str], None]) -> ImportedSurface:
         self.asked.append((path.name, unit))
         if path.stem == "broken":
             raise SkinlaxError("scan_empty", file=path.name)
@@ -444,6 +444,14 @@ def test_a_scanners_file_is_taken_in_its_unit_and_can_be_taken_back() -> None:
     assert not desk.state.asks_unit
     desk.presenter.marking.undo()
     assert desk.visit.face_surface is None
+
+
+def test_escape_lets_go_of_the_file_whose_unit_is_asked_for() -> None:
+    desk = Desk(read_surface=Brought())
+    desk.presenter.surfaces.choose(Path("face.stl"))
+    assert "face.stl" in desk.state.sentence
+    desk.presenter.drop()
+    assert (desk.state.asks_unit, desk.state.sentence) == (False, "")
 
 
 def test_a_reconstruction_needs_no_unit_and_a_broken_file_says_why() -> None:

@@ -36,6 +36,7 @@ CHECKED = translate("{done} of {total} pictures checked")
 MISSING_TITLE = translate("Missing: {sectors}")
 SECTOR_WHY = translate("{sector} ({why})")
 SELECTED = translate("{sector}: {state}. R takes it again.")
+NO_SCALE = translate("No distance and no marker is set: the sweep will give the shape, but no millimetres.")
 STATES = {
     "empty": translate("not taken"),
     "seen": translate("seen, to be checked"),

@@ -279,7 +279,9 @@ class SweepPresenter:
         if self.aside.is_active:
             shown = show_aside(self.aside.state)
         elif self._session is not None:
-            shown = show_sweep(self._session.state, selected=self._selected)
+            visit = self._visits.visit
+            has_scale = visit is not None and visit.scale is not None
+            shown = show_sweep(self._session.state, selected=self._selected, has_scale=has_scale)
         else:
             self._view.show_sweep(None)
             return

@@ -77,8 +77,8 @@ _FAULTS = (
 )
 
 
-def show_sweep(state: SweepState, *, selected: int | None = None) -> SweepShown:
-    """From the session to what the screen shows."""
+def show_sweep(state: SweepState, *, selected: int | None = None, has_scale: bool = True) -> SweepShown:
+    """From the session to what the screen shows; `has_scale`: whether the visit will have millimetres."""
     code, bent = state.advice.code, state.plan.held is HeadHeld.CHIN_DOWN
     sectors = tuple(_sector(state, sector) for sector in WHOLE)
     may_change = state.stage not in (SweepStage.TURNING, SweepStage.CHECKING)
@@ -97,7 +97,7 @@ def show_sweep(state: SweepState, *, selected: int | None = None) -> SweepShown:
         selected=selected,
         span=(state.plan.from_deg, state.plan.to_deg),
         is_turning=state.stage is SweepStage.TURNING,
-        details=_details(state, sectors, selected),
+        details=_details(state, sectors, selected) or ("" if has_scale else words.NO_SCALE),
         button=_BUTTONS[state.stage],
         can_press=state.stage is not SweepStage.CHECKING,
     )

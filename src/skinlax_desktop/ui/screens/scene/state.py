@@ -140,6 +140,7 @@ class SceneState:
     grade: str = ""
     has_face: bool = False
     share_unmeasured: float = 0.0
+    is_unscaled: bool = False
     tool: Tool = Tool.TURN
     tab: Tab = Tab.ZONES
     textured: bool = True
@@ -155,6 +156,7 @@ class SceneState:
     marks: ShownMarks = field(default_factory=ShownMarks)
     lines: SurfaceLines = NO_LINES
     asks_unit: bool = False
+    reads_surface: bool = False
     can_open_surface: bool = False
     can_measure_shape: bool = False
     asks_note_at: tuple[float, float, float] | None = None

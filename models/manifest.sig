@@ -1,1 +1,1 @@
-FLThubTGfWTowNoBkboZk+HBMqrodHpcjBstQKOG7ul5ZlqVqn2TEQ4MlYgrNCNhQpL1Q9mCOGrWOp+16TUPCA==
+TZhuic4L9vUNrmmY0iteeU4N5MpzVatpK9hjUavdvY8rIqq2JVTQ5fTHfrcfIlzUulQj6kpFb33n/7GfgSADDA==

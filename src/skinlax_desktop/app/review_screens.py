@@ -198,6 +198,7 @@ def build_review_screens(
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
         note=note_leaving,
         read_chin_down=read_bent_surface,
+        measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
     )
     report = ReportPresenter(
         visits=visits,

@@ -1,12 +1,8 @@
 """The workstation: builds the window from ports, opens and locks the record, and takes everything down again."""
 
 import logging
-import secrets
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
@@ -14,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QTimer
 from skinlax_desktop.app.entrance import Entrance
 from skinlax_desktop.app.logging_setup import Redactor
 from skinlax_desktop.app.main_thread_collector import MainThreadCollector
-from skinlax_desktop.app.phantom_record import make_phantom_record
+from skinlax_desktop.app.practice_record import PRACTICE_USER, PracticeRecord
 from skinlax_desktop.app.preferences import Preferences
 from skinlax_desktop.app.qt_application import forget_qt_of_opencv
 from skinlax_desktop.app.record_screens import RecordWishes, build_record_screens
@@ -25,7 +21,7 @@ from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
+from skinlax_desktop.jobs.runner import JobRunner, Lane
 from skinlax_desktop.ports.vault import Vault, VaultDoor
 from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
 from skinlax_desktop.text.errors import sentence_of
@@ -50,7 +46,6 @@ _LOG: Final = logging.getLogger(__name__)
 
 HEADER_EVERY_MS: Final = 500
 RING_EVERY_MS: Final = 1000
-PRACTICE_USER: Final = UserName("practice")
 
 
 class Workstation:
@@ -91,7 +86,7 @@ class Workstation:
         self.review: ReviewScreens | None = None
         self.calibration: CalibrationPresenter | None = None
         self._phantom = options.phantom
-        self._practice_folder: Path | None = None
+        self._practice = PracticeRecord(self.wiring, self.clock)
         self._stopped = False
         self.keeper = RecordKeeper(
             self.visits,
@@ -142,8 +137,7 @@ class Workstation:
         self._collector.stop()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        if self._practice_folder is not None:
-            shutil.rmtree(self._practice_folder, ignore_errors=True)
+        self._practice.remove()
 
     def wait_until_quiet(self, at_most_ms: int = 15_000) -> bool:
         """Let jobs end and deliver; says whether they did."""
@@ -161,7 +155,7 @@ class Workstation:
             self.keeper.retry()
             self.wait_until_quiet()
         error = self.keeper.error
-        return error is None or self._is_practice or self.ask_to_close_unsaved(error)
+        return error is None or self._practice.is_open or self.ask_to_close_unsaved(error)
 
     def _close_unsaved(self, error: SkinlaxError) -> None:
         """The last change is lost, knowingly; the record itself is closed in order."""
@@ -170,30 +164,21 @@ class Workstation:
             vault = self.vault
             self.jobs.submit("close vault", lambda _control: vault.close(), lane=Lane.VAULT)
 
-    @property
-    def _is_practice(self) -> bool:
-        return self._practice_folder is not None
-
     # The record
 
     def try_phantom(self) -> None:
         """Go on with a phantom patient and a record that is thrown away at the end."""
         phantom = self._phantom = self._phantom or ""
         self.preferences.begin_practice()
-        self._practice_folder = Path(tempfile.mkdtemp(prefix="skinlax-practice-"))
-        door = self.wiring.door(self._practice_folder / "vault")
-
-        def work(_control: JobControl) -> tuple[Vault, Patient]:
-            vault = door.create(PRACTICE_USER, secrets.token_urlsafe(24))
-            patient = make_phantom_record(phantom, created_at=self.clock.now().isoformat())
-            vault.save_patient(patient, by=PRACTICE_USER)
-            return vault, patient
+        self._practice.begin()
 
         def opened(made: tuple[Vault, Patient]) -> None:
             self.opened(PRACTICE_USER, made[0])
             self.open_patient(made[1])
 
-        self.jobs.submit("open practice", work, lane=Lane.VAULT, on_done=opened)
+        self.jobs.submit(
+            "open practice", lambda _control: self._practice.make(phantom), lane=Lane.VAULT, on_done=opened
+        )
 
     def opened(self, user: UserName, vault: Vault) -> None:
         """The record is open: show the patients, and bring the station up."""
@@ -329,6 +314,7 @@ class Workstation:
         self.capture_parts = connect_all(self, self.station, self.capture_screen, self.capture)
         keep_capture_preferences(self.capture_screen, self.preferences)
         self.window.add_screen(Step.CAPTURE, self.capture_screen)
+        self.capture_screen.was_entered.connect(self._collector.settle)
         self.station.start()
         self._ring_timer.start(RING_EVERY_MS)
         self._refresh()
@@ -359,6 +345,7 @@ class Workstation:
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
         self._refresh()
+        QTimer.singleShot(0, self.window, self._collector.settle)
 
     def _tick_ring(self) -> None:
         if self.station is not None:

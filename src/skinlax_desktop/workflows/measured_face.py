@@ -33,7 +33,8 @@ _MOST_MILLION_TRIANGLES: Final = 2.0
 class MeasuredFace:
     """A mesh with what is known of it; texts are "" and `landmarks` None where it is not known.
 
-    `landmarks` (468, 3) lie in the mesh's frame. `scale_share`: relative standard error of its millimetres.
+    `landmarks` (468, 3) lie in the mesh's frame. `scale_share`: relative standard error of its millimetres. `down`:
+    which way was down, in the mesh's axes.
     """
 
     name: str
@@ -44,6 +45,7 @@ class MeasuredFace:
     camera: str = ""
     posture: str = ""
     expression: str = ""
+    down: tuple[float, float, float] | None = None
 
 
 def read_measured_face(source: Path, unit: LengthUnit | None, read: Callable[[], None] | None = None) -> MeasuredFace:
@@ -96,7 +98,8 @@ def with_zones(face: MeasuredFace, finder: LandmarkFinder | None) -> MeasuredFac
             raise SkinlaxError("mesh_no_face")
         landmarks = find_mesh_landmarks(face.mesh, finder)
     zoned = find_zones(face.mesh, landmarks)
-    return replace(face, mesh=zoned.mesh, landmarks=zoned.landmarks)
+    # The mesh was turned into its head frame.
+    return replace(face, mesh=zoned.mesh, landmarks=zoned.landmarks, down=None)
 
 
 def posture_of(folder: Path) -> str:
@@ -125,7 +128,15 @@ def _with_facts(face: MeasuredFace, document: dict[str, Any]) -> MeasuredFace:
         camera=" ".join(str(camera[word]) for word in ("model", "serial") if camera.get(word)),
         posture=str(subject.get("posture") or ""),
         expression=str(document.get("expression") or ""),
+        down=_unit_vector(document.get("down")),
     )
+
+
+def _unit_vector(ends: object) -> tuple[float, float, float] | None:
+    if not isinstance(ends, list) or len(ends) != 3 or not all(isinstance(end, int | float) for end in ends):
+        return None
+    x, y, z = (float(end) for end in ends)
+    return (x, y, z) if 0.99 < x * x + y * y + z * z < 1.01 else None
 
 
 def _block(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -24,16 +24,19 @@ PLY_MEDIA_TYPE: Final = "model/ply"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedSurface:
-    """The file to keep, and what is known of it; `landmarks_mm` and `measures` as in `FaceSurface`."""
+    """The file to keep, and what is known of it; `landmarks_mm`, `measures` and `down` as in `FaceSurface`."""
 
     ply: bytes
     source: str
     scale_share: float
     landmarks_mm: tuple[tuple[float, float, float], ...] = ()
     measures: tuple[ZoneMeasures, ...] = ()
+    down: tuple[float, float, float] | None = None
 
 
-def imported(mesh: FaceMesh, landmarks: Floats | None, scale_share: float) -> ImportedSurface:
+def imported(
+    mesh: FaceMesh, landmarks: Floats | None, scale_share: float, down: tuple[float, float, float] | None = None
+) -> ImportedSurface:
     """A zoned mesh in the head frame with `landmarks` (468, 3) on it, measured; without a scale nothing is measured."""
     measures: tuple[ZoneMeasures, ...] = ()
     if landmarks is not None and mesh.scale_known:
@@ -46,6 +49,7 @@ def imported(mesh: FaceMesh, landmarks: Floats | None, scale_share: float) -> Im
         scale_share=scale_share,
         landmarks_mm=tuple((x, y, z) for x, y, z in marks),
         measures=measures,
+        down=down,
     )
 
 
@@ -73,4 +77,4 @@ def import_surface(
         if finder is not None:
             finder.close()
     tell(0.8, "measure_scan")
-    return imported(zoned.mesh, zoned.landmarks, zoned.scale_share)
+    return imported(zoned.mesh, zoned.landmarks, zoned.scale_share, zoned.down)

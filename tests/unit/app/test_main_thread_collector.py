@@ -64,9 +64,39 @@ def test_with_a_collector_the_main_thread_does(collector: MainThreadCollector, q
     assert ended_in == [threading.main_thread().ident]
 
 
+def test_what_came_with_the_start_is_not_looked_at_again(collector: MainThreadCollector) -> None:
+    KEPT.extend([] for _ in range(40_000))
+    collector.settle()
+    looked_at = len(gc.get_objects())
+    assert looked_at < 10_000
+    assert gc.get_freeze_count() > 40_000
+
+
+def test_garbage_of_before_is_collected_first_and_later_garbage_still_is(collector: MainThreadCollector) -> None:
+    ended_in: list[int] = []
+    Cycle(ended_in)
+    KEPT.extend([] for _ in range(40_000))
+    collector.settle()
+    assert len(ended_in) == 1
+    Cycle(ended_in)
+    gc.collect()
+    assert len(ended_in) == 2
+
+
+def test_what_a_visit_brings_along_stays_in_sight(collector: MainThreadCollector) -> None:
+    KEPT.extend([] for _ in range(40_000))
+    collector.settle()
+    taken_out = gc.get_freeze_count()
+    KEPT.extend([] for _ in range(2_000))
+    collector.settle()
+    assert gc.get_freeze_count() <= taken_out
+
+
 def test_after_it_python_collects_again(qapp: QApplication) -> None:
     parent = QObject()
     made = MainThreadCollector(parent)
     assert not gc.isenabled()
+    made.settle()
     made.stop()
     assert gc.isenabled()
+    assert gc.get_freeze_count() == 0

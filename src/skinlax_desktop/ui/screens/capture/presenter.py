@@ -1,8 +1,6 @@
 """Drives the capture screen: fetches frames, has them assessed, passes intents on, decides what is shown."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -10,7 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId
-from skinlax_desktop.domain.light_and_exposure import CameraSettings, LightSettings
+from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.imaging.head_outline import Polyline, target_outline
@@ -19,6 +17,7 @@ from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.ui.screens.capture.baseline_guide import BaselineGuide, BaselineView
+from skinlax_desktop.ui.screens.capture.camera_wishes import CameraWishes, CameraWishesView
 from skinlax_desktop.ui.screens.capture.live_overlays import LiveOverlays, OverlaysView
 from skinlax_desktop.ui.screens.capture.shown import (
     CaptureShown,
@@ -44,7 +43,7 @@ _LONGEST_WAIT_S: Final = 0.030
 REFUSAL_STANDS_S: Final = PAUSE_AFTER_REFUSAL_S
 
 
-class CaptureView(BaselineView, OverlaysView, Protocol):
+class CaptureView(BaselineView, OverlaysView, CameraWishesView, Protocol):
     """What the presenter shows; every method is cheap when nothing changed."""
 
     def show_state(self, shown: CaptureShown) -> None:
@@ -71,10 +70,6 @@ class CaptureView(BaselineView, OverlaysView, Protocol):
         """A small copy of an accepted picture."""
         ...
 
-    def show_camera(self, asked: CameraSettings, taken: CameraSettings | None, problem: str) -> None:
-        """The camera's settings: what was asked and what it really took."""
-        ...
-
     def show_ring(self, status: RingStatus, problem: str) -> None:
         """The ring's settings and what it reports."""
         ...
@@ -99,21 +94,25 @@ class CapturePresenter:
         automatic: bool = True,
         repeats: int = 1,
     ) -> None:
-        self._view, self._visits = view, visits
-        self._jobs, self._clock = jobs, clock
-        self._station, self._on_review = station, on_review
-        self._automatic, self._repeats = automatic, repeats
+        self._view = view
+        self._visits = visits
+        self._jobs = jobs
+        self._clock = clock
+        self._station = station
+        self._on_review = on_review
+        self._automatic = automatic
+        self._repeats = repeats
         self._baseline = BaselineGuide(view, station.baseline)
         self._shelf = StillShelf()
         self._session: CaptureSession | None = None
         self._visit_id: str | None = None
-        self._previewing = self._assessing = self._assess_due = False
-        self._shown_sequence = self._assessed_sequence = -1
-        self._frame_seen_at, self._refusal_until = clock.monotonic_s(), float("-inf")
-        self._asked = station.camera_settings
-        self._taken: CameraSettings | None = None
-        self._configuring: Future[CameraSettings] | None = None
-        self._camera_problem = ""
+        self._previewing = False
+        self._shown_sequence = -1
+        self._assessing = self._assess_due = False
+        self._assessed_sequence = -1
+        self._frame_seen_at = clock.monotonic_s()
+        self._refusal_until = float("-inf")
+        self._wishes = CameraWishes(view, station.camera, station.camera_settings)
         self.overlays = LiveOverlays(
             view, jobs=jobs, clock=clock, grader=station.grader, skin_reader=station.skin_reader
         )
@@ -143,7 +142,7 @@ class CapturePresenter:
         if self._session is None or visit.id != self._visit_id:
             self._begin(visit)
         self._frame_seen_at = self._clock.monotonic_s()
-        self._configure()
+        self._wishes.send()
         self._ring_changed(self._station.ring.status)
         self._show()
 
@@ -161,7 +160,7 @@ class CapturePresenter:
 
     def show_newest(self) -> None:
         """Have the newest frame made small, unless one is under way."""
-        self._follow_configuration()
+        self._wishes.follow()
         frame = self._station.camera.latest()
         if frame is None or frame.sequence == self._shown_sequence:
             self._show()
@@ -241,13 +240,11 @@ class CapturePresenter:
 
     def set_exposure(self, exposure_us: float) -> None:
         """Ask the camera for another exposure."""
-        self._asked = replace(self._asked, exposure_us=exposure_us)
-        self._configure()
+        self._wishes.ask_exposure(exposure_us)
 
     def set_gain(self, gain_db: float) -> None:
         """Ask the camera for another gain."""
-        self._asked = replace(self._asked, gain_db=gain_db)
-        self._configure()
+        self._wishes.ask_gain(gain_db)
 
     def set_light(self, light: LightSettings) -> None:
         """Ask the ring for another light."""
@@ -343,29 +340,6 @@ class CapturePresenter:
         self._assessing = False
         _raise_defect(error)
 
-    def _configure(self) -> None:
-        if self._station.camera.state.stage == "streaming":
-            self._configuring = self._station.camera.configure(self._asked)
-        else:
-            self._taken = None
-
-    def _follow_configuration(self) -> None:
-        """Read what the camera took, once it has answered; ask a camera that came back for its settings again."""
-        if self._configuring is None:
-            if self._taken is None and not self._camera_problem:
-                self._configure()
-            return
-        if not self._configuring.done():
-            return
-        done, self._configuring = self._configuring, None
-        error = None if done.cancelled() else done.exception()
-        if isinstance(error, SkinlaxError):
-            self._camera_problem = sentence_of(error)
-            self._asked = self._taken or self._station.camera_settings
-        elif error is None and not done.cancelled():
-            self._taken, self._camera_problem = done.result(), ""
-        self._view.show_camera(self._asked, self._taken, self._camera_problem)
-
     def _ring_changed(self, status: RingStatus) -> None:
         self._view.show_ring(status, sentence_of(status.error) if status.error is not None else "")
 
@@ -376,7 +350,7 @@ class CapturePresenter:
                 return phantom_on_the_way()
             silent_s = self._clock.monotonic_s() - self._frame_seen_at
             return camera_problem(None, stalled=silent_s > STALLED_AFTER_S, opening=False)
-        self._taken = None
+        self._wishes.forget_taken()
         return camera_problem(state.error, stalled=False, opening=state.error is None)
 
     def _show(self) -> None:

@@ -94,6 +94,7 @@ class SurfaceImport:
                     scale_share=found.scale_share,
                     landmarks_mm=found.landmarks_mm,
                     measures=found.measures,
+                    down=found.down,
                 )
                 self._say(words.SURFACE_KEPT, False)
 

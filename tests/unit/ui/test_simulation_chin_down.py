@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bent_face import bent_forward, landmarks_of, level_face
 from simulation_desk import SimulationDesk, frontal_visit
 from skinlax_desktop.domain.errors import SkinlaxError
@@ -13,6 +15,7 @@ from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.simulation import face_closing
 from skinlax_desktop.ui.screens.simulation.state import Layout, Tab
 from skinlax_desktop.workflows.surface_import import ImportedSurface, imported
 from small_face import small_face
@@ -47,6 +50,16 @@ def read(path: Path) -> ImportedSurface:
     if path.parent.name != "bent":
         raise SkinlaxError("compliance_posture_unknown", folder=path.parent.name)
     return as_kept(bent())
+
+
+@pytest.fixture(autouse=True)
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The face of landmarks has no gaps: it is computed on as it is."""
+
+    def without_gaps(*_given: object) -> None:
+        raise SkinlaxError("mesh_no_face")
+
+    monkeypatch.setattr(face_closing, "whole_face", without_gaps)
 
 
 def desk_with() -> SimulationDesk:

@@ -1,9 +1,10 @@
 """Takes a scanner's files through the real window, as a clinician would, and leaves pictures to look at.
 
-Usage, on a display: `PYTHONPATH=src:tests python tests/pictures/make_import_strip.py FOLDER [SIDE_OF_MILLIONS]`
+Usage, on a display: `PYTHONPATH=src:tests python tests/pictures/make_import_strip.py FOLDER [QUARTERED]`
 A person is scanned at two visits (synthetic), written as a painted OBJ and a GLB, and taken in at the window's 3D
-screen; then files that have to be refused. With a number the mesh is quartered that often and read too, stopped once,
-while the longest time is measured in which the window heard nothing.
+screen; then files that have to be refused. With a number, instead of those, a mesh that is quartered so often (3 times:
+11 million triangles), read and stopped, then read whole, while the longest time in which the window heard nothing is
+measured.
 """
 
 import sys
@@ -141,7 +142,7 @@ def quartered(points: np.ndarray, triangles: np.ndarray, times: int) -> tuple[np
     return points, triangles
 
 
-def main(folder: Path, times: int) -> None:
+def main(folder: Path, times: int, refusals: bool) -> None:
     """Write the files, drive the window."""
     files = folder / "files"
     files.mkdir(parents=True, exist_ok=True)
@@ -187,14 +188,16 @@ def main(folder: Path, times: int) -> None:
     window.screen.perform("mode_side")
     window.shoot("side_by_side")
     window.screen.perform("mode_one")
-    for path, unit in refused:
+    for path, unit in refused if refusals else []:
         window.take(path, unit)
         window.quiet()
         sys.stdout.write(f"{path.name} in {unit}: {window.said()}\n")
         window.shoot(f"refused_{path.stem}")
     if times:
-        dense = write_binary_ply(files / "dense.ply", *quartered(points, triangles, times))
-        sys.stdout.write(f"{len(triangles) * 4**times / 1e6:.1f} million triangles\n")
+        fine = scan_head(head, 1, replace(error, cell_mm=0.88)).mesh
+        points, triangles = quartered(fine.vertices_in_face_mm.astype(float), fine.triangles, times)
+        dense = write_binary_ply(files / "dense.ply", points, triangles)
+        sys.stdout.write(f"{len(triangles) / 1e6:.1f} million triangles\n")
         window.silence()
         window.take(dense, "mm")
         QTest.qWait(6000)
@@ -217,4 +220,5 @@ def main(folder: Path, times: int) -> None:
 
 if __name__ == "__main__":
     cv2.setNumThreads(1)
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    quarter = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    main(Path(sys.argv[1]), quarter, refusals=not quarter)

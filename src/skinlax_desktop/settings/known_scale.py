@@ -15,11 +15,13 @@ def scale_of(setting: str) -> Scale | None:
     """The scale that a setting of `SCALE_PATTERN` says; None for none."""
     kind, *parts = setting.split(":")
     if kind == "distance":
-        distance, error = (float(part) for part in parts)
-        return Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=distance, sigma_mm=error)
-    if kind == "marker":
-        family, number, size, sigma = parts
+        distance, error = parts
         return Scale(
-            kind=ScaleKind.MARKER, family=family, marker_id=int(number), size_mm=float(size), sigma_mm=float(sigma)
+            kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=float(distance), sigma_mm=float(error)
+        )
+    if kind == "marker":
+        family, number, size, error = parts
+        return Scale(
+            kind=ScaleKind.MARKER, family=family, marker_id=int(number), size_mm=float(size), sigma_mm=float(error)
         )
     return None

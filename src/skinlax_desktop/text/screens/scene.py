@@ -160,16 +160,15 @@ def section_place(kind: str, at: float, *, scale_known: bool) -> str:
     return translate("{distance} {unit} {where} the nasion").format(distance=f"{abs(at):.0f}", unit=unit, where=where)
 
 
-def profile_sentence(apart: float, *, scale_known: bool, limit_mm: float | None) -> str:
-    """The largest distance between both profiles, and the change from which it means anything."""
+def profile_sentence(apart: float, *, scale_known: bool, counts: bool) -> str:
+    """The largest distance between both profiles; `counts`: where a change of the zone was shown."""
     if not scale_known:
         return translate("The profiles have no common scale.")
-    said = translate("Profiles differ by {apart} mm at most.").format(apart=f"{apart:.1f}")
-    if limit_mm is None:
-        return said
-    if apart < limit_mm:
-        return f"{said} " + translate("That is noise: a change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
-    return f"{said} " + translate("A change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
+    if counts:
+        said = translate("Where a change was shown the profiles differ by up to {apart} mm.")
+    else:
+        said = translate("No detectable change here: the profiles differ by {apart} mm at most, which is noise.")
+    return said.format(apart=f"{apart:.1f}")
 
 
 # Marks

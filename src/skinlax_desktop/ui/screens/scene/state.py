@@ -87,7 +87,7 @@ class EarlierState:
 class SectionState:
     """The plane, its profiles of this and of the earlier visit, and their largest difference with its place.
 
-    `limit_mm` is the smallest change that can be told from noise there, where it is known.
+    `counts`: a change was shown there, so that the difference is more than noise.
     """
 
     kind: SectionKind = SectionKind.UPRIGHT
@@ -95,7 +95,7 @@ class SectionState:
     now: tuple[SectionLine, ...] = ()
     then: tuple[SectionLine, ...] = ()
     apart: tuple[float, tuple[float, float]] | None = None
-    limit_mm: float | None = None
+    counts: bool = False
     scale_known: bool = True
 
 

@@ -32,7 +32,8 @@ class MeshError:
     `complete_squarely`: the same of what two pictures see at a cosine of `SQUARELY` or more; steeper than that, under
     the chin, no window matches. `complete_by`: for each part of it its share of the whole and how much of it is
     complete. What is only filled in counts in none of these: `filled_mm` (f,) are the errors of its vertices,
-    `filled_inside` (f,) whether sigma holds, and `face_off_mm` (i,) how far the face's truth is from the mesh with its filling.
+    `filled_inside` (f,) whether sigma holds, and `face_off_mm` (i,) how far the face's truth is from the mesh with its
+    filling.
     """
 
     at_mm: Points

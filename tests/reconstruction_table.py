@@ -153,6 +153,7 @@ def measure(folder: Path, out: Path) -> dict:
         "complete_by": {name: [round(share, 3), round(rate, 3)] for name, (share, rate) in error.complete_by.items()},
         "inside_95": round(error.inside_95, 3),
         "zones": by_zone(error, found.mesh),
+        "filled": filling(error),
         "motion_mm": None if found.motion_mm is None else round(found.motion_mm, 2),
         "sigma_mm": round(float(np.median(found.mesh.sigma_mm)), 3),
         "seconds": round(seconds, 1),
@@ -171,6 +172,18 @@ def by_zone(error: MeshError, mesh: FaceMesh) -> dict[str, list[float]]:
             ends = [float(error.inside[here].mean()), float(np.median(off)), float(np.percentile(off, 95))]
             found[name] = [*(round(end, 3) for end in ends), int(here.sum())]
     return found
+
+
+def filling(error: MeshError) -> dict[str, float] | None:
+    """Of what is only filled in: its error and band; of the face with it, how far off it is and within 2 mm."""
+    if not len(error.filled_mm):
+        return None
+    return {
+        "median_mm": round(float(np.median(np.abs(error.filled_mm))), 3),
+        "inside_95": round(float(error.filled_inside.mean()), 3),
+        "face_median_mm": round(float(np.median(error.face_off_mm)), 3),
+        "face_within_2mm": round(float((error.face_off_mm < 2.0).mean()), 3),
+    }
 
 
 def as_markdown(lines: list[dict]) -> str:

@@ -28,7 +28,9 @@ class MeshError:
 
     `vertex` (k,): their numbers, `normal` (k, 3) the truth's there, `inside` (k,): |error| < 1.96 sigma.
     `complete`: share within 1 mm of the truth that two pictures see; what is not lies at `lost_mm` (j, 3).
-    `complete_by`: for each part of it its share of the whole and how much of it is complete.
+    `complete_by`: for each part of it its share of the whole and how much of it is complete. What is only filled in
+    counts in none of these: `filled_mm` (f,) are the errors of its vertices, `filled_inside` (f,) whether sigma holds,
+    and `face_off_mm` (i,) how far the face's truth is from the mesh with its filling.
     """
 
     at_mm: Points
@@ -40,6 +42,9 @@ class MeshError:
     complete_by: dict[str, tuple[float, float]]
     lost_mm: Points
     lost_normal: Points
+    filled_mm: Points
+    filled_inside: npt.NDArray[np.bool_]
+    face_off_mm: Points
 
     @property
     def inside_95(self) -> float:
@@ -75,17 +80,19 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
     vertices, triangles = read_truth(folder / "truth" / "bare_skin.ply")
     skin = raycaster(vertices, triangles)
     found = mesh.vertices_in_face_mm.astype(np.float64)
-    placed = _fitted(found, skin)
+    placed = _fitted(found, skin, mesh.measured > 0)
     near, normal = _closest(skin, placed)
     away = placed - near
     distance = np.linalg.norm(away, axis=1)
     signed = (away * normal).sum(axis=1)
     # At the rim of the truth the nearest point is the rim's: that says nothing about the surface.
     inner = (np.abs(signed) > 0.97 * distance) | (distance < 0.3)
-    face = ((near > LOW_MM) & (near < HIGH_MM)).all(axis=1) & inner & (distance < 8.0) & (mesh.measured > 0)
+    boxed = ((near > LOW_MM) & (near < HIGH_MM)).all(axis=1) & inner & (distance < 8.0)
+    face, filled = boxed & (mesh.measured > 0), boxed & (mesh.measured == 0)
     seen, facing = _visible_samples(vertices, triangles, folder)
-    surface = raycaster(placed, mesh.triangles.astype(np.int64))
-    there = surface.compute_distance(tensor(seen.astype(np.float32))).numpy() < COMPLETE_MM
+    whole = mesh.triangles.astype(np.int64)
+    there = _from_mesh(seen, placed, whole[(mesh.measured[whole] > 0).all(axis=1)]) < COMPLETE_MM
+    parts = _parts(seen)
     return MeshError(
         at_mm=near[face],
         signed_mm=signed[face],
@@ -93,10 +100,17 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
         normal=normal[face],
         inside=np.abs(signed[face]) < 1.96 * mesh.sigma_mm[face],
         complete=float(there.mean()),
-        complete_by={name: (float(part.mean()), float(there[part].mean())) for name, part in _parts(seen).items()},
+        complete_by={name: (float(part.mean()), float(there[part].mean())) for name, part in parts.items()},
         lost_mm=seen[~there],
         lost_normal=facing[~there],
+        filled_mm=signed[filled],
+        filled_inside=np.abs(signed[filled]) < 1.96 * mesh.sigma_mm[filled],
+        face_off_mm=_from_mesh(seen[parts["face"]], placed, whole),
     )
+
+
+def _from_mesh(points: Points, vertices: Points, triangles: npt.NDArray[np.int64]) -> Points:
+    return raycaster(vertices, triangles).compute_distance(tensor(points.astype(np.float32))).numpy()
 
 
 def _parts(points: Points) -> dict[str, npt.NDArray[np.bool_]]:
@@ -111,9 +125,10 @@ def _closest(scene, points: Points) -> tuple[Points, Points]:
     return answer["points"].numpy().astype(np.float64), answer["primitive_normals"].numpy().astype(np.float64)
 
 
-def _fitted(points: Points, scene) -> Points:
+def _fitted(points: Points, scene, by: npt.NDArray[np.bool_]) -> Points:
     """Point-to-plane iterations (Chen and Medioni 1992) with a robust weight, from the mesh's own head frame."""
-    chosen = points[np.random.default_rng(0).permutation(len(points))[:20_000]]
+    own = points[by]
+    chosen = own[np.random.default_rng(0).permutation(len(own))[:20_000]]
     turn, shift = np.eye(3), np.zeros(3)
     for reach in (15.0, 10.0, 6.0, 4.0, 3.0, 2.0, 1.5, 1.0, 1.0, 0.7, 0.7, 0.5, 0.5, 0.5):
         moved = chosen @ turn.T + shift

@@ -142,7 +142,11 @@ def full_visit(*images: ImageRef) -> Visit:
         ),
         risk_factors=(RiskFactorAnswer(factor=RiskFactor.SLEEP, value=6.5, author=USER, entered_at=WHEN),),
         chin_down_surface=next(
-            (FaceSurface(mesh=image, source="sweep", author=USER, added_at=WHEN) for image in images), None
+            (
+                FaceSurface(mesh=image, source="sweep", author=USER, added_at=WHEN, down=(0.0, -0.9, 0.4))
+                for image in images
+            ),
+            None,
         ),
         simulations=(
             SimulationRecord(

@@ -159,7 +159,7 @@ def test_a_section_shows_the_profile_of_both_visits_in_millimetres(open_room: Op
     qtbot.keyClick(room.screen.scene, Qt.Key.Key_S)
     plain = section.plot.grab().toImage()
     assert plain.width() > 200
-    assert section.difference.text().startswith("Profiles differ by 3.0 mm at most. A change counts from 0.3 mm.")
+    assert section.difference.text() == "Where a change was shown the profiles differ by up to 3.0 mm."
     assert section.place.text() == "Midline"
     section.slider.setValue(40)
     assert section.place.text() == "40 mm to the left of the midline"
@@ -167,7 +167,7 @@ def test_a_section_shows_the_profile_of_both_visits_in_millimetres(open_room: Op
     section.kinds[next(kind for kind in section.kinds if kind == "level")].click()
     section.slider.setValue(-30)
     assert section.place.text() == "30 mm below the nasion"
-    assert section.plot.accessibleDescription().startswith("30 mm below the nasion Profiles differ by 3.0 mm")
+    assert section.plot.accessibleDescription().startswith("30 mm below the nasion Where a change was")
 
 
 def test_a_picture_with_its_colour_bar_goes_to_the_report_and_to_a_file(
@@ -200,6 +200,8 @@ def test_empty_one_visit_partial_and_unscaled_faces_say_what_they_are(open_room:
     panel = partial.screen.panel
     assert panel._partial.isVisible()
     assert "51 % was not measured" in panel._partial.text()
+    assert panel._unscaled.isVisible()
+    assert "no millimetres" in panel._unscaled.text()
     assert not partial.screen.tools.modes["side"].isEnabled()
     assert pixels(partial).std() > 20
 

@@ -51,6 +51,8 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     assert signed == ([("I saw it.", "33")] if since_4 else [("", "")] * since_3)
     since_5 = since_4 and sample != "schema_4"
     assert (visit.chin_down_surface is not None) is since_5
+    since_6 = since_5 and sample != "schema_5"
+    assert visit.chin_down_surface is None or (visit.chin_down_surface.down is not None) is since_6
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

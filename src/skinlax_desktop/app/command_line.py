@@ -140,6 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
     simulate.add_argument("--plan", type=Path, required=True, metavar="plan.toml")
     simulate.add_argument("--out", type=Path, required=True, metavar="DIR")
     simulate.add_argument("--chin-down", type=Path, metavar="DIR", help="the same face, chin down: tells its softness")
+    simulate.add_argument("--photographs", type=Path, metavar="DIR", help="analysis.json and pictures/ of this face")
 
     phantom = add("phantom", _phantom, "a capture set of a synthetic patient, with its ground truth")
     phantom.add_argument("--out", type=Path, required=True, metavar="SET")
@@ -243,7 +244,9 @@ def _report(options: argparse.Namespace, console: Console) -> int:
 def _simulate(options: argparse.Namespace, console: Console) -> int:
     from skinlax_desktop.app.simulate_command import run_simulate
 
-    return run_simulate(options.folder, options.plan, options.out, console, chin_down=options.chin_down)
+    return run_simulate(
+        options.folder, options.plan, options.out, console, chin_down=options.chin_down, photographs=options.photographs
+    )
 
 
 def _phantom(options: argparse.Namespace, console: Console) -> int:

@@ -50,6 +50,7 @@ def run_doctor(places: Places, console: Console) -> int:
         ("camera", _examine_cameras),
         ("ring", _examine_rings),
         ("lens", _examine_calibrations),
+        ("scale", _examine_scale),
         ("GPU", _examine_gpu),
         ("vault", _examine_vault),
         ("machine", _examine_machine),
@@ -82,6 +83,22 @@ def _examine_calibrations(places: Places) -> Iterator[Finding]:
 
     for health, found, advice in calibration_lines(places.data / CALIBRATION_FILE):
         yield Finding(part="lens", health=Health(health), found=found, advice=advice)
+
+
+def _examine_scale(places: Places) -> Iterator[Finding]:
+    from skinlax_desktop.settings.known_scale import scale_of
+    from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
+    from skinlax_desktop.settings.settings import load_settings
+
+    loaded = load_settings(places.data / SETTINGS_FILE)
+    scale = scale_of(loaded.settings.scale)
+    advice = 'Set "scale" in settings.json (docs/calibration.md)'
+    if "scale" in loaded.dropped:
+        yield Finding(part="scale", health=Health.BROKEN, found="the setting cannot be read", advice=advice)
+    elif scale is None:
+        yield Finding(part="scale", health=Health.NOTE, found="none: pictures give no millimetres", advice=advice)
+    else:
+        yield Finding(part="scale", health=Health.WORKS, found=loaded.settings.scale)
 
 
 def _examine_display(_: Places) -> Iterator[Finding]:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Final
 
 from skinlax_desktop.devices.simulated import ObedientSubject, PhantomStudio, TurningHabit
 from skinlax_desktop.domain.gate import Advice
-from skinlax_desktop.domain.sweep import SECTORS
+from skinlax_desktop.domain.sweep import SECTORS, HeadHeld
+from skinlax_desktop.domain.views import POSE_TARGETS, View
 from skinlax_desktop.workflows.aside_session import AsideStage, AsideState
 from skinlax_desktop.workflows.assessment import JudgedPicture
 from skinlax_desktop.workflows.capture_session import CaptureSession, SessionStage, SessionState
@@ -63,12 +64,15 @@ class PhantomSeat:
     def _hear_sweep(self, before: SweepState, after: SweepState) -> None:
         if after.stage is not before.stage or after.plan != before.plan:
             self._go_for(after)
+        elif after.stage is SweepStage.FACING and after.advice.code in ("sweep_chin_down", "sweep_chin_up"):
+            self._subject.hear(Advice(code=after.advice.code.removeprefix("sweep_"), amount=after.advice.amount))
 
     def _go_for(self, state: SweepState) -> None:
+        bent = state.plan.held is HeadHeld.CHIN_DOWN
         if state.stage is SweepStage.FACING:
-            self._subject.go_to_yaw(0.0)
+            self._subject.go_to_yaw(0.0, POSE_TARGETS[View.CHIN_DOWN].pose.pitch_deg if bent else 0.0)
         elif state.stage is SweepStage.TO_START:
-            self._subject.go_to_yaw(state.plan.from_deg)
+            self._subject.go_to_yaw(state.plan.from_deg, self._subject.pitch_deg if bent else 0.0)
         elif state.stage is SweepStage.TURNING:
             self._subject.sweep(state.plan.to_deg, state.plan.rate_deg_s, self.habit)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from skinlax_desktop.app.scan_reading import read_surface_apart
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -19,7 +20,6 @@ from skinlax_desktop.ports.laxity import OpenedLaxity
 from skinlax_desktop.ports.saliency import ZoneSaliency
 from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.surface.face_mesh import FaceMesh
-from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.report.presenter import ReportPresenter
 from skinlax_desktop.ui.screens.report.view import ReportScreen
@@ -148,11 +148,6 @@ def build_review_screens(
 
         return change_to_show(earlier, then, later, now)
 
-    def read_surface(path: Path, unit: LengthUnit | None) -> ImportedSurface:
-        from skinlax_desktop.workflows.surface_import import import_surface
-
-        return import_surface(path, unit, finder)
-
     def read_bent_surface(path: Path) -> ImportedSurface:
         from skinlax_desktop.workflows.chin_down import read_chin_down
 
@@ -183,7 +178,7 @@ def build_review_screens(
         now=lambda: clock.now().isoformat(),
         reader=reader,
         store_picture=lambda png, width, height: store(png, width, height, "image/png"),
-        read_surface=read_surface,
+        read_surface=read_surface_apart,
         store_surface=lambda ply: store(ply, 0, 0, PLY_MEDIA_TYPE),
         load_image=load_image,
         measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
@@ -203,6 +198,7 @@ def build_review_screens(
         tell_ageing=None if course is None else partial(_tell_ageing, course, patient, clock),
         note=note_leaving,
         read_chin_down=read_bent_surface,
+        measure_shape=None if open_finder is None else partial(_measure_shape, open_finder),
     )
     report = ReportPresenter(
         visits=visits,

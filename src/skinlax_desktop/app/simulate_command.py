@@ -30,10 +30,19 @@ from skinlax_desktop.workflows.simulation_file import simulation_document
 _QUALITY: Final = 95
 
 
-def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console, *, chin_down: Path | None = None) -> int:
+def run_simulate(
+    folder: Path,
+    plan_file: Path,
+    out: Path,
+    console: Console,
+    *,
+    chin_down: Path | None = None,
+    photographs: Path | None = None,
+) -> int:
     """Write simulation.json, meshes, pictures of them and the moved photographs into `out`.
 
-    `chin_down` is the result folder of the same face bent forward, which tells the softness of the lower face. Raises
+    `chin_down` is the result folder of the same face bent forward, which tells the softness of the lower face.
+    `photographs` holds the `analysis.json` and `pictures/` of the same face; the folder itself where None. Raises
     `SkinlaxError`: `simulation_folder_empty`, `output_not_writable`, `display_absent`, and what the plan, the meshes
     and the simulation raise. Nothing is written before all of it is there.
     """
@@ -58,15 +67,15 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console, *, 
         pictures = simulation_pictures(simulation, texture)
     files = {name: encode_png(picture) for name, picture in pictures.items()}
     console.progress(0.9, "photographs")
-    photographs = simulated_photographs(simulation, folder)
-    files |= {name: encode_jpeg(picture, _QUALITY) for name, picture in photographs.items()}
+    moved = simulated_photographs(simulation, photographs or folder)
+    files |= {name: encode_jpeg(picture, _QUALITY) for name, picture in moved.pictures.items()}
     files["before.ply"] = before
     for outcome in Outcome:
         face = simulation.face(outcome)
         files[f"{outcome.value}.ply"] = files["before.ply"] if face is mesh else ply_bytes(face)
     for posture in simulation.poses_mm:
         files[f"posture_{posture.value}.ply"] = ply_bytes(simulation.pose(posture))
-    reason = NO_CHIN_DOWN if told.reason is None else sentence_of(SkinlaxError(told.reason))
+    reason = NO_CHIN_DOWN if told.reason is None else sentence_of(told.reason)
     document = simulation_document(simulation, compliance_reason=reason)
     files["simulation.json"] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8")
     write_results(files, out)
@@ -77,6 +86,8 @@ def run_simulate(folder: Path, plan_file: Path, out: Path, console: Console, *, 
         console.say(compliance_words(told.fitted.value, told.fitted.low, told.fitted.high))
     elif told.reason is not None:
         console.say(reason)
+    for sentence in dict.fromkeys(sentence_of(error) for error in moved.unmoved.values()):
+        console.say(sentence)
     visible = [outcome.value for outcome in Outcome if simulation.outcomes[outcome].visible]
     console.result(
         {"folder": str(out), "visible": visible},

@@ -38,6 +38,7 @@ def connect_sweep(
     mode.sector_requested.connect(presenter.choose)
     mode.select_requested.connect(presenter.select)
     mode.again_requested.connect(presenter.take_selected)
+    mode.other_head_requested.connect(presenter.change_head)
     mode.screen_left.connect(presenter.screen_left)
     mode.look_due.connect(presenter.look_newest)
     mode.metronome_due.connect(presenter.move_metronome)

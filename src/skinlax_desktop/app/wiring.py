@@ -99,6 +99,7 @@ class DefaultWiring:
         from skinlax_desktop.app.camera_choice import chosen_camera
         from skinlax_desktop.devices.ring import SerialRing
         from skinlax_desktop.settings.calibration_file import CALIBRATION_FILE, load_calibration, save_calibration
+        from skinlax_desktop.settings.known_scale import scale_of
         from skinlax_desktop.settings.remembered_theme import SETTINGS_FILE
         from skinlax_desktop.settings.settings import load_settings
         from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
@@ -118,6 +119,7 @@ class DefaultWiring:
                 load=lambda serial: load_calibration(kept, serial),
                 save=lambda made: save_calibration(kept, made),
             ),
+            scale=scale_of(settings.scale),
         )
 
     def _phantom_station(

@@ -6,24 +6,35 @@ from typing import Final
 
 import numpy as np
 from scipy.interpolate import CubicSpline
-from scipy.optimize import minimize_scalar
+from scipy.linalg import cho_factor, cho_solve
+from scipy.spatial import cKDTree
 
-from skinlax_desktop.analytics.normal_mixture import NormalMixture
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.membrane import Floats
-from skinlax_desktop.biomechanics.posture import CHIN_DOWN_DEG, BodyPosture, gravity_direction
-from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
+from skinlax_desktop.biomechanics.skin_readings import SkinReadings, distance_readings, pattern_readings
+from skinlax_desktop.biomechanics.working_mesh import working_mesh
+from skinlax_desktop.surface.compared_surfaces import SurfaceComparison
 from skinlax_desktop.surface.face_mesh import FaceMesh
 
-_SOFTEST: Final = 20.0
-_ERROR_BLOB_MM: Final = 10.0
-"""Neighbouring points err together over about this distance: an engineering choice, it widens the interval."""
-_PITCH_OFFS_DEG: Final = (-4.5, -3.0, -1.5, 0.0, 1.5, 3.0, 4.5)
+FIRMEST: Final = 0.25
+SOFTEST: Final = 16.0
+"""Softness is looked for between these; between them every ratio is as likely before anything is seen."""
+_SHEETS: Final = 9
+_STEPS: Final = 300
+_COARSE_VERTICES: Final = 6_000
+_PITCH_OFFS_DEG: Final = (-4.5, -2.25, 0.0, 2.25, 4.5)
 """Of a pitch that nobody measured: anywhere within the gate's tolerance of 5 degrees, equally likely."""
-_LOG_STEP: Final = 0.35
-_LOG_STEPS: Final = 4
-_LEAST_CERTAIN: Final = 0.7
-"""Standard error of the logarithm beyond which nothing is told: a factor of four either way at 95 %."""
+_CAMERA_OFFS_DEG: Final = (-1.0, 0.0, 1.0)
+"""Of one measured against a camera that is taken to stand level."""
+_SLIDE_SD_MM: Final = np.geomspace(0.03, 0.2, 8)
+_DISTANCE_TIMES: Final = np.geomspace(0.5, 8.0, 7)
+"""How far colours lie beside their place, and how much larger the variance of distances is than stated: both are read
+off the pair at hand, every value as likely."""
+_CLOSED: Final = 0.15
+"""A likelihood that has fallen to this share of its peak (95 %, one number) has an end."""
+_LEAST_BOUND, _MOST_BOUND = 1.0, 10.0
+_AROUND: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,115 +46,140 @@ class LowerFaceCompliance:
     high: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplianceBounds:
+    """What two heads tell: `fitted`, or only that it is `at_least` or `at_most` so soft (95 %), or nothing."""
+
+    fitted: LowerFaceCompliance | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+
+
 def fit_lower_face_compliance(
     level: FaceMesh,
-    chin_down: FaceMesh,
+    seen: SurfaceComparison,
     *,
+    scale_share: float,
     sex: str | None = None,
-    level_pitch_deg: float | None = None,
-    chin_down_pitch_deg: float | None = None,
-) -> LowerFaceCompliance:
-    """Fit the one factor that carries the lower face from the one head's shape to the other's.
+    level_down: Floats | None = None,
+    bent_down: Floats | None = None,
+) -> ComplianceBounds:
+    """The one factor that carries the level head's shape to the bent one's, `seen` beside it.
 
-    Both meshes lie in their head frames and share their vertices; `*_pitch_deg` is how far each head looked up; None is
-    the protocol's view, and every pitch that it may truly have been takes part in the interval. Least squares over all
-    measured zones, weighted by area and `sigma_mm`, together with the small rigid motion that is left between the two
-    meshes. Raises `SkinlaxError`: `compliance_meshes_differ`, `compliance_not_told`, what `build_face_sheet` raises.
+    All distances along the normal and all slides of the skin's pattern are held against the fall that the mechanics
+    expect of each softness: generalised least squares, free of the rigid motion and the growth (`scale_share`, relative
+    standard error) between both surfaces. `*_down` (3,) is the unit vector of gravity in each head as the level one
+    lies; None is the protocol's view, and every pitch that it may truly have been takes part. Raises what
+    `working_mesh` and `build_face_sheet` raise.
     """
-    if not np.array_equal(level.triangles, chin_down.triangles):
-        raise SkinlaxError("compliance_meshes_differ")
-    used = (level.zone_index >= 0) & (level.measured > 0)
-    area = build_face_sheet(level, sex=sex).geometry.vertex_area_mm2
-    sigma = np.hypot(level.sigma_mm, chin_down.sigma_mm).astype(np.float64)
-    weight = np.where(used, area / np.maximum(sigma, 1e-3) ** 2, 0.0)
-    weight /= weight.sum()
-    points = level.vertices_in_face_mm.astype(np.float64)
-    seen = _laid_over(chin_down.vertices_in_face_mm.astype(np.float64), points, weight) - points
-    level_deg = 0.0 if level_pitch_deg is None else level_pitch_deg
-    bent_deg = CHIN_DOWN_DEG if chin_down_pitch_deg is None else chin_down_pitch_deg
-
-    def turned(level_off_deg: float = 0.0, bent_off_deg: float = 0.0) -> Floats:
-        return gravity_direction(BodyPosture.CHIN_DOWN, pitch_deg=bent_deg + bent_off_deg) - gravity_direction(
-            BodyPosture.UPRIGHT, pitch_deg=level_deg + level_off_deg
+    kinds = [distance_readings(seen), pattern_readings(seen.slides)]
+    readings = [kind for kind in kinds if kind is not None]
+    logs = np.linspace(np.log(FIRMEST), np.log(SOFTEST), _SHEETS)
+    falls = _falls(level, sex, logs, [kind.points for kind in readings])
+    evidence = _Evidence.of(readings, falls, seen.registration.about, scale_share)
+    turns = [
+        bent - straight
+        for straight, bent in product(
+            _may_be(level_down, gravity_direction(BodyPosture.UPRIGHT)),
+            _may_be(bent_down, gravity_direction(BodyPosture.CHIN_DOWN)),
         )
+    ]
+    fine = np.linspace(logs[0], logs[-1], _STEPS)
+    return _told(fine, evidence.likelihood(logs, fine, np.array(turns)[:, 1:]))
 
-    turn = turned()
 
-    def predicted(log_compliance: float, turn: Floats = turn) -> Floats:
-        sheet = build_face_sheet(level, sex=sex, lower_face_compliance=float(np.exp(log_compliance)))
-        return sheet.solve(sheet.weight_mn(turn))
+def _may_be(measured: Floats | None, usual: Floats) -> list[Floats]:
+    """The ways that down may have been, equally likely: pitched about the ears."""
+    found = []
+    for off_deg in _PITCH_OFFS_DEG if measured is None else _CAMERA_OFFS_DEG:
+        x, y, z = usual if measured is None else measured
+        cos, sin = np.cos(np.radians(off_deg)), np.sin(np.radians(off_deg))
+        found.append(np.array([x, cos * y - sin * z, sin * y + cos * z]))
+    return found
 
-    def misfit(log_compliance: float) -> float:
-        left = _without_rigid(predicted(log_compliance) - seen, points, weight)
-        return float(weight @ (left**2).sum(axis=1))
 
-    limit = float(np.log(_SOFTEST))
-    best = float(minimize_scalar(misfit, bounds=(-limit, limit), method="bounded", options={"xatol": 0.01}).x)
-    step = 0.1
-    slope = _without_rigid((predicted(best + step) - predicted(best - step)) / (2.0 * step), points, weight)
-    # The residual says how large the errors are; those of one blob count once, however many vertices it holds.
-    variance = sigma**2 * misfit(best) / (3.0 * weight @ sigma**2) * np.maximum(1.0, _ERROR_BLOB_MM**2 / area)
-    steep = (slope**2).sum(axis=1)
-    certain = float(np.sqrt(weight**2 @ (steep * variance)) / max(weight @ steep, 1e-18))
-    told = [best]
-    if level_pitch_deg is None or chin_down_pitch_deg is None:
-        offs = [_PITCH_OFFS_DEG if known is None else (0.0,) for known in (level_pitch_deg, chin_down_pitch_deg)]
-        answers = _Answers.around(best, level, sex, points, weight, seen)
-        told = [answers.best_for(turned(*pair)) for pair in product(*offs)]
-    # Each pitch that may have been is as likely; about the softness that it tells lies the noise of the surfaces.
-    found = NormalMixture(
-        np.full(len(told), 1.0 / len(told)), np.array(told), np.full(len(told), max(certain, 1e-6), dtype=np.float64)
+def _told(fine: Floats, likelihood: Floats) -> ComplianceBounds:
+    """The interval where the likelihood falls off to both sides; a bound where it does to one."""
+    below = np.cumsum(likelihood) / likelihood.sum()
+    low, middle, high = (float(np.exp(np.interp(share, below, fine))) for share in (0.025, 0.5, 0.975))
+    firm_end, soft_end = likelihood[[0, -1]] < _CLOSED * likelihood.max()
+    if firm_end and soft_end:
+        return ComplianceBounds(fitted=LowerFaceCompliance(value=middle, low=low, high=high))
+    # A bound that hardly binds is not worth a sentence.
+    return ComplianceBounds(
+        at_least=low if firm_end and low >= _LEAST_BOUND else None,
+        at_most=high if soft_end and high <= _MOST_BOUND else None,
     )
-    low, high = found.band(0.95)
-    if (high - low) / (2.0 * 1.96) > _LEAST_CERTAIN or abs(best) > 0.98 * limit:
-        raise SkinlaxError("compliance_not_told")
-    return LowerFaceCompliance(value=float(np.exp(best)), low=float(np.exp(low)), high=float(np.exp(high)))
+
+
+def _falls(level: FaceMesh, sex: str | None, logs: Floats, places: list[Floats]) -> list[Floats]:
+    """Of each list of places (p, 3) their movement (k, 2, p, 3) under a unit of gravity along y and z, by softness."""
+    mesh = working_mesh(level, coarse_vertices=_COARSE_VERTICES).mesh
+    fields = []
+    for log in logs:
+        sheet = build_face_sheet(mesh, sex=sex, lower_face_compliance=float(np.exp(log)))
+        fields.append([sheet.solve(sheet.weight_mn(axis)) for axis in np.eye(3)[1:]])
+    every, tree = np.array(fields), cKDTree(mesh.vertices_in_face_mm.astype(np.float64))
+    falls = []
+    for points in places:
+        away, near = tree.query(points, k=_AROUND)
+        share = 1.0 / np.maximum(np.asarray(away), 0.1) ** 2
+        share /= share.sum(axis=1, keepdims=True)
+        falls.append(np.einsum("pn,kapni->kapi", share, every[:, :, near]))
+    return falls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Answers:
-    """The misfit of every softness under every turn of gravity, from a few sheets: it is quadratic in the turn.
+class _Evidence:
+    """Products (7 + 2k + 1 square) of what is no fall, of the falls and of what was read, by the errors' size.
 
-    `logs` (k,) of the softness; `products` (k, 3, 3) between the falls along y and z and what was seen.
+    `parts`: for each kind of reading those products with minus half the errors' log determinant, one for every size of
+    error that is thought possible. `scale_share` keeps growth near nothing.
     """
 
-    logs: Floats
-    products: Floats
+    parts: tuple[tuple[tuple[Floats, float], ...], ...]
+    scale_share: float
 
     @classmethod
-    def around(
-        cls, best: float, level: FaceMesh, sex: str | None, points: Floats, weight: Floats, seen: Floats
-    ) -> "_Answers":
-        logs = np.asarray(best + _LOG_STEP * np.arange(-_LOG_STEPS, _LOG_STEPS + 1), dtype=np.float64)
-        products = np.empty((len(logs), 3, 3))
-        target = _without_rigid(seen, points, weight)
-        for number, log in enumerate(logs):
-            sheet = build_face_sheet(level, sex=sex, lower_face_compliance=float(np.exp(log)))
-            falls = [sheet.solve(sheet.weight_mn(axis)) for axis in np.eye(3)[1:]]
-            parts = np.array([*(_without_rigid(fall, points, weight) for fall in falls), target])
-            products[number] = np.einsum("n,ani,bni->ab", weight, parts, parts)
-        return cls(logs=logs, products=products)
+    def of(cls, readings: list[SkinReadings], falls: list[Floats], about: Floats, scale_share: float) -> "_Evidence":
+        parts = []
+        for number, (kind, fall) in enumerate(zip(readings, falls, strict=True)):
+            expected = [kind.reads(field) for field in fall.reshape(-1, *fall.shape[2:])]
+            columns = np.column_stack((kind.aside(about), *expected, kind.value))
+            count = len(kind.value)
+            if number == 0:
+                products, half = _products(kind.covariance, columns)
+                parts.append(
+                    tuple((products / times, half - 0.5 * count * float(np.log(times))) for times in _DISTANCE_TIMES)
+                )
+            else:
+                parts.append(tuple(_products(kind.covariance + sd**2 * np.eye(count), columns) for sd in _SLIDE_SD_MM))
+        return cls(parts=tuple(parts), scale_share=scale_share)
 
-    def best_for(self, turn: Floats) -> float:
-        """The logarithm of the softness that fits best if gravity turned so."""
-        sides = np.array([turn[1], turn[2], -1.0])
-        misfit = CubicSpline(self.logs, np.einsum("a,kab,b->k", sides, self.products, sides))
-        fine = np.linspace(self.logs[0], self.logs[-1], 400)
-        return float(fine[misfit(fine).argmin()])
+    def likelihood(self, logs: Floats, fine: Floats, turns: Floats) -> Floats:
+        """Of every softness `fine` (logarithm), up to a factor; `turns` (t, 2) of gravity are equally likely."""
+        found = []
+        for chosen in product(*self.parts):
+            whole = np.sum([products for products, _ in chosen], axis=0)
+            whole[6, 6] += self.scale_share**-2
+            free, cross = whole[:7, :7], whole[:7, 7:]
+            left = whole[7:, 7:] - cross.T @ np.linalg.solve(free, cross)
+            half = sum(size for _, size in chosen) - 0.5 * float(np.linalg.slogdet(free)[1])
+            found.append(half - 0.5 * _misfits(left, turns))
+        curves = CubicSpline(logs, np.array(found).reshape(-1, len(logs)), axis=1)(fine)
+        return np.asarray(np.exp(curves - curves.max()).sum(axis=0))
 
 
-def _laid_over(moving: Floats, still: Floats, weight: Floats) -> Floats:
-    """Points (n, 3) turned and shifted to lie best on others, weighted (Kabsch)."""
-    middle, goal = weight @ moving, weight @ still
-    u, _, vt = np.linalg.svd((moving - middle).T @ ((still - goal) * weight[:, None]))
-    turn = u @ np.diag([1.0, 1.0, np.sign(np.linalg.det(u @ vt))]) @ vt
-    return np.asarray((moving - middle) @ turn + goal)
+def _products(covariance: Floats, columns: Floats) -> tuple[Floats, float]:
+    factor = cho_factor(covariance, lower=True)
+    half = -float(np.log(np.diag(factor[0])).sum())
+    return np.asarray(columns.T @ cho_solve(factor, columns)), half
 
 
-def _without_rigid(displacement_mm: Floats, points_mm: Floats, weight: Floats) -> Floats:
-    """A displacement (n, 3) less the small rigid motion that fits it best; `weight` (n,) sums to 1."""
-    arms = points_mm - weight @ points_mm
-    shift = weight @ displacement_mm
-    inertia = (weight @ (arms**2).sum(axis=1)) * np.eye(3) - (arms * weight[:, None]).T @ arms
-    spin = np.linalg.solve(inertia, weight @ np.cross(arms, displacement_mm - shift))
-    return np.asarray(displacement_mm - shift - np.cross(spin, arms))
+def _misfits(left: Floats, turns: Floats) -> Floats:
+    """Of every turn and softness, (t, k), from products of falls along both axes and what was read, (2k + 1) square."""
+    count = (len(left) - 1) // 2
+    falls = left[:-1, :-1].reshape(count, 2, count, 2)
+    own = falls[np.arange(count), :, np.arange(count), :]
+    with_read = left[:-1, -1].reshape(count, 2)
+    return np.asarray(left[-1, -1] - 2.0 * turns @ with_read.T + np.einsum("ta,kab,tb->tk", turns, own, turns))

@@ -50,6 +50,7 @@ class TreatmentResponse:
         self._measured_shares: dict[str, float] = {}
         self._answers: dict[Handle, Floats] = {}
         self._meters: dict[Handle, Floats] = {}
+        self._steep: dict[Handle, float] = {}
 
     def members(self, zone: str) -> npt.NDArray[np.bool_]:
         """The vertices (n,) of a zone.
@@ -128,16 +129,35 @@ class TreatmentResponse:
 
         A zone moves further where a neighbour's movement alone brings it further: nothing is ever pushed back.
         """
+        return self.under(self.pulls(targets_mm))
+
+    def pulls(self, targets_mm: Mapping[Handle, float]) -> Mapping[Handle, float]:
+        """How many times its unit answer each zone takes for that."""
         handles = [handle for handle, target in targets_mm.items() if target > 0.0]
-        moved = np.zeros_like(self.sheet.vertices_mm)
         if not handles:
-            return moved
+            return {}
         wanted = np.array([targets_mm[handle] for handle in handles])
         answers = [self._answer(handle) for handle in handles]
         coupling = np.array([[float((self._meter(h) * answer).sum()) for answer in answers] for h in handles])
-        for strength, answer in zip(_least_pulls(coupling, wanted), answers, strict=True):
-            moved += strength * answer
+        return dict(zip(handles, _least_pulls(coupling, wanted).tolist(), strict=True))
+
+    def under(self, pulls: Mapping[Handle, float]) -> Floats:
+        """The displacement (n, 3) of pulls together."""
+        moved = np.zeros_like(self.sheet.vertices_mm)
+        for handle, strength in pulls.items():
+            moved += strength * self._answer(handle)
         return moved
+
+    def steepest(self, pulls: Mapping[Handle, float]) -> float:
+        """No triangle is stretched or turned by more than this under pulls together: a bound of |grad u|, no unit."""
+        return sum(strength * self._steepness(handle) for handle, strength in pulls.items())
+
+    def _steepness(self, handle: Handle) -> float:
+        if handle not in self._steep:
+            geometry, answer = self.sheet.geometry, self._answer(handle)
+            gradient = np.einsum("mci,mcj->mij", answer[self.sheet.triangles], geometry.gradients_per_mm)
+            self._steep[handle] = float(np.sqrt((gradient**2).sum(axis=(1, 2)).max()))
+        return self._steep[handle]
 
     def moved_by_mm(self, handle: Handle, displacement_mm: Floats) -> float:
         """How far a displacement (n, 3) moves a zone in the sense of its handle, on the mean."""

@@ -55,7 +55,9 @@ class WorkingMesh:
         return displacement_mm if self.carry is None else np.asarray(self.carry @ displacement_mm)
 
 
-def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
+def working_mesh(
+    mesh: FaceMesh, closed: FaceMesh | None = None, *, coarse_vertices: int = COARSE_VERTICES
+) -> WorkingMesh:
     """The mesh itself where it is whole and has up to 25,000 vertices; else a copy, coarser beyond that number.
 
     In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed;
@@ -69,7 +71,7 @@ def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
     if closed is not None:
         vertices = closed.vertices_in_face_mm.astype(np.float64)
-        points, triangles = _mended(*decimated(vertices, closed.triangles, COARSE_VERTICES))
+        points, triangles = _mended(*decimated(vertices, closed.triangles, coarse_vertices))
         return _working(mesh, closed, points, triangles)
     if not dense and (mesh.source == FROM_LANDMARKS or _is_whole(vertices, mesh.triangles)):
         check_mesh(mesh)
@@ -82,7 +84,7 @@ def working_mesh(mesh: FaceMesh, closed: FaceMesh | None = None) -> WorkingMesh:
     inside = (points[:, 2] > _HINDMOST_MM) & (points[:, 1] < _HIGHEST_MM)
     points, triangles = _largest_piece(points, triangles[inside[triangles].all(axis=1)])
     if dense:
-        points, triangles = _mended(*decimated(points, triangles, COARSE_VERTICES))
+        points, triangles = _mended(*decimated(points, triangles, coarse_vertices))
     return _working(mesh, mesh, points, triangles)
 
 

@@ -20,7 +20,8 @@ class FaceSurface:
     """`mesh` refers to a PLY file of ours in the vault. `source` says what it was made from.
 
     `scale_share` is the relative standard error of its millimetres, None where nobody knows it. `landmarks_mm` are the
-    468 landmarks on it, empty where they were not kept; `measures` what was read on it, by zone.
+    468 landmarks on it, empty where they were not kept; `measures` what was read on it, by zone. `down`: which way was
+    down in its axes, None where nobody knows it.
     """
 
     mesh: ImageRef
@@ -30,3 +31,4 @@ class FaceSurface:
     added_at: str
     landmarks_mm: tuple[tuple[float, float, float], ...] = ()
     measures: tuple[ZoneMeasures, ...] = ()
+    down: tuple[float, float, float] | None = None

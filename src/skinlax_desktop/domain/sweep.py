@@ -12,6 +12,15 @@ SECTOR_DEG: Final = 10.0
 SECTORS: Final = 19
 FRONTAL_SECTOR: Final = 10
 _FIRST_YAW_DEG: Final = 90.0
+CHIN_DOWN_SECTORS: Final = tuple(range(6, 15))
+"""Of a sweep with the chin down: 40 degrees to either side, where landmarks are still read and the lower face shows."""
+
+
+class HeadHeld(StrEnum):
+    """How the head is held while it turns."""
+
+    LEVEL = "level"
+    CHIN_DOWN = "chin_down"
 
 
 class YawSource(StrEnum):
@@ -26,7 +35,7 @@ class YawSource(StrEnum):
 class SweepPlace:
     """Where in the sweep a picture belongs: `yaw_deg` with its standard uncertainty.
 
-    `expression_judged`: whether the face's rest could be seen; a profile does not show it.
+    `expression_judged`: whether the face's rest could be seen; a profile does not show it. `held`: how the head was.
     """
 
     sector: int
@@ -34,6 +43,7 @@ class SweepPlace:
     sigma_deg: float
     source: YawSource
     expression_judged: bool
+    held: HeadHeld = HeadHeld.LEVEL
 
 
 def sector_yaw_deg(sector: int) -> float:

@@ -15,7 +15,7 @@ from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.simulation import SimulationRecord, SimulationSeen
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
 from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
-from skinlax_desktop.domain.sweep import SweepPlace
+from skinlax_desktop.domain.sweep import HeadHeld, SweepPlace
 from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 
@@ -106,8 +106,13 @@ class Visit:
 
     @property
     def sweep(self) -> tuple[Capture, ...]:
-        """The pictures of the sweep, the newest of each sector, from the right profile to the left one."""
-        newest = {one.sweep.sector: one for one in self.captures if one.sweep is not None}
+        """The pictures of the sweep of the level head."""
+        return self.swept(HeadHeld.LEVEL)
+
+    def swept(self, held: HeadHeld) -> tuple[Capture, ...]:
+        """The pictures of a sweep, the newest of each sector, from the right side to the left one."""
+        places = ((one.sweep, one) for one in self.captures)
+        newest = {place.sector: one for place, one in places if place is not None and place.held is held}
         return tuple(newest[sector] for sector in sorted(newest))
 
     def aside_of(self, view: View, repeat: int = 1) -> Capture | None:

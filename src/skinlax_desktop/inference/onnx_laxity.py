@@ -53,7 +53,8 @@ _COARSE_MM_PER_PX: Final = 0.75
 _FACING_DEG: Final = 25.0
 """Blendshapes, detail and covers are read from faces turned less than this: beyond it blendshapes follow the pose."""
 
-_COVERED: Final = 0.5
+_COVERED: Final = 0.4
+"""A cover less sure than the gate's limit is enough to doubt a grade, which costs nobody a picture."""
 
 _SERIES: Final = frozenset({View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT})
 """The views of a series of five that carry landmarks."""

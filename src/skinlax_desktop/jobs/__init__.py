@@ -1,6 +1,6 @@
 """Long work off the main thread, its outcome on it.
 
-Lives here: `JobRunner` and its lanes, `CameraLoop`, `run_in_processes`.
+Lives here: `JobRunner` and its lanes, `CameraLoop`, `run_in_processes`, `run_apart`.
 Must not: know what the work is.
 """
 

@@ -88,7 +88,7 @@ class JobRunner:
             for lane, count in workers.items()
         }
         self._generations: dict[str, int] = {}
-        self._busy: set[int] = set()
+        self._busy: dict[int, Job] = {}
         self._lock = threading.Lock()
 
     @property
@@ -117,7 +117,7 @@ class JobRunner:
         job = Job(name=name, lane=lane)
         token = id(job)
         with self._lock:
-            self._busy.add(token)
+            self._busy[token] = job
             generation = self._generations.get(replaces or "", 0) + 1
             if replaces is not None:
                 self._generations[replaces] = generation
@@ -146,7 +146,7 @@ class JobRunner:
 
         def deliver(future: Future[T]) -> None:
             with self._lock:
-                self._busy.discard(token)
+                self._busy.pop(token, None)
             error = JobCancelledError() if future.cancelled() else future.exception()
             if is_stale() or isinstance(error, JobCancelledError):
                 if on_cancelled is not None:
@@ -168,8 +168,13 @@ class JobRunner:
     def close(self) -> None:
         """Wait for what runs and for every save, and free the threads.
 
-        Other work that has not begun is cancelled; outcomes still queued for the main thread may be dropped.
+        Other work that has not begun is cancelled, and so is what runs in a process of its own; outcomes still queued
+        for the main thread may be dropped.
         """
+        with self._lock:
+            apart = [job for job in self._busy.values() if job.lane is Lane.PROCESS]
+        for job in apart:
+            job.cancel()
         for lane, pool in self._pools.items():
             pool.shutdown(wait=False, cancel_futures=lane is not Lane.VAULT)
         for lane, pool in self._pools.items():

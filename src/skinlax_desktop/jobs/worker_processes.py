@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final, Generic, TypeVar
 
+from skinlax_desktop.jobs.apart import end_process
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -59,12 +61,7 @@ class _Worker:
 
     def stop(self) -> None:
         self.pipe.close()
-        self.process.terminate()
-        self.process.join(timeout=5.0)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+        end_process(self.process)
 
 
 def run_in_processes(

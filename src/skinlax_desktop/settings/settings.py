@@ -9,6 +9,7 @@ import msgspec
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.settings.atomic_file import write_whole
+from skinlax_desktop.settings.known_scale import SCALE_PATTERN
 
 VERSION: Final = 1
 
@@ -18,8 +19,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     `camera` is `auto`, `phantom`, `basler:<serial>`, `basler-gige:<serial>`, `uvc:<index>`, `replay:<folder>`,
     `aravis:<address>` or `dslr`; `ring` is `auto`, `phantom`, `none` or `serial:<port>`. Keys are in Qt's portable
-    text. `repeats` is how often each view is taken, `asides` asks for a second picture of each, aside. `models` names
-    the version of a model that runs instead of the current one.
+    text. `scale` is the station's own known length (`settings.known_scale`). `repeats` is how often each view is taken,
+    `asides` asks for a second picture of each, aside. `models` names the version of a model that runs instead of the
+    current one.
     """
 
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}(_[A-Z]{2})?$")] = "en"
@@ -37,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str, msgspec.Meta(pattern="^(auto|phantom|basler(-gige)?:.+|uvc:[0-9]+|replay:.+|aravis:.+|dslr)$")
     ] = "auto"
     gige_discovery: bool = False
+    scale: Annotated[str, msgspec.Meta(pattern=SCALE_PATTERN)] = "none"
     ring: Annotated[str, msgspec.Meta(pattern="^(auto|phantom|none|serial:.+)$")] = "auto"
     exposure_us: Annotated[float, msgspec.Meta(gt=0, le=1_000_000)] = 8000.0
     gain_db: Annotated[float, msgspec.Meta(ge=0, le=48)] = 0.0

@@ -58,7 +58,8 @@ def close_face(measured: FaceMesh, landmarks: Floats) -> ClosedFace:
     """
     vertices = measured.vertices_in_face_mm.astype(np.float64)
     fitted, template = fit_template(measured, landmarks), face_template()
-    skin = ClosestSurface(vertices, measured.triangles)
+    own = (measured.measured[measured.triangles] > 0).all(axis=1)
+    skin = ClosestSurface(vertices, measured.triangles[own] if own.any() else measured.triangles)
     alone = _stands_alone(template, fitted, skin, landmarks)
     front = (vertices[:, 2] > _HINDMOST_MM) & (vertices[:, 1] < _HIGHEST_MM) & (measured.measured > 0)
     points = np.vstack((vertices[front], fitted.vertices[alone]))

@@ -46,7 +46,8 @@ class SurfaceComparison:
     `samples` and `field` are the places and vectors behind them, `zones` the shift of each zone's name, `covered` the
     share of each zone's skin on the first surface that the second one has as well. `pattern_share` is the share of
     zones of plain skin whose pattern was found again, None without colours. `size_ratio` is how much larger the
-    second face is, by all skin that has not moved; nothing was resized.
+    second face is, by all skin that has not moved; nothing was resized. `slides` of the pattern are by zone number,
+    those of the forehead's thirds by -1 to -3.
     """
 
     registration: Registration
@@ -58,6 +59,7 @@ class SurfaceComparison:
     covered: Mapping[str, float]
     size_ratio: float
     pattern_share: float | None
+    slides: Mapping[int, PatternShift]
 
     @property
     def typical_mm(self) -> float:
@@ -122,7 +124,8 @@ def compare_surfaces(
     # A registration that is off bends the difference over the whole face; that is no error of the surfaces.
     model = replace(model, length_mm=fit_length(_after(samples, registration, asked)))
     samples = moved
-    shifts_of_pattern = {zone: found[zone].after(whole, held.about) for zone in slid}
+    everywhere = {region: shift.after(whole, held.about) for region, shift in found.items()}
+    shifts_of_pattern = {zone: everywhere[zone] for zone in slid}
     settled = with_noise(list(shifts_of_pattern.values()), samples, model)
     shifts = zone_shifts(samples, final, model, scale_share, dict(zip(slid, settled, strict=True)))
     shifts = with_volumes(shifts, *(_by_zone(first, amount) for amount in (vertex.area_mm2, vertex.volume_ml)))
@@ -138,6 +141,7 @@ def compare_surfaces(
         covered=_covered(first, vertex),
         size_ratio=size_ratio(samples, final.about),
         pattern_share=_pattern_share(first, second, shifts_of_pattern, shifts),
+        slides=everywhere,
     )
 
 

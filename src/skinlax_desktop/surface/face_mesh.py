@@ -21,6 +21,7 @@ _OPENINGS: Final = (
 
 NO_ZONE: Final = -1
 FROM_LANDMARKS: Final = "from landmarks"
+FROM_SCANNER: Final = "from a scanner"
 SPLITS: Final = 6
 # A landmark's own depth comes from a model of the average face; compared with phantom heads of known shape.
 SIGMA_ONE_VIEW_MM: Final = 2.5

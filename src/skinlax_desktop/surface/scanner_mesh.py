@@ -1,5 +1,7 @@
 """A mesh from a scanner's file, cleaned and in millimetres; its unit is told, never guessed."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -8,14 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_SCANNER, NO_ZONE, FaceMesh
 from skinlax_desktop.surface.mesh_cleaning import (
-    cluster_vertices,
+    cells_of,
     components,
     drop_degenerate,
     keep_triangles,
+    means_by_cell,
     overfull_edges,
 )
+from skinlax_desktop.surface.scan_painting import painted
+from skinlax_desktop.surface.scanner_file import read_scanner_file
 
 Floats = npt.NDArray[np.float64]
 Triangles = npt.NDArray[np.int32]
@@ -48,12 +53,13 @@ SIGMA_SCANNER_MM: Final = 0.2
 stereo systems state for 95 %."""
 
 
-def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
+def read_scan(path: Path, unit: LengthUnit | None, read: Callable[[], None] | None = None) -> FaceMesh:
     """Read OBJ, PLY, STL or GLB in the file's own axes, in millimetres, with the scanner's usual error.
 
     Points that no triangle uses, doubled and collapsed triangles and small loose parts are dropped; very dense meshes
-    are merged. Raises `SkinlaxError`: `scan_missing`, `scan_kind`, `scan_unit_missing`, `scan_too_large`,
-    `scan_unreadable`, `scan_empty`, `scan_not_finite`, `scan_size`, `scan_tangled`, `scan_not_a_surface`.
+    are merged; a picture of the skin gives the vertices' colours. `read` is called between reading and cleaning.
+    Raises `SkinlaxError`: `scan_missing`, `scan_kind`, `scan_unit_missing`, `scan_too_large`, `scan_unreadable`,
+    `scan_empty`, `scan_not_finite`, `scan_size`, `scan_tangled`, `scan_not_a_surface`.
     """
     if not path.is_file():
         raise SkinlaxError("scan_missing", file=path.name)
@@ -64,17 +70,20 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
     megabytes = round(path.stat().st_size / 1e6)
     if megabytes > _MOST_MEGABYTES:
         raise SkinlaxError("scan_too_large", file=path.name, megabytes=megabytes, limit=_MOST_MEGABYTES)
-    points, triangles, colours = _read(path)
-    if not len(triangles):
+    scan = read_scanner_file(path)
+    if read is not None:
+        read()
+    if not len(scan.triangles):
         raise SkinlaxError("scan_empty", file=path.name)
-    if not np.isfinite(points).all():
+    if not np.isfinite(scan.points).all():
         raise SkinlaxError("scan_not_finite", file=path.name)
-    points = points * _MM[unit]
-    size = refuse_no_head(points, unit, path.name)
-    spanning = _spanning_share(points, triangles, size)
+    scan = replace(scan, points=scan.points * _MM[unit])
+    size = refuse_no_head(scan.points, unit, path.name)
+    spanning = _spanning_share(scan.points, scan.triangles, size)
     if spanning > _MOST_SPANNING_SHARE:
         raise SkinlaxError("scan_tangled", file=path.name, share=round(100.0 * spanning))
-    points, triangles, colours = _cleaned(points, triangles, colours)
+    scan = painted(scan)
+    points, triangles, colours = _cleaned(scan.points, scan.triangles, scan.colours)
     if not len(triangles):
         raise SkinlaxError("scan_empty", file=path.name)
     refuse_no_surface(triangles, path.name)
@@ -87,7 +96,7 @@ def read_scan(path: Path, unit: LengthUnit | None) -> FaceMesh:
         sigma_mm=np.full(count, SIGMA_SCANNER_MM, dtype=np.float32),
         measured=np.ones(count, dtype=np.uint8),
         zone_index=np.full(count, NO_ZONE, dtype=np.int16),
-        source="from a scanner",
+        source=FROM_SCANNER,
     )
 
 
@@ -95,7 +104,9 @@ def refuse_no_head(points_mm: npt.NDArray[np.floating], unit: LengthUnit, file: 
     """The largest extent in millimetres of points (n, 3); raises `SkinlaxError("scan_size")` where it is no head's."""
     size = float(np.ptp(points_mm, axis=0).max())
     if not _SMALLEST_MM <= size <= _LARGEST_MM:
-        raise SkinlaxError("scan_size", file=file, unit=unit.value, size=f"{size:.3g}")
+        raise SkinlaxError(
+            "scan_size", file=file, unit=unit.value, size=f"{size:.0f}" if size >= 10.0 else f"{size:.2g}"
+        )
     return size
 
 
@@ -112,40 +123,15 @@ def _spanning_share(points: Floats, triangles: Triangles, size: float) -> float:
     return float((longest > (_SPANS * size) ** 2).mean())
 
 
-def _read(path: Path) -> tuple[Floats, Triangles, npt.NDArray[np.uint8]]:
-    import open3d as o3d
-
-    with o3d.utility.VerbosityContextManager(o3d.utility.VerbosityLevel.Error):
-        try:
-            mesh = o3d.io.read_triangle_mesh(path)
-        except RuntimeError as error:
-            raise SkinlaxError("scan_unreadable", file=path.name) from error
-    points = np.asarray(mesh.vertices, dtype=np.float64)
-    triangles = np.asarray(mesh.triangles, dtype=np.int32)
-    if not len(points):
-        raise SkinlaxError("scan_unreadable", file=path.name)
-    if len(triangles) and not 0 <= int(triangles.min()) <= int(triangles.max()) < len(points):
-        raise SkinlaxError("scan_unreadable", file=path.name)
-    if mesh.has_vertex_colors():
-        colours = np.clip(np.round(255.0 * np.asarray(mesh.vertex_colors)), 0, 255).astype(np.uint8)
-    else:
-        colours = np.full((len(points), 3), 190, dtype=np.uint8)
-    return points, triangles, colours
-
-
 def _cleaned(
     points: Floats, triangles: Triangles, colours: npt.NDArray[np.uint8]
 ) -> tuple[Floats, Triangles, npt.NDArray[np.uint8]]:
-    from scipy.spatial import cKDTree
-
     # STL repeats every corner and GLB splits seams: the same place is one vertex.
-    cell = _CELL_MM if len(triangles) > _MOST_TRIANGLES else _WELD_MM
-    welded, faces = cluster_vertices(points, drop_degenerate(triangles), cell)
-    faces = _without_specks(len(welded), faces)
-    used, faces = keep_triangles(len(welded), faces, np.ones(len(faces), dtype=bool))
-    welded = welded[used]
-    nearest = cKDTree(points).query(welded, workers=1)[1] if len(welded) else np.zeros(0, dtype=np.intp)
-    return welded, faces, colours[nearest]
+    cell, count = cells_of(points, _CELL_MM if len(triangles) > _MOST_TRIANGLES else _WELD_MM)
+    faces = _without_specks(count, drop_degenerate(cell[triangles]))
+    used, faces = keep_triangles(count, faces, np.ones(len(faces), dtype=bool))
+    skin = np.round(means_by_cell(colours, cell, count)[used]).astype(np.uint8)
+    return means_by_cell(points, cell, count)[used], faces, skin
 
 
 def _without_specks(count: int, triangles: Triangles) -> Triangles:

@@ -160,6 +160,7 @@ _REASONS: Final = {
     "neck_hidden": "collar, hair or beard hides the outline of chin and neck",
     "needs_surface": "it needs a measured 3D surface",
     "surface_not_measured": "the surface has a hole there",
+    "under_chin_open": "the surface is open under the chin; both profile photographs measure it",
     "needs_a_second_surface": "it needs the surface of an earlier visit",
     "too_small_for_a_share": "both sides are too small for a percentage",
     "zone_not_seen": "the zone was not seen at both visits",

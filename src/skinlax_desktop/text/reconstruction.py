@@ -12,7 +12,8 @@ _SENTENCES = {
     "moved": "The face moved by {motion} mm between the pictures; it was allowed for. Retake them for a finer mesh.",
     "frame_moved": "In {file} the face moved by {motion} mm. Take it again with the same expression.",
     "expression_changed": "{file} shows another expression than the rest. Take it again with the face at rest.",
-    "single_stills": "From single stills: only part of the face was measured. Add a second picture beside each.",
+    "single_stills": "From single stills: part of the face was measured, the rest is filled in and marked so. "
+    "Add a second picture beside each.",
     "no_nasion": "The root of the nose was not measured: where the head begins is 2 mm less sure, and so is a scale "
     "from a distance. Take the pictures from the front again, brighter and evenly lit.",
     "no_scale": "No scale is known: lengths are relative, not millimetres. Note the working distance or use a marker.",

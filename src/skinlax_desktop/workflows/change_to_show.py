@@ -9,14 +9,13 @@ from scipy.spatial import cKDTree
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.visit import Visit
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FROM_SCANNER, FaceMesh
 from skinlax_desktop.surface.shown_change import MovedPlaces, SurfaceChange
 from skinlax_desktop.workflows.face_comparison import FaceComparison, compare_faces
-from skinlax_desktop.workflows.measured_face import MeasuredFace, with_zones
+from skinlax_desktop.workflows.measured_face import SCANNER_SCALE, MeasuredFace, with_zones
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.surface_changes import surface_changes
 
-_FROM_LANDMARKS: Final = "from landmarks"
 _Z95: Final = 1.959964
 # Farther from the earlier face than this, a place of the later one has no partner there.
 _PARTNER_MM: Final = 6.0
@@ -30,7 +29,7 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
     Raises `SkinlaxError`: `faces_from_landmarks`, `faces_without_scale`, `mesh_no_face`, and what `compare_faces`
     raises.
     """
-    if _FROM_LANDMARKS in (earlier.source, later.source):
+    if FROM_LANDMARKS in (earlier.source, later.source):
         raise SkinlaxError("faces_from_landmarks")
     if not (earlier.scale_known and later.scale_known):
         raise SkinlaxError("faces_without_scale")
@@ -43,14 +42,16 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
 
 def _face_of(mesh: FaceMesh, visit: Visit) -> MeasuredFace:
     """The mesh with what the visit knows of its making."""
-    camera, surface = visit.calibration, visit.face_surface
+    surface, scanned = visit.face_surface, mesh.source == FROM_SCANNER
+    # A scanner has its own camera and scale; the visit's photographs were taken with others.
+    camera, scale = (None, None) if scanned else (visit.calibration, visit.scale)
     marks = surface.landmarks_mm if surface is not None else ()
     return MeasuredFace(
         name="",
         mesh=mesh,
         landmarks=np.array(marks, dtype=np.float64) if marks else None,
         scale_share=scale_share_of(visit),
-        scale_kind=str(visit.scale.kind) if visit.scale is not None else "",
+        scale_kind=SCANNER_SCALE if scanned else str(scale.kind) if scale is not None else "",
         camera=f"{camera.model} {camera.serial}" if camera is not None else "",
         posture=visit.posture,
     )

@@ -75,6 +75,23 @@ def compare_faces(before: MeasuredFace, after: MeasuredFace) -> FaceComparison:
     `comparison_other_face`.
     """
     warnings, unknown = _circumstances(before, after)
+    surfaces, doubts = compare_shapes(before, after)
+    return FaceComparison(
+        before=before,
+        after=after,
+        surfaces=surfaces,
+        zones=_judge(surfaces),
+        warnings=(*warnings, *doubts),
+        unknown=tuple(unknown),
+    )
+
+
+def compare_shapes(before: MeasuredFace, after: MeasuredFace) -> tuple[SurfaceComparison, list[str]]:
+    """Both surfaces as one face at rest, whatever its posture, and codes of what makes that doubtful.
+
+    Raises `SkinlaxError`: as `compare_faces`, but for what differs by posture and expression as they were written down.
+    """
+    warnings = []
     marks = None if before.landmarks is None or after.landmarks is None else (before.landmarks, after.landmarks)
     if marks is not None:
         mouth = mouth_difference(*marks)
@@ -98,14 +115,7 @@ def compare_faces(before: MeasuredFace, after: MeasuredFace) -> FaceComparison:
         warnings.append("stable_skin_differs")
     if not surfaces.registration.refined:
         warnings.append("much_of_the_face_changed")
-    return FaceComparison(
-        before=before,
-        after=after,
-        surfaces=surfaces,
-        zones=_judge(surfaces),
-        warnings=tuple(warnings),
-        unknown=tuple(unknown),
-    )
+    return surfaces, warnings
 
 
 def _circumstances(before: MeasuredFace, after: MeasuredFace) -> tuple[list[str], list[str]]:

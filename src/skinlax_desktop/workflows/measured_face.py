@@ -1,6 +1,7 @@
 """A measured face as it comes to a comparison: a result folder's mesh with what is known of its making, or a scan."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ MESH: Final = "mesh.ply"
 ABOUT: Final = "reconstruction.json"
 # A scanner is calibrated, and nobody tells how well: two parts in a thousand, one standard deviation.
 _SCANNER_SCALE_SHARE: Final = 0.002
+SCANNER_SCALE: Final = "scanner"
 _UNKNOWN_SCALE_SHARE: Final = 0.01
 _MOST_MILLION_TRIANGLES: Final = 2.0
 
@@ -31,7 +33,8 @@ _MOST_MILLION_TRIANGLES: Final = 2.0
 class MeasuredFace:
     """A mesh with what is known of it; texts are "" and `landmarks` None where it is not known.
 
-    `landmarks` (468, 3) lie in the mesh's frame. `scale_share`: relative standard error of its millimetres.
+    `landmarks` (468, 3) lie in the mesh's frame. `scale_share`: relative standard error of its millimetres. `down`:
+    which way was down, in the mesh's axes.
     """
 
     name: str
@@ -42,17 +45,20 @@ class MeasuredFace:
     camera: str = ""
     posture: str = ""
     expression: str = ""
+    down: tuple[float, float, float] | None = None
 
 
-def read_measured_face(source: Path, unit: LengthUnit | None) -> MeasuredFace:
+def read_measured_face(source: Path, unit: LengthUnit | None, read: Callable[[], None] | None = None) -> MeasuredFace:
     """A folder with `mesh.ply` (and `reconstruction.json`), or a scanner's file with its unit.
+
+    `read` as in `read_scan`.
 
     Raises `SkinlaxError`: `comparison_no_mesh`, `comparison_only_landmarks`, `comparison_no_scale`,
     `mesh_file_unreadable`, `mesh_not_finite`, `mesh_without_errors`, `mesh_too_fine`, and what `read_scan` raises.
     """
     if not source.is_dir() and source.suffix:
-        mesh = read_scan(source, unit)
-        return MeasuredFace(name=source.name, mesh=mesh, scale_share=_SCANNER_SCALE_SHARE, scale_kind="scanner")
+        mesh = read_scan(source, unit, read)
+        return MeasuredFace(name=source.name, mesh=mesh, scale_share=_SCANNER_SCALE_SHARE, scale_kind=SCANNER_SCALE)
     if not (source / MESH).is_file():
         raise SkinlaxError("comparison_no_mesh", folder=source.name)
     mesh = read_ply(source / MESH)
@@ -82,7 +88,7 @@ def _refuse_unfit(mesh: FaceMesh, name: str) -> None:
 def with_zones(face: MeasuredFace, finder: LandmarkFinder | None) -> MeasuredFace:
     """The face in its head frame with zones and landmarks on the skin; landmarks are looked for where there are none.
 
-    Raises `SkinlaxError("mesh_no_face")`.
+    Raises what `find_mesh_landmarks` raises, and `SkinlaxError("mesh_no_face")` where there is no finder.
     """
     if face.landmarks is not None and (face.mesh.zone_index >= 0).any():
         return face
@@ -92,7 +98,8 @@ def with_zones(face: MeasuredFace, finder: LandmarkFinder | None) -> MeasuredFac
             raise SkinlaxError("mesh_no_face")
         landmarks = find_mesh_landmarks(face.mesh, finder)
     zoned = find_zones(face.mesh, landmarks)
-    return replace(face, mesh=zoned.mesh, landmarks=zoned.landmarks)
+    # The mesh was turned into its head frame.
+    return replace(face, mesh=zoned.mesh, landmarks=zoned.landmarks, down=None)
 
 
 def posture_of(folder: Path) -> str:
@@ -121,7 +128,15 @@ def _with_facts(face: MeasuredFace, document: dict[str, Any]) -> MeasuredFace:
         camera=" ".join(str(camera[word]) for word in ("model", "serial") if camera.get(word)),
         posture=str(subject.get("posture") or ""),
         expression=str(document.get("expression") or ""),
+        down=_unit_vector(document.get("down")),
     )
+
+
+def _unit_vector(ends: object) -> tuple[float, float, float] | None:
+    if not isinstance(ends, list) or len(ends) != 3 or not all(isinstance(end, int | float) for end in ends):
+        return None
+    x, y, z = (float(end) for end in ends)
+    return (x, y, z) if 0.99 < x * x + y * y + z * z < 1.01 else None
 
 
 def _block(document: dict[str, Any], name: str) -> dict[str, Any]:

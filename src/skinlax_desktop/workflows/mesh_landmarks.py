@@ -9,7 +9,7 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.landmark_picture import find_faces
 from skinlax_desktop.ports.landmarks import FoundFace, LandmarkFinder
-from skinlax_desktop.surface.closest_surface import ClosestSurface
+from skinlax_desktop.surface.closest_surface import ClosestSurface, SurfacePoints
 from skinlax_desktop.surface.curved_triangles import vertex_normals
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.orthographic_view import see_surface
@@ -19,6 +19,10 @@ Floats = npt.NDArray[np.float64]
 _SEARCH_PX: Final = 384
 _FINE_MM_PER_PX: Final = 0.35
 _FACE_MM: Final = 150.0
+# The outer corners of the eyes: 75 to 105 mm apart in adults, 65 in small children; a wrong unit is ten times off.
+_EYE_CORNERS: Final = (33, 263)
+_CORNERS_APART_MM: Final = (50.0, 150.0)
+_LEAST_FACING: Final = 0.5
 # Without landmarks nothing says which way a scanner's axes point: the usual one first.
 _USUAL: Final = np.eye(3)
 
@@ -26,7 +30,7 @@ _USUAL: Final = np.eye(3)
 def find_mesh_landmarks(mesh: FaceMesh, finder: LandmarkFinder) -> Floats:
     """The 468 landmarks (468, 3) on the mesh, in its frame; NaN where the line of sight met a hole.
 
-    Raises `SkinlaxError("mesh_no_face")`.
+    Raises `SkinlaxError`: `mesh_no_face`, `mesh_face_size`, `mesh_inside_out`.
     """
     surface = ClosestSurface(mesh.vertices_in_face_mm, mesh.triangles)
     shades = _shading(mesh)
@@ -38,12 +42,15 @@ def find_mesh_landmarks(mesh: FaceMesh, finder: LandmarkFinder) -> Floats:
         face = _find(mesh, surface, shades, rotation, middle, _SEARCH_PX, coarse, finder)
         if face is None:
             continue
+        _refuse_size(face.points_px * coarse)
         at = face.points_px[:468].mean(axis=0) - (_SEARCH_PX - 1) / 2.0
         centre = middle + coarse * (at[0] * rotation[0] - at[1] * rotation[1])
         side = round(2.0 * _FACE_MM / _FINE_MM_PER_PX)
         fine = _find(mesh, surface, shades, rotation, centre, side, _FINE_MM_PER_PX, finder)
         if fine is not None:
-            return _lifted(surface, fine.points_px[:468], rotation, centre, side)
+            lifted = _lifted(surface, fine.points_px[:468], rotation, centre, side)
+            _refuse_inside_out(lifted, rotation)
+            return lifted.points
     raise SkinlaxError("mesh_no_face")
 
 
@@ -87,8 +94,22 @@ def _find(
     return faces[0] if faces else None
 
 
-def _lifted(surface: ClosestSurface, points_px: Floats, rotation: Floats, middle: Floats, side: int) -> Floats:
+def _refuse_size(points_mm: Floats) -> None:
+    one, other = points_mm[list(_EYE_CORNERS)]
+    apart = float(np.linalg.norm(one - other))
+    if not _CORNERS_APART_MM[0] <= apart <= _CORNERS_APART_MM[1]:
+        raise SkinlaxError("mesh_face_size", apart=f"{apart:.3g}")
+
+
+def _refuse_inside_out(seen: SurfacePoints, rotation: Floats) -> None:
+    """A surface whose triangles turn away from who looks at it is mirrored, or was written the other way round."""
+    met = seen.triangle >= 0
+    if met.any() and float((seen.normals[met] @ rotation[2] > 0.0).mean()) < _LEAST_FACING:
+        raise SkinlaxError("mesh_inside_out")
+
+
+def _lifted(surface: ClosestSurface, points_px: Floats, rotation: Floats, middle: Floats, side: int) -> SurfacePoints:
     away = (points_px - (side - 1) / 2.0) * _FINE_MM_PER_PX
     right, up, towards = rotation
     origins = middle + 1000.0 * towards + away[:, :1] * right - away[:, 1:] * up
-    return surface.cast(origins, np.broadcast_to(-towards, origins.shape)).points
+    return surface.cast(origins, np.broadcast_to(-towards, origins.shape))

@@ -41,7 +41,7 @@ def read_profile(mesh: FaceMesh, seed: int = 0) -> dict[tuple[str, str], MeshRea
     found = outline_of_mesh(mesh)
     shape = None if found is None else measure_submental(*found)
     if found is None or shape is None:
-        return {key: MeshReading(reason="surface_not_measured") for key in (_ANGLE, _AREA)}
+        return {key: MeshReading(reason="under_chin_open") for key in (_ANGLE, _AREA)}
     outline, length = found
     random = np.random.default_rng((seed, 17))
     drawn = [measure_submental(line, length) for line in _drawn_outlines(outline, _sigma_mm(mesh), random)]

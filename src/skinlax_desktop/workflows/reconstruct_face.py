@@ -18,17 +18,24 @@ from skinlax_desktop.surface.face_mesh import NO_ZONE, FaceMesh
 from skinlax_desktop.surface.face_zones import find_zones
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.feature_tracks import find_features
-from skinlax_desktop.surface.reconstruction.head_placing import find_head, head_yaw_deg, placed_in_head
+from skinlax_desktop.surface.reconstruction.head_placing import (
+    down_of_camera,
+    find_head,
+    head_yaw_deg,
+    placed_in_head,
+)
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import smoothed, vertex_normals
 from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_hair
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture, prepare_picture, with_subjects
+from skinlax_desktop.surface.rigid_motion import fit_similarity
 from skinlax_desktop.workflows.capture_set import FEWEST_FOR_SHAPE, CaptureFrame, CaptureSet
 from skinlax_desktop.workflows.mirrored_pictures import refuse_mirrored_picture
 from skinlax_desktop.workflows.pose_refinement import refine_poses
 from skinlax_desktop.workflows.reconstruction_expression import changed_expressions
+from skinlax_desktop.workflows.reconstruction_filling import filled
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_pairs import has_asides
@@ -44,6 +51,8 @@ Points = npt.NDArray[np.float64]
 _LANDMARKS_WIDTH_PX: Final = 1000
 _ABOUT_NASION_MM: Final = 3.0
 _FEWEST_ABOUT_NASION: Final = 12
+_EVERY: Final = 50
+"""Of the vertices tell how the zones turned the mesh."""
 _ROUGH_SHARE: Final = 0.35
 _ROUGH_VOXEL_MM: Final = 2.0
 _ROUNDS_OF_PAIRS, _SMOOTH_FOR_PAIRS, _PAIRS_ALIKE = 2, 12, 0.5
@@ -56,7 +65,8 @@ class Reconstruction:
     `landmarks_in_face_mm` (468, 3) lie on its surface. `camera` is model and serial; `posture` "" where it is unknown.
     `single_stills`: no place was seen from more than two sides. `nasion_measured`: the origin lies on the surface;
     where the root of the nose is a hole it is the landmark triangulated from the pictures. `changed`: files with
-    another expression than the face at rest.
+    another expression than the face at rest. `down`: which way is down in the mesh's axes, by the camera, taken to
+    stand level.
     """
 
     mesh: FaceMesh
@@ -74,6 +84,7 @@ class Reconstruction:
     motion_by_frame_mm: tuple[float, ...] = ()
     camera: tuple[str, str] = ("", "")
     posture: str = ""
+    down: tuple[float, float, float] | None = None
     seconds: float = 0.0
 
 
@@ -156,17 +167,14 @@ def reconstruct_face(
     if nasion is None:
         nasion, nasion_depth_mm = landmarks[NASION], LANDMARK_DEPTH_MM
     scale = find_scale(captured, bundle, solved, views, nasion, frontal, nasion_depth_mm)
-    normals = vertex_normals(vertices, triangles)
-    seen = [cosines_seen(scene, vertices, normals, views[frame].centre) for frame in solved]
-    colours = vertex_colours([views[frame] for frame in solved], vertices, seen)
-    pixels, _ = project(vertices, views[frontal].camera_matrix, views[frontal].rotation, views[frontal].translation)
-    size = np.array(views[frontal].picture.shape[1::-1])
     factor = scale.factor
+    seen_by = [views[frame] for frame in solved]
+    colours, uv = _painted(seen_by, views[frontal], vertices, triangles)
     mesh = FaceMesh(
         vertices_in_face_mm=((vertices - nasion) * factor).astype(np.float32),
         triangles=triangles.astype(np.int32),
         colours_rgb=colours,
-        uv=np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32),
+        uv=uv,
         sigma_mm=(
             vertex_sigma_mm(surface.consensus, surface.rings, motion_mm=0.0 if moved is None else moved.motion_mm)
             * factor
@@ -178,12 +186,22 @@ def reconstruct_face(
         source="from a sweep" if any(frame.view is View.SWEEP for frame in captured.frames) else "from stills",
     )
     zoned = find_zones(mesh, (landmarks - nasion) * factor)
+    placed, again = (one.vertices_in_face_mm[::_EVERY].astype(np.float64) for one in (mesh, zoned.mesh))
+    turned = fit_similarity(placed, again, rigid=True)
+    down_x, down_y, down_z = (turned.rotation @ down_of_camera([bundle.rotations[frame] for frame in solved])).tolist()
+    whole = with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()])
+    if single is not None:
+        whole = filled(whole, zoned.landmarks)
+        # Zones were found in the face's own frame, which is turned from that of the pictures.
+        points = turned.inverse().apply(whole.vertices_in_face_mm) / factor + nasion
+        colours, uv = _painted(seen_by, views[frontal], points, whole.triangles.astype(np.int64))
+        whole = replace(whole, colours_rgb=colours, uv=uv)
     files = tuple(frame.file for frame in captured.frames)
     yaws = tuple(head_yaw_deg(bundle.rotations[frame]) for frame in solved)
     refuse_mirrored(captured.frames, solved, yaws)
     changed = changed_expressions(read.faces, dict(zip(solved, yaws, strict=True)))
     return Reconstruction(
-        mesh=with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()]),
+        mesh=whole,
         landmarks_in_face_mm=zoned.landmarks,
         scale=scale,
         files=files,
@@ -200,6 +218,7 @@ def reconstruct_face(
         changed=tuple(files[frame] for frame in changed),
         camera=(captured.calibration.model, captured.calibration.serial),
         posture=str(dict(captured.subject).get("posture", "")),
+        down=(down_x, down_y, down_z),
     )
 
 
@@ -249,6 +268,18 @@ def _refined(bundle: Bundle, solved: list[int], read: ReadPictures, *, pairs: bo
         else:
             bundle = refine_poses(bundle, solved, views, vertices, triangles)
     return bundle
+
+
+def _painted(
+    seen_by: list[StereoView], frontal: StereoView, vertices: Points, triangles: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+    """Of vertices (n, 3) in the world their colours (n, 3) and their places (n, 2) in 0..1 of the frontal picture."""
+    scene, normals = raycaster(vertices, triangles), vertex_normals(vertices, triangles)
+    seen = [cosines_seen(scene, vertices, normals, view.centre) for view in seen_by]
+    colours = vertex_colours(seen_by, vertices, seen)
+    pixels, _ = project(vertices, frontal.camera_matrix, frontal.rotation, frontal.translation)
+    size = np.array(frontal.picture.shape[1::-1])
+    return colours, np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32)
 
 
 def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points | None:

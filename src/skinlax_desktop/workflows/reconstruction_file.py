@@ -63,10 +63,12 @@ def document(found: Reconstruction) -> dict[str, Any]:
         "reprojection_rms_px": round(found.reprojection_px, 4),
         "camera": dict(zip(("model", "serial"), found.camera, strict=True)),
         "subject": {"posture": found.posture or None},
+        "down": None if found.down is None else [round(end, 5) for end in found.down],
         "landmarks_mm": [[round(float(end), 3) for end in point] for point in found.landmarks_in_face_mm],
         "mesh": {
             "vertices": len(mesh.vertices_in_face_mm),
             "triangles": len(mesh.triangles),
+            "filled_vertices": int((mesh.measured == 0).sum()),
             "sigma_mm_median": round(float(np.median(sigma)), 4),
             "sigma_mm_95th": round(float(np.percentile(sigma, 95)), 4),
         },

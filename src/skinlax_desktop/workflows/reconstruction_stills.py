@@ -17,6 +17,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.surface.canonical_face import MESH_POINTS, canonical_face
 from skinlax_desktop.surface.reconstruction.bundle_adjustment import AdjustOptions, Bundle, adjust
+from skinlax_desktop.surface.reconstruction.fitted_prior import fitted
 from skinlax_desktop.surface.reconstruction.head_placing import find_head, placed_in_head, triangulate_landmarks
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import smoothed
 from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
@@ -40,6 +41,8 @@ _ON_FEATURES: Final = (
 )
 # Share of the working picture, pixels searched there, size of a voxel: before each refinement of the poses.
 _SEARCHES: Final = ((0.35, 24, 1.8), (0.35, 24, 1.8), (0.45, 24, 1.6))
+# The same once the poses are right: what is measured shapes the start of the next search.
+_GROWING: Final = ((0.35, 24, 1.8), (0.45, 24, 1.6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,7 +84,11 @@ def pose_stills(frames: Sequence[CaptureFrame], read: ReadPictures) -> PosedStil
             raise SkinlaxError("reconstruct_no_asides")
         # The size of the world moved with the poses: landmarks give the start again.
         bundle, shape = _in_head(refined, landmarks)
-    return PosedStills(head=PosedHead(bundle=bundle, solved=used, landmarks=shape), rough=_mesh(shape))
+    rough = _mesh(shape)
+    for search in _GROWING:
+        views = views_of(bundle, read)
+        rough = fitted(surface_of_stills(bundle, used, views, rough, *search), shape)
+    return PosedStills(head=PosedHead(bundle=bundle, solved=used, landmarks=shape), rough=rough)
 
 
 def _from_landmarks(landmarks: Mapping[int, Points], read: ReadPictures, front: int) -> Bundle:

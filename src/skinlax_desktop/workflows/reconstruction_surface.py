@@ -36,7 +36,9 @@ Points = npt.NDArray[np.float64]
 _SEARCHED_SHARE: Final = 0.6
 # Dark or smooth skin shows its texture only when the noise is averaged away; it costs fineness, so it fills gaps only.
 _GAPS_SHARE: Final = 0.3
-_GUIDED_SHARES: Final = (0.45, 1.0)
+_GUIDED_SHARE: Final = 0.45
+# Windows wide enough for dark skin in shade; they say nothing where finer ones speak.
+_WIDE_SHARE: Final = 0.22
 _FEWEST_SEARCHES: Final = 1.2
 # The same for single stills: each has one neighbour on either side.
 _STILLS_DEG: Final = 60.0
@@ -93,9 +95,9 @@ def measure_surface(
     if stills is None:
         pairs, alike = pairs_of(bundle, solved), _ASIDES_ALIKE if asides else LEAST_ALIKE
         mirroring = _MIRRORS_TOO if asides else MIRRORING_COSINE
-        fine = _searched(bundle, solved, views, share=_SEARCHED_SHARE, sides=asides)
+        rows = _searched(bundle, solved, views, share=_SEARCHED_SHARE, sides=asides)
         on_progress(0.15)
-        searches = [fine, _in_gaps(fine, _searched(bundle, solved, views, share=_GAPS_SHARE, sides=asides))]
+        searches = [rows, _in_gaps(rows, _searched(bundle, solved, views, share=_GAPS_SHARE, sides=asides))]
     else:
         pairs, mirroring, alike = _neighbours(bundle, solved), _MIRRORS_TOO, STILLS_ALIKE
         searches = [_searched_on(bundle, pairs, views, stills, share, reach_px) for share, reach_px in _STILLS_SEARCHES]
@@ -103,12 +105,13 @@ def measure_surface(
     searched = [bridged(depth) for found in searches for depth in found]
     vertices, triangles = _fused(searched, voxel_mm=VOXEL_MM, least_weight=1.0)
     done = 0
-    agreed: list[Consensus] = []
-    for share in _GUIDED_SHARES:
-        scene = raycaster(vertices, triangles)
+
+    def matched(share: float) -> Consensus:
+        nonlocal done
+        scene, normals = raycaster(vertices, triangles), vertex_normals(vertices, triangles)
         depths = []
         for first, second, _ in pairs:
-            on_progress(0.25 + 0.75 * done / (len(_GUIDED_SHARES) * len(pairs)))
+            on_progress(0.25 + 0.75 * done / (3 * len(pairs)))
             done += 1
             near = _near(bundle, first, second, sides=asides)
             guided = match_on_surface(
@@ -116,11 +119,13 @@ def measure_surface(
             )
             if guided is not None:
                 depths.append(guided)
-        normals = vertex_normals(vertices, triangles)
-        consensus = agree(depths, vertices, normals, mirroring_cosine=MIRRORING_COSINE if asides else None)
-        vertices = move_vertices(vertices, triangles, normals, consensus)
-        agreed.append(consensus)
-    consensus = backed(agreed[1], agreed[0])
+        return agree(depths, vertices, normals, mirroring_cosine=MIRRORING_COSINE if asides else None)
+
+    coarse = backed(matched(_GUIDED_SHARE), matched(_WIDE_SHARE))
+    vertices = move_vertices(vertices, triangles, vertex_normals(vertices, triangles), coarse)
+    fine = matched(1.0)
+    vertices = move_vertices(vertices, triangles, vertex_normals(vertices, triangles), fine)
+    consensus = backed(fine, coarse)
     # The same pair searched at two sizes is one search.
     normals = vertex_normals(vertices, triangles)
     confirmed = np.max([agree(found, vertices, normals).support for found in searches], axis=0)

@@ -1,6 +1,7 @@
 """The patient's own photographs as a simulation would have them: real pixels, moved."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -214,25 +215,49 @@ def landmark_mesh_of(visit: Visit, analysis: Analysis, mesh: FaceMesh) -> FaceMe
     return mesh_of_analysis(analysis, calibration=visit.calibration, scale=visit.scale)
 
 
-def simulated_photographs(simulation: Simulation, folder: Path) -> dict[str, Picture]:
-    """File name to BGR picture, cropped to the face: each view before and in the three outcomes, words burned in.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MovedPhotographs:
+    """`pictures`: file name to BGR picture, cropped to the face. `unmoved`: why the photograph of a view stays."""
 
-    Taken from `analysis.json` and `pictures/` of the mesh's own folder; none where they are absent, or where the mesh
-    does not come from landmarks, whose places in the pictures are known. Raises what reading them raises.
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    unmoved: Mapping[View, SkinlaxError] = field(default_factory=dict)
+
+
+def simulated_photographs(simulation: Simulation, folder: Path) -> MovedPhotographs:
+    """Each view before and in the three outcomes, words burned in, of a folder's `analysis.json` and `pictures/`.
+
+    None where they are absent. A mesh from landmarks hangs in the pictures of its own folder only; a measured one is
+    laid on them, on profiles as well. Raises what reading them raises.
     """
-    mesh = simulation.mesh
-    if not (folder / "analysis.json").is_file() or not _hangs_in_pictures(mesh):
-        return {}
+    if not (folder / "analysis.json").is_file():
+        return MovedPhotographs()
     analysis = read_analysis(folder / "analysis.json")
+    drawn = simulation.mesh if _hangs_in_pictures(simulation.mesh) else mesh_of_analysis(analysis)
     pictures: dict[str, Picture] = {}
+    unmoved: dict[View, SkinlaxError] = {}
     for view in PHOTO_VIEWS:
-        frame = next((frame for frame in analysis.frames if frame.view == view and frame.landmarks_px), None)
+        frame = next((frame for frame in analysis.frames if frame.view == view), None)
         file = None if frame is None else folder / "pictures" / Path(frame.file).name
         if frame is None or file is None or not file.is_file():
             continue
-        photograph = FacePhotograph.of(view, decode_picture(file), frame, mesh=mesh, landmark_mesh=mesh)
+        try:
+            if view.is_lateral:
+                photograph = FacePhotograph.of_profile(
+                    view, decode_picture(file), mesh=simulation.mesh, calibration=None
+                )
+            elif frame.landmarks_px and drawn is not None:
+                photograph = FacePhotograph.of(
+                    view, decode_picture(file), frame, mesh=simulation.mesh, landmark_mesh=drawn
+                )
+            else:
+                continue
+        except SkinlaxError as error:
+            if error.code not in PROFILE_STAYS:
+                raise
+            unmoved[view] = error
+            continue
         pictures.update(_of_view(simulation, photograph))
-    return pictures
+    return MovedPhotographs(pictures=pictures, unmoved=unmoved)
 
 
 def _hangs_in_pictures(mesh: FaceMesh) -> bool:

@@ -128,6 +128,7 @@ class SurfaceEditor:
         scale_share: float | None,
         landmarks_mm: tuple[tuple[float, float, float], ...] = (),
         measures: tuple[ZoneMeasures, ...] = (),
+        down: tuple[float, float, float] | None = None,
     ) -> FaceSurface:
         """Let the visit show a stored surface instead of the one it shows now, with what was measured on it."""
         visit = self._visits.visit
@@ -139,6 +140,7 @@ class SurfaceEditor:
             added_at=self._now(),
             landmarks_mm=landmarks_mm,
             measures=measures,
+            down=down,
         )
         self._history.make(before=visit.face_surface if visit is not None else None, after=surface)
         return surface

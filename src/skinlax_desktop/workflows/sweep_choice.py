@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from skinlax_desktop.domain.sweep import SECTOR_DEG, sector_of, sector_yaw_deg
+from skinlax_desktop.domain.sweep import SECTOR_DEG, HeadHeld, sector_of, sector_yaw_deg
 from skinlax_desktop.ports.frame import Frame
+from skinlax_desktop.workflows.sweep_pitch import KEPT_WITHIN_DEG, missing_pitch_deg
 from skinlax_desktop.workflows.sweep_sighting import SweepSighting
 from skinlax_desktop.workflows.sweep_stillness import Restless
 from skinlax_desktop.workflows.sweep_turn import Turn
@@ -51,8 +52,11 @@ class Candidate:
 class FrameShelf:
     """Holds candidates by sector; `refusals` counts what was turned away, sector by sector."""
 
-    def __init__(self, sectors: Sequence[int], *, most_bytes: int = MOST_HELD_BYTES) -> None:
+    def __init__(
+        self, sectors: Sequence[int], *, held: HeadHeld = HeadHeld.LEVEL, most_bytes: int = MOST_HELD_BYTES
+    ) -> None:
         self._sectors = frozenset(sectors)
+        self._head = held
         self._most_bytes = most_bytes
         self._held: list[Candidate] = []
         self.refusals: dict[int, Counter[str]] = {sector: Counter() for sector in sectors}
@@ -72,7 +76,7 @@ class FrameShelf:
         sector = sector_of(candidate.turn.yaw_deg)
         if sector is None or sector not in self._sectors:
             return None
-        reason = _refusal(candidate, restless)
+        reason = _refusal(candidate, restless, self._head)
         if reason is not None:
             self.refusals[sector][reason] += 1
             return reason
@@ -119,7 +123,7 @@ def _best_first(held: list[Candidate], sector: int) -> list[Candidate]:
     return sorted(held, key=lambda one: one.cost(sector))
 
 
-def _refusal(candidate: Candidate, restless: Restless | None) -> str | None:
+def _refusal(candidate: Candidate, restless: Restless | None, held: HeadHeld) -> str | None:
     sighting = candidate.sighting
     if sighting.person is False:
         return "nobody"
@@ -127,6 +131,8 @@ def _refusal(candidate: Candidate, restless: Restless | None) -> str | None:
         return "second_face"
     if restless is not None:
         return restless.value
+    if missing_pitch_deg(held, sighting.pitch_deg, KEPT_WITHIN_DEG) is not None:
+        return "pose_pitch"
     if candidate.turn.sigma_deg > MOST_SIGMA_DEG:
         return "yaw_unknown"
     if sighting.blur_px is not None and sighting.blur_px > MOST_BLUR_PX:

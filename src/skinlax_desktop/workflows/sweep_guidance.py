@@ -4,6 +4,7 @@ from typing import Final
 
 from skinlax_desktop.domain.gate import Advice
 from skinlax_desktop.domain.sweep import YawSource
+from skinlax_desktop.workflows.sweep_pitch import KEPT_WITHIN_DEG, missing_pitch_deg
 from skinlax_desktop.workflows.sweep_plan import SweepPlan
 from skinlax_desktop.workflows.sweep_sighting import SweepSighting
 from skinlax_desktop.workflows.sweep_stillness import Restless
@@ -16,9 +17,9 @@ BEHIND_DEG: Final = 25.0
 _BACKWARD_SHARE: Final = 0.35
 _GONE_S: Final = 0.6
 # A fault must last before it is said, and what is said stays readable.
-_LASTS_S: Final = {"too_fast": 0.35, "stopped": 1.0, "too_slow": 0.6, "wrong_way": 0.5, "expression": 0.35}
+_LASTS_S: Final = {"too_fast": 0.35, "stopped": 1.0, "too_slow": 0.6, "wrong_way": 0.5, "expression": 0.35, "chin": 0.5}
 _STANDS_S: Final = 1.2
-URGENCY: Final = ("gone", "second_face", "expression", "wrong_way", "too_fast", "stopped", "too_slow")
+URGENCY: Final = ("gone", "second_face", "expression", "chin", "wrong_way", "too_fast", "stopped", "too_slow")
 # A blink is not worth a sentence: there are other frames of the sector.
 _UNSAID: Final = (Restless.BLINK, Restless.SWALLOW)
 
@@ -68,6 +69,8 @@ class TurnGuidance:
             found.add("second_face")
         if restless is not None and restless not in _UNSAID:
             found.add("expression")
+        if missing_pitch_deg(plan.held, sighting.pitch_deg, KEPT_WITHIN_DEG) is not None:
+            found.add("chin")
         if turn is None or turn.source is YawSource.INFERRED:
             # What is only inferred is not held against anybody.
             return frozenset(found)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from skinlax_desktop.domain.calibration import CameraCalibration
 from skinlax_desktop.domain.gate import Advice, Check, CheckName, FrameVerdict
-from skinlax_desktop.domain.sweep import SECTOR_DEG, YawSource
+from skinlax_desktop.domain.sweep import SECTOR_DEG, HeadHeld, YawSource
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.imaging.focus import grey, measure_sharpness
 from skinlax_desktop.imaging.landmark_picture import find_faces
@@ -18,6 +18,7 @@ from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.face_gate import eye_boxes, measure_face
 from skinlax_desktop.workflows.profile_gate import FoundProfile, edge_boxes, look_for_profile, measure_profile
 from skinlax_desktop.workflows.sweep_choice import MOST_BLUR_PX
+from skinlax_desktop.workflows.sweep_pitch import pitch_check
 from skinlax_desktop.workflows.sweep_reading import (
     LANDMARKS_TO_DEG,
     PROFILE_FROM_DEG,
@@ -56,11 +57,12 @@ class JudgedSweepFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What a frame is held against: the yaw that is wanted, and the face as it was at the front."""
+    """What a frame is held against: the yaw that is wanted, the face as it was at the front, how the head is held."""
 
     yaw_deg: float
     front: FaceAtRest | None = None
     off_deg: float = _OFF_MIDDLE_DEG
+    held: HeadHeld = HeadHeld.LEVEL
 
 
 def judge_sweep_frame(
@@ -106,6 +108,7 @@ def judge_sweep_frame(
                 somebody,
                 _count_check(faces, camera, turn),
                 _yaw_check(yaw_deg, wanted),
+                *((pitch_check(pose.pitch_deg),) if pose is not None and wanted.held is HeadHeld.CHIN_DOWN else ()),
                 *made,
                 checks.calibration_check(calibration, expired=calibration_expired),
             )

@@ -12,7 +12,7 @@ from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.light_and_exposure import LightSettings
 from skinlax_desktop.domain.station_calibration import CalibrationStamp
-from skinlax_desktop.domain.sweep import SweepPlace, sector_yaw_deg
+from skinlax_desktop.domain.sweep import HeadHeld, SweepPlace, sector_yaw_deg
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.development import develop
@@ -63,6 +63,7 @@ class _Work:
     """One turn's frames on their way."""
 
     visit_id: VisitId | None
+    held: HeadHeld
     waiting: list[tuple[int, tuple[Candidate, ...]]]
     front: FaceAtRest | None
     on_kept: Callable[[Capture], None]
@@ -88,6 +89,7 @@ class SweepKeeper:
         self,
         chosen: dict[int, tuple[Candidate, ...]],
         *,
+        held: HeadHeld = HeadHeld.LEVEL,
         front: FaceAtRest | None,
         on_kept: Callable[[Capture], None],
         on_refused: Callable[[Refused], None],
@@ -97,6 +99,7 @@ class SweepKeeper:
         visit = self._visits.visit
         self._work = _Work(
             visit_id=None if visit is None else visit.id,
+            held=held,
             waiting=sorted(chosen.items()),
             front=front,
             on_kept=on_kept,
@@ -124,7 +127,7 @@ class SweepKeeper:
 
     def _judge(self, work: _Work, sector: int, candidates: tuple[Candidate, ...]) -> None:
         candidate, later = candidates[0], candidates[1:]
-        wanted = Wanted(yaw_deg=sector_yaw_deg(sector), front=work.front)
+        wanted = Wanted(yaw_deg=sector_yaw_deg(sector), front=work.front, held=work.held)
         work.judging = True
 
         def judge(_control: JobControl) -> tuple[Picture, JudgedSweepFrame, CalibrationStamp | None]:
@@ -173,6 +176,7 @@ class SweepKeeper:
                 sigma_deg=judged.sigma_deg,
                 source=judged.source,
                 expression_judged=judged.expression_judged,
+                held=work.held,
             )
             capture = replace(
                 kept.as_capture(

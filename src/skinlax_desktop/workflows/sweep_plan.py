@@ -1,12 +1,13 @@
 """What a sweep asks for: which sectors, how fast, from where to where; and the tempo of everything about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from skinlax_desktop.domain.sweep import SECTOR_DEG, SECTORS, sector_yaw_deg
+from skinlax_desktop.domain.sweep import CHIN_DOWN_SECTORS, SECTOR_DEG, SECTORS, HeadHeld, sector_yaw_deg
 
 WHOLE: Final = tuple(range(1, SECTORS + 1))
+SECTORS_OF: Final = {HeadHeld.LEVEL: WHOLE, HeadHeld.CHIN_DOWN: CHIN_DOWN_SECTORS}
 USUAL_SECONDS: Final = 15.0
 SECONDS: Final = (10.0, 20.0)
 _WHOLE_DEG: Final = SECTOR_DEG * (SECTORS - 1)
@@ -23,11 +24,17 @@ class SweepPlan:
 
     `seconds` is what a turn from profile to profile takes. `tempo` stretches every time of the sweep: 1 for people;
     a phantom, whose pictures are computed, turns that many times more slowly, and is held to it as strictly.
+    `held`: how the head is held all the while.
     """
 
     sectors: tuple[int, ...] = WHOLE
     seconds: float = USUAL_SECONDS
     tempo: float = 1.0
+    held: HeadHeld = HeadHeld.LEVEL
+
+    def with_head(self, held: HeadHeld) -> "SweepPlan":
+        """The whole sweep with the head held so, at the same tempo."""
+        return replace(self, sectors=SECTORS_OF[held], held=held)
 
     @property
     def from_deg(self) -> float:
@@ -72,4 +79,4 @@ class SweepPlan:
                 runs[-1].append(sector)
             else:
                 runs.append([sector])
-        return tuple(SweepPlan(sectors=tuple(run), seconds=self.seconds, tempo=self.tempo) for run in runs)
+        return tuple(replace(self, sectors=tuple(run)) for run in runs)

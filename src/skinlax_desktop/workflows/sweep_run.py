@@ -50,7 +50,7 @@ class SweepRun:
         self._tracker = TurnTracker(plan.tempo)
         self._stillness = Stillness(front, tempo=plan.tempo)
         self._guidance = TurnGuidance(plan, began_s)
-        self._shelf = FrameShelf(plan.sectors, most_bytes=most_bytes)
+        self._shelf = FrameShelf(plan.sectors, held=plan.held, most_bytes=most_bytes)
         self._at_end_since: float | None = None
 
     @property

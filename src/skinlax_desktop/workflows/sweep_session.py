@@ -8,11 +8,12 @@ from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.gate import Advice, CheckName
-from skinlax_desktop.domain.sweep import YawSource
+from skinlax_desktop.domain.sweep import HeadHeld, YawSource
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.ports.frame import Frame
 from skinlax_desktop.workflows.sweep_keeping import Refused, SweepKeeper
-from skinlax_desktop.workflows.sweep_plan import WHOLE, SweepPlan
+from skinlax_desktop.workflows.sweep_pitch import BEGINS_WITHIN_DEG, missing_pitch_deg, pitch_advice
+from skinlax_desktop.workflows.sweep_plan import SweepPlan
 from skinlax_desktop.workflows.sweep_run import Ending, SweepRun
 from skinlax_desktop.workflows.sweep_sighting import FaceAtRest, SweepSighting
 from skinlax_desktop.workflows.sweep_stillness import front_of, is_changed
@@ -25,6 +26,7 @@ _FACING_S: Final = 0.6
 _AT_START_S: Final = 0.7
 _STILL_DEG_S: Final = 12.0
 _FEWEST_FACES: Final = 3
+_FIRST: Final = {HeadHeld.LEVEL: "sweep_face_camera", HeadHeld.CHIN_DOWN: "sweep_face_chin_down"}
 
 
 class SweepStage(StrEnum):
@@ -66,7 +68,8 @@ class SweepSession:
     """Lives on the main thread; every signal is emitted there.
 
     First the patient faces the camera: so the face is learnt that every frame is held against. Then to the right
-    profile, and a turn to the left one. Frames of a turn are judged when it is over, one at a time.
+    profile, and a turn to the left one; with the chin down from one oblique view to the other. Frames of a turn are
+    judged when it is over, one at a time.
     """
 
     changed = Signal(SweepState, SweepState)
@@ -84,17 +87,17 @@ class SweepSession:
         self._to_come: list[SweepPlan] = []
         self._reasons: dict[int, str] = {}
         self._live_reasons: dict[int, str] = {}
-        taken = _taken(visits.visit)
-        whole = not _missing_of(taken)
+        taken = _taken(visits.visit, plan)
+        whole = not _missing_of(taken, plan)
         self._state = SweepState(
             stage=SweepStage.COMPLETE if whole else SweepStage.FACING,
             plan=plan,
             taken=taken,
-            doubtful=_doubtful(visits.visit),
-            advice=Advice(code="sweep_complete" if whole else "sweep_face_camera"),
+            doubtful=_doubtful(visits.visit, plan),
+            advice=Advice(code="sweep_complete" if whole else _FIRST[plan.held]),
         )
         if taken and not whole:
-            self._reasons = dict.fromkeys(_missing_of(taken), "unseen")
+            self._reasons = dict.fromkeys(_missing_of(taken, plan), "unseen")
             self._ask_for_missing()
 
     @property
@@ -131,7 +134,7 @@ class SweepSession:
         elif stage is SweepStage.TURNING:
             self._end_turn(Ending.STOPPED)
         elif stage is SweepStage.INCOMPLETE:
-            self.take_again(frozenset(_missing_of(self._state.taken)))
+            self.take_again(frozenset(_missing_of(self._state.taken, self._whole)))
 
     def take_again(self, sectors: frozenset[int]) -> None:
         """Only these sectors; what the others hold stays. Not while frames are being checked."""
@@ -167,7 +170,10 @@ class SweepSession:
             return False, Advice(code="sweep_second_face")
         near = sighting.yaw_deg is not None and abs(sighting.yaw_deg) <= FACING_WITHIN_DEG
         if not near or sighting.face is None or sighting.source is not YawSource.LANDMARKS:
-            return False, Advice(code="sweep_face_camera")
+            return False, Advice(code=_FIRST[self._whole.held])
+        missing = missing_pitch_deg(self._whole.held, sighting.pitch_deg, BEGINS_WITHIN_DEG)
+        if missing is not None:
+            return False, pitch_advice(missing)
         if is_changed(sighting.face, None):
             return False, Advice(code="sweep_expression")
         return True, Advice(code="sweep_hold")
@@ -187,7 +193,7 @@ class SweepSession:
                 self._state,
                 stage=SweepStage.TO_START if known else SweepStage.FACING,
                 plan=plan,
-                advice=_towards(plan, None) if known else Advice(code="sweep_face_camera"),
+                advice=_towards(plan, None) if known else Advice(code=_FIRST[plan.held]),
                 turn=None,
                 began_s=None,
                 seen=frozenset(),
@@ -250,12 +256,18 @@ class SweepSession:
             )
         )
         self._keeper.keep(
-            chosen, front=self._front, on_kept=self._kept, on_refused=self._refused, on_end=self._checked_all
+            chosen,
+            held=self._whole.held,
+            front=self._front,
+            on_kept=self._kept,
+            on_refused=self._refused,
+            on_end=self._checked_all,
         )
 
     def _kept(self, capture: Capture) -> None:
-        visit = self._visits.visit
-        self._set(replace(self._state, taken=_taken(visit), doubtful=_doubtful(visit), checked=self._state.checked + 1))
+        visit, whole = self._visits.visit, self._whole
+        taken, doubtful = _taken(visit, whole), _doubtful(visit, whole)
+        self._set(replace(self._state, taken=taken, doubtful=doubtful, checked=self._state.checked + 1))
         self.accepted.emit(capture)
 
     def _refused(self, refused: Refused) -> None:
@@ -274,7 +286,7 @@ class SweepSession:
     def _part_done(self) -> None:
         if self._to_come:
             self._ask(self._to_come.pop(0))
-        elif _missing_of(self._state.taken):
+        elif _missing_of(self._state.taken, self._whole):
             self._ask_for_missing()
         else:
             self._set(
@@ -302,8 +314,8 @@ class SweepSession:
         )
 
     def _missing(self) -> tuple[tuple[int, str], ...]:
-        known = self._reasons
-        return tuple((sector, known[sector]) for sector in sorted(_missing_of(self._state.taken)) if sector in known)
+        known, missing = self._reasons, sorted(_missing_of(self._state.taken, self._whole))
+        return tuple((sector, known[sector]) for sector in missing if sector in known)
 
     def _drop_run(self) -> None:
         if self._run is not None:
@@ -332,16 +344,16 @@ def _towards(plan: SweepPlan, turn: Turn | None) -> Advice:
     return Advice(code="sweep_turn_left" if missing > 0 else "sweep_turn_right", amount=abs(missing))
 
 
-def _taken(visit: Visit | None) -> frozenset[int]:
-    sweep = () if visit is None else visit.sweep
+def _taken(visit: Visit | None, plan: SweepPlan) -> frozenset[int]:
+    sweep = () if visit is None else visit.swept(plan.held)
     return frozenset(one.sweep.sector for one in sweep if one.sweep is not None)
 
 
-def _doubtful(visit: Visit | None) -> frozenset[int]:
-    sweep = () if visit is None else visit.sweep
+def _doubtful(visit: Visit | None, plan: SweepPlan) -> frozenset[int]:
+    sweep = () if visit is None else visit.swept(plan.held)
     places = (one.sweep for one in sweep if one.sweep is not None)
     return frozenset(place.sector for place in places if place.source is YawSource.INFERRED)
 
 
-def _missing_of(taken: frozenset[int]) -> frozenset[int]:
-    return frozenset(WHOLE) - taken
+def _missing_of(taken: frozenset[int], whole: SweepPlan) -> frozenset[int]:
+    return frozenset(whole.sectors) - taken

@@ -31,7 +31,8 @@ class SweepSighting:
     """One live frame. `person`: whether somebody is there, None where that cannot be told.
 
     `faces`: how many people were seen. `face` is None where the expression does not show. `blur_px`: sigma of edges
-    that a turn smears, full-resolution pixels. `head`: left, top, right, bottom in 0..1 of the picture.
+    that a turn smears, full-resolution pixels. `head`: left, top, right, bottom in 0..1 of the picture. `pitch_deg`:
+    how far the head looks up, None where no landmarks tell it.
     """
 
     at_s: float
@@ -43,6 +44,7 @@ class SweepSighting:
     blur_px: float | None = None
     distance_mm: float | None = None
     head: tuple[float, float, float, float] | None = None
+    pitch_deg: float | None = None
 
     @property
     def yaw_deg(self) -> float | None:

@@ -77,7 +77,8 @@ class SweepWatcher:
         if face is not None and self._is_somebody_else(_box(face.points_px, (width, height)), at_s):
             face, faces = None, max(faces, 2)
         readings: list[Reading] = []
-        yaw = None if face is None else estimate_pose(face.points_px, face.depth_px, camera).yaw_deg
+        pose = None if face is None else estimate_pose(face.points_px, face.depth_px, camera)
+        yaw = None if pose is None else pose.yaw_deg
         if yaw is not None and abs(yaw) <= LANDMARKS_TO_DEG:
             readings.append((yaw, landmarks_sigma_deg(yaw), YawSource.LANDMARKS))
         found: FoundProfile | str | None = None
@@ -97,6 +98,7 @@ class SweepWatcher:
             face=_at_rest(trusted, yaw),
             blur_px=self._blur(frame, trusted, found, yaw, full_scale),
             head=head,
+            pitch_deg=pose.pitch_deg if pose is not None and trusted is not None else None,
         )
 
     def _reading(self, read: Reading | None, small: Picture, camera: Pinhole, at_s: float) -> YawReading:

@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from skinlax_desktop.domain.calibration import Scale
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.light_and_exposure import LightMode
+from skinlax_desktop.domain.sweep import HeadHeld
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.workflows.calibration_document import camera_block
 from skinlax_desktop.workflows.capture_set import FILE_NAME, SCHEMA
@@ -20,11 +21,17 @@ from skinlax_desktop.workflows.series_pictures import Progress
 _SUFFIXES: Final = {"image/tiff": "tiff", "image/png": "png", "image/jpeg": "jpg"}
 
 
-def captures_for_shape(visit: Visit) -> tuple[tuple[str, Capture], ...]:
+CHIN_DOWN: Final = "chin_down"
+
+
+def captures_for_shape(visit: Visit, held: HeadHeld = HeadHeld.LEVEL) -> tuple[tuple[str, Capture], ...]:
     """What a reconstruction is made from, each with its name: the views that count, their second pictures, the sweep.
 
-    Of the sweep the newest picture of every sector, from the right profile to the left one.
+    Of the sweep the newest picture of every sector, from the right profile to the left one. Of a head that is `held`
+    with its chin down the sweep alone.
     """
+    if held is HeadHeld.CHIN_DOWN:
+        return tuple((f"chin_down_{one.sweep.sector:02d}", one) for one in visit.swept(held) if one.sweep is not None)
     chosen: list[tuple[str, Capture]] = []
     for capture in visit.counted:
         name = f"{capture.view.value}_{capture.repeat}"
@@ -37,7 +44,12 @@ def captures_for_shape(visit: Visit) -> tuple[tuple[str, Capture], ...]:
 
 
 def write_visit_capture_set(
-    visit: Visit, load_image: Callable[[ImageRef], bytes], folder: Path, on_progress: Progress | None = None
+    visit: Visit,
+    load_image: Callable[[ImageRef], bytes],
+    folder: Path,
+    on_progress: Progress | None = None,
+    *,
+    held: HeadHeld = HeadHeld.LEVEL,
 ) -> int:
     """Write pictures and `capture_set.json` into a new `folder`, which appears whole or not at all; how many pictures.
 
@@ -45,7 +57,7 @@ def write_visit_capture_set(
     `load_image` raises.
     """
     progress = on_progress or (lambda _fraction, _step: None)
-    captures = captures_for_shape(visit)
+    captures = captures_for_shape(visit, held)
     if not captures:
         raise SkinlaxError("export_no_pictures")
     if folder.exists():
@@ -59,7 +71,7 @@ def write_visit_capture_set(
             file = f"{name}.{_SUFFIXES.get(capture.image.media_type, 'tiff')}"
             (part / file).write_bytes(load_image(capture.image))
             frames.append(_frame(file, capture))
-        document = _document(visit, frames)
+        document = _document(visit, [capture for _, capture in captures], frames, held)
         (part / FILE_NAME).write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
         os.replace(part, folder)
     except OSError as error:
@@ -69,15 +81,18 @@ def write_visit_capture_set(
     return len(captures)
 
 
-def _document(visit: Visit, frames: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(
+    visit: Visit, captures: Sequence[Capture], frames: list[dict[str, Any]], held: HeadHeld
+) -> dict[str, Any]:
     document: dict[str, Any] = {"schema": SCHEMA}
     if visit.calibration is not None:
         document["camera"] = camera_block(visit.calibration)
-    light = next((capture.light for _, capture in captures_for_shape(visit) if capture.light is not None), None)
+    light = next((capture.light for capture in captures if capture.light is not None), None)
     if light is not None:
         document["light"] = {"cct_k": light.colour_temperature_k, "level": light.level, "polarisation": "none"}
-    if visit.posture:
-        document["subject"] = {"posture": visit.posture}
+    posture = CHIN_DOWN if held is HeadHeld.CHIN_DOWN else visit.posture
+    if posture:
+        document["subject"] = {"posture": posture}
     if visit.scale is not None:
         document["scale"] = _scale(visit.scale)
     return {**document, "frames": frames}

@@ -19,4 +19,4 @@ def shape_of_visit(material: ShapeMaterial, finder: LandmarkFinder, on_progress:
         return decode_picture(material.encoded[frame.file], name=frame.file)
 
     found = reconstruct_face(material.captured, finder, load=load, on_progress=on_progress)
-    return imported(found.mesh, found.landmarks_in_face_mm, found.scale.share or 0.0)
+    return imported(found.mesh, found.landmarks_in_face_mm, found.scale.share or 0.0, found.down)

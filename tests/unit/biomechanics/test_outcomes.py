@@ -92,6 +92,17 @@ def test_no_triangle_turns_over_and_a_folded_face_is_told() -> None:
     assert overturned(response().sheet, folded).any()
 
 
+def test_what_is_bound_to_stay_whole_is_whole() -> None:
+    """The bound that spares a slider the question of every triangle is never below what a pull really does."""
+    sheet, pulls = response().sheet, {Handle("brow_L", Movement.LIFT): 3.0, Handle("jowl_R", Movement.ADVANCE): 2.0}
+    moved = response().under(pulls)
+    gradient = np.einsum("mci,mcj->mij", moved[sheet.triangles], sheet.geometry.gradients_per_mm)
+    steepest = np.sqrt((gradient**2).sum(axis=(1, 2))).max()
+    assert steepest <= response().steepest(pulls) + 1e-12
+    times = 0.34 / response().steepest(pulls)
+    assert not overturned(sheet, times * moved).any()
+
+
 def test_a_lift_keeps_the_volume_and_a_filler_adds_what_was_put_in() -> None:
     sheet = response().sheet
     lift = outcome(BOTH_BROWS, Outcome.HIGH)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from skinlax_desktop.domain.calibration import Scale, ScaleKind
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.views import View
+from skinlax_desktop.settings.known_scale import scale_of
 from skinlax_desktop.settings.settings import LoadedSettings, Settings, load_settings, save_settings
 
 CHOSEN = Settings(language="de", paper="letter", sounds=False, camera="basler:123", exposure_us=5000.0, light_level=0.4)
@@ -34,6 +37,9 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ("foot_pedal_keys", "B"),
         ("language", "english"),
         ("lock_after_minutes", 0),
+        ("scale", "distance:0:1"),
+        ("scale", "distance:800"),
+        ("scale", "marker::3:20:0.1"),
     ],
 )
 def test_a_damaged_field_is_dropped_alone_and_named(tmp_path: Path, field: str, damage: object) -> None:
@@ -70,3 +76,19 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(SkinlaxError) as raised:
         save_settings(CHOSEN, tmp_path / "file" / "settings.json")
     assert raised.value.code == "settings_unwritable"
+
+
+def test_a_stations_scale_is_a_distance_a_marker_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    said = {
+        "none": None,
+        "distance:802.5:1": Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=802.5, sigma_mm=1.0),
+        "marker:apriltag_36h11:3:20:0.02": Scale(
+            kind=ScaleKind.MARKER, family="apriltag_36h11", marker_id=3, size_mm=20.0, sigma_mm=0.02
+        ),
+    }
+    for text, scale in said.items():
+        path.write_text(json.dumps({"version": 1, "scale": text}))
+        loaded = load_settings(path)
+        assert loaded.dropped == ()
+        assert scale_of(loaded.settings.scale) == scale

@@ -1,83 +1,26 @@
 """Meshes from elsewhere: read in the unit that is named, cleaned, or refused in one sentence."""
 
-import json
-import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from scanner_files import (
+    dome,
+    write_ascii_ply,
+    write_glb,
+    write_obj,
+    write_painted_glb,
+    write_painted_obj,
+    write_stl,
+)
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.surface.closest_surface import border_vertices
+from skinlax_desktop.surface.closest_surface import ClosestSurface, border_vertices
 from skinlax_desktop.surface.mesh_cleaning import cluster_vertices, drop_degenerate, overfull_edges
+from skinlax_desktop.surface.scanner_file import PLAIN_GREY
 from skinlax_desktop.surface.scanner_mesh import LengthUnit, read_scan
 from skinlax_desktop.text.errors import sentence_of
-
-
-def dome(side: int = 40, width: float = 150.0) -> tuple[np.ndarray, np.ndarray]:
-    """A shell like a face's: points and triangles that turn outwards."""
-    x, y = np.meshgrid(np.linspace(-0.5, 0.5, side), np.linspace(-0.6, 0.6, side), indexing="ij")
-    z = 0.5 - 0.9 * x**2 - 0.5 * y**2
-    number = np.arange(side * side).reshape(side, side)
-    a, b, c, d = (part.reshape(-1) for part in (number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]))
-    triangles = np.concatenate([np.stack([a, b, c], axis=1), np.stack([a, c, d], axis=1)])
-    return width * np.stack([x, y, z], axis=2).reshape(-1, 3), triangles
-
-
-def write_obj(path: Path, points: np.ndarray, triangles: np.ndarray) -> Path:
-    lines = [f"v {x:.6f} {y:.6f} {z:.6f}" for x, y, z in points] + [f"f {a} {b} {c}" for a, b, c in triangles + 1]
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
-
-def write_stl(path: Path, points: np.ndarray, triangles: np.ndarray) -> Path:
-    record = np.zeros(len(triangles), dtype=[("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")])
-    record["corners"] = points[triangles]
-    path.write_bytes(b"\0" * 80 + np.uint32(len(triangles)).tobytes() + record.tobytes())
-    return path
-
-
-def write_ascii_ply(path: Path, points: np.ndarray, triangles: np.ndarray, colours: np.ndarray) -> Path:
-    head = ["ply", "format ascii 1.0", f"element vertex {len(points)}"]
-    head += [f"property float {axis}" for axis in "xyz"] + [
-        f"property uchar {name}" for name in ("red", "green", "blue")
-    ]
-    head += [f"element face {len(triangles)}", "property list uchar int vertex_indices", "end_header"]
-    rows = [f"{x:.6f} {y:.6f} {z:.6f} {r} {g} {b}" for (x, y, z), (r, g, b) in zip(points, colours, strict=True)]
-    path.write_text("\n".join(head + rows + [f"3 {a} {b} {c}" for a, b, c in triangles]) + "\n")
-    return path
-
-
-def write_glb(path: Path, points: np.ndarray, triangles: np.ndarray, colours: np.ndarray) -> Path:
-    """A node that makes its mesh a hundred times larger, as exporters of centimetres do."""
-    rgba = np.column_stack((colours, np.full(len(colours), 255))).astype(np.uint8)
-    parts = [triangles.astype("<u4").tobytes(), (points / 100.0).astype("<f4").tobytes(), rgba.tobytes()]
-    starts = np.concatenate(([0], np.cumsum([len(part) for part in parts])))
-    count = len(points)
-    document = {
-        "asset": {"version": "2.0"},
-        "scene": 0,
-        "scenes": [{"nodes": [0]}],
-        "nodes": [{"mesh": 0, "scale": [100.0, 100.0, 100.0]}],
-        "meshes": [{"primitives": [{"attributes": {"POSITION": 1, "COLOR_0": 2}, "indices": 0}]}],
-        "buffers": [{"byteLength": int(starts[-1])}],
-        "bufferViews": [
-            {"buffer": 0, "byteOffset": int(start), "byteLength": len(part)}
-            for start, part in zip(starts, parts, strict=False)
-        ],
-        "accessors": [
-            {"bufferView": 0, "componentType": 5125, "count": triangles.size, "type": "SCALAR"},
-            {"bufferView": 1, "componentType": 5126, "count": count, "type": "VEC3"},
-            {"bufferView": 2, "componentType": 5121, "normalized": True, "count": count, "type": "VEC4"},
-        ],
-    }
-    text = json.dumps(document).encode()
-    text += b" " * (-len(text) % 4)
-    body = b"".join(parts)
-    chunks = struct.pack("<II", len(text), 0x4E4F534A) + text + struct.pack("<II", len(body), 0x004E4942) + body
-    path.write_bytes(struct.pack("<III", 0x46546C67, 2, 12 + len(chunks)) + chunks)
-    return path
 
 
 def refusal(path: Path, unit: LengthUnit | None = LengthUnit.MILLIMETRE) -> SkinlaxError:
@@ -110,6 +53,58 @@ def test_a_file_keeps_its_colours_and_its_own_turns_and_sizes(
     order = np.lexsort(np.round(mesh.vertices_in_face_mm, 2).T), np.lexsort(np.round(points, 2).T)
     assert mesh.vertices_in_face_mm[order[0]] == pytest.approx(points[order[1]], abs=0.02)
     assert np.abs(mesh.colours_rgb[order[0]].astype(int) - colours[order[1]]).max() <= 1
+
+
+def stripes() -> tuple[np.ndarray, np.ndarray]:
+    """A picture whose red grows to the right and green upwards, and where the dome's points lie in it."""
+    skin = np.zeros((200, 300, 3), dtype=np.uint8)
+    skin[..., 0] = np.linspace(0, 255, 300)[None]
+    skin[..., 1] = np.linspace(255, 0, 200)[:, None]
+    points = dome()[0]
+    return skin, (points[:, :2] - points[:, :2].min(axis=0)) / np.ptp(points[:, :2], axis=0)
+
+
+@pytest.mark.parametrize("write", [write_painted_obj, write_painted_glb])
+@pytest.mark.parametrize(("unit", "factor"), [("mm", 1.0), ("m", 0.001)])
+def test_a_picture_of_the_skin_colours_the_mesh_and_leaves_its_shape(
+    tmp_path: Path, write: Callable[..., Path], unit: str, factor: float
+) -> None:
+    points, triangles = dome()
+    skin, uv = stripes()
+    kind = {write_painted_obj: "obj", write_painted_glb: "glb"}[write]
+    mesh = read_scan(write(tmp_path / f"scan.{kind}", points * factor, triangles, uv, skin), LengthUnit(unit))
+    at = mesh.vertices_in_face_mm
+    share = (at[:, :2] - at[:, :2].min(axis=0)) / np.ptp(at[:, :2], axis=0)
+    assert np.abs(mesh.colours_rgb[:, 0] - 255.0 * share[:, 0]).max() < 3
+    assert np.abs(mesh.colours_rgb[:, 1] - 255.0 * share[:, 1]).max() < 3
+    assert mesh.colours_rgb[:, 2].max() == 0
+    # A corner a millimetre shows the skin's pattern; they lie in the triangles that the file has.
+    assert len(mesh.triangles) == 64 * len(triangles)
+    surface = ClosestSurface(points, triangles.astype(np.int32))
+    assert surface.closest(at).distance.max() < 1e-3
+    assert not border_vertices(len(at), mesh.triangles)[(share > 0.05).all(axis=1) & (share < 0.95).all(axis=1)].any()
+
+
+def test_a_picture_that_is_not_beside_its_file_leaves_the_mesh_grey(tmp_path: Path) -> None:
+    points, triangles = dome()
+    skin, uv = stripes()
+    path = write_painted_obj(tmp_path / "scan.obj", points, triangles, uv, skin)
+    path.with_suffix(".png").unlink()
+    mesh = read_scan(path, LengthUnit.MILLIMETRE)
+    assert (mesh.colours_rgb == PLAIN_GREY).all()
+    assert len(mesh.triangles) == len(triangles)
+
+
+def test_a_fine_mesh_keeps_its_triangles_and_takes_its_pictures_colours(tmp_path: Path) -> None:
+    points, triangles = dome(200)
+    skin = np.zeros((50, 50, 3), dtype=np.uint8)
+    skin[:, 25:] = 200
+    uv = (points[:, :2] - points[:, :2].min(axis=0)) / np.ptp(points[:, :2], axis=0)
+    mesh = read_scan(write_painted_glb(tmp_path / "s.glb", points, triangles, uv, skin), LengthUnit.MILLIMETRE)
+    assert len(mesh.triangles) == len(triangles)
+    right = mesh.vertices_in_face_mm[:, 0] > 1.0
+    assert (mesh.colours_rgb[right] == 200).all()
+    assert (mesh.colours_rgb[mesh.vertices_in_face_mm[:, 0] < -1.0] == 0).all()
 
 
 def test_corners_that_a_file_repeats_are_one_vertex(tmp_path: Path) -> None:

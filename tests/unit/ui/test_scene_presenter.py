@@ -23,6 +23,7 @@ from skinlax_desktop.jobs import JobControl
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.surface.shown_change import MovedPlaces, SurfaceChange
+from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.scene.arrows import TIMES, arrow_lines
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
@@ -282,7 +283,7 @@ def test_a_section_cuts_both_visits_and_says_where_they_differ_most(desk: Desk) 
     assert (section.kind, section.at_mm) == (SectionKind.UPRIGHT, 0.0)
     assert section.apart is not None
     assert section.apart[0] == pytest.approx(1.0, abs=0.02)
-    assert section.limit_mm == pytest.approx(0.3)
+    assert section.counts, "all of it changed"
     assert len(desk.state.lines.now_mm) == len(desk.state.lines.then_mm) == 1
     desk.presenter.cut(SectionKind.LEVEL)
     desk.click((10.0, 33.0))
@@ -298,7 +299,8 @@ def test_profiles_are_held_against_each_other_only_where_change_is_judged() -> N
     height = THEN.vertices_in_face_mm[:, 1]
     ragged = THEN.vertices_in_face_mm - np.outer(np.maximum(height, 0.0), (0.0, 0.0, 0.1)).astype(np.float32)
     earlier = replace(THEN, vertices_in_face_mm=ragged)
-    whole = replace(compared(earlier, None, NOW, None), earlier=earlier)
+    whole = compared(earlier, None, NOW, None)
+    whole = replace(whole, detectable=np.zeros(len(height), dtype=bool))
     found = SectionTool().state(NOW, whole)
     judged = np.where(NOW.vertices_in_face_mm[:, 1] > 0.0, np.nan, 0.3).astype(np.float32)
     below = SectionTool().state(NOW, replace(whole, mdc95_mm=judged))
@@ -309,6 +311,22 @@ def test_profiles_are_held_against_each_other_only_where_change_is_judged() -> N
     assert found.apart[0] > 2.0
     assert below.apart[0] < 1.5
     assert below.apart[1][1] < 3.5
+
+
+def test_the_largest_difference_of_a_profile_counts_only_where_a_change_was_shown() -> None:
+    height = NOW.vertices_in_face_mm[:, 1]
+    whole = compared(THEN, None, NOW, None)
+    nothing = replace(whole, detectable=np.zeros(len(height), dtype=bool))
+    above = replace(whole, detectable=height > 20.0)
+    noise, shown = SectionTool().state(NOW, nothing), SectionTool().state(NOW, above)
+    assert noise is not None
+    assert shown is not None
+    assert noise.apart is not None
+    assert shown.apart is not None
+    assert (noise.counts, shown.counts) == (False, True)
+    assert shown.apart[1][1] > 16.0
+    assert "noise" in words.profile_sentence(noise.apart[0], scale_known=True, counts=noise.counts)
+    assert "noise" not in words.profile_sentence(shown.apart[0], scale_known=True, counts=shown.counts)
 
 
 MOVED = MovedPlaces(
@@ -423,7 +441,7 @@ class Brought:
     def __init__(self) -> None:
         self.asked: list[tuple[str, LengthUnit | None]] = []
 
-    def __call__(self, path: Path, unit: LengthUnit | None) -> ImportedSurface:
+    def __call__(self, path: Path, unit: LengthUnit | None, tell: Callable[[float, str], None]) -> ImportedSurface:
         self.asked.append((path.name, unit))
         if path.stem == "broken":
             raise SkinlaxError("scan_empty", file=path.name)
@@ -444,6 +462,14 @@ def test_a_scanners_file_is_taken_in_its_unit_and_can_be_taken_back() -> None:
     assert not desk.state.asks_unit
     desk.presenter.marking.undo()
     assert desk.visit.face_surface is None
+
+
+def test_escape_lets_go_of_the_file_whose_unit_is_asked_for() -> None:
+    desk = Desk(read_surface=Brought())
+    desk.presenter.surfaces.choose(Path("face.stl"))
+    assert "face.stl" in desk.state.sentence
+    desk.presenter.drop()
+    assert (desk.state.asks_unit, desk.state.sentence) == (False, "")
 
 
 def test_a_reconstruction_needs_no_unit_and_a_broken_file_says_why() -> None:

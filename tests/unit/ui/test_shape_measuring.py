@@ -1,17 +1,17 @@
 """Measuring the shape from the visit's pictures: what is asked of whom, how far it is, and what stops it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 from unittest.mock import create_autospec
 
 import pytest
 
+from job_queue import Queue
 from sample_records import capture_of, full_visit
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import View
-from skinlax_desktop.jobs import Lane, Progress
+from skinlax_desktop.jobs import Lane
 from skinlax_desktop.ui.screens.scene.shape_measuring import ShapeMeasuring
 from skinlax_desktop.ui.screens.scene.surface_import import SurfaceImport
 from skinlax_desktop.workflows.shape_material import ShapeMaterial
@@ -21,40 +21,6 @@ from skinlax_desktop.workflows.visit_store import VisitStore
 FOUND = ImportedSurface(ply=b"ply", source="from stills", scale_share=0.001)
 IMAGES = [ImageRef(sha256=str(number) * 64, width=300, height=400, media_type="image/tiff") for number in range(5)]
 VIEWS = (View.FRONTAL, View.OBLIQUE_LEFT, View.OBLIQUE_RIGHT, View.LATERAL_LEFT, View.LATERAL_RIGHT)
-
-
-@dataclass
-class Submitted:
-    """A job that waits to be run by the test."""
-
-    work: Callable[[Any], Any]
-    lane: Lane
-    then: dict[str, Any]
-    cancelled: bool = False
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        self.then["on_cancelled"]()
-
-    def run(self) -> None:
-        try:
-            result = self.work(self)
-        except SkinlaxError as error:
-            self.then["on_failed"](error)
-        else:
-            self.then["on_done"](result)
-
-    def report(self, fraction: float, step: str = "") -> None:
-        self.then["on_progress"](Progress(fraction=fraction, step=step))
-
-
-@dataclass
-class Queue:
-    jobs: list[Submitted] = field(default_factory=list)
-
-    def submit(self, _name: str, work: Callable[[Any], Any], *, lane: Lane, **then: Any) -> Submitted:
-        self.jobs.append(Submitted(work=work, lane=lane, then=then))
-        return self.jobs[-1]
 
 
 class Bench:

@@ -9,7 +9,7 @@ from given_faces import now_visit, then_visit
 from phantom_visits import face_of, people, planted
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.phantom.scanned_head import scan_head
-from skinlax_desktop.surface.face_mesh import FaceMesh
+from skinlax_desktop.surface.face_mesh import FROM_SCANNER, FaceMesh
 from skinlax_desktop.workflows.change_to_show import change_to_show
 from unit.surface.solids import half_cylinder
 
@@ -58,3 +58,11 @@ def test_faces_that_measure_nothing_are_refused_with_the_reason() -> None:
     with pytest.raises(SkinlaxError) as refused:
         change_to_show(bare, then_visit(), bare, now_visit())
     assert refused.value.code == "faces_without_scale"
+
+
+def test_a_scan_is_not_taken_for_a_picture_of_the_visits_camera(two_faces: tuple[FaceMesh, FaceMesh]) -> None:
+    earlier, later = two_faces
+    swept = change_to_show(earlier, then_visit(), later, now_visit())
+    assert not {"other_scale_kind", "other_source"} & set(swept.warnings)
+    scanned = change_to_show(replace(earlier, source=FROM_SCANNER), then_visit(), later, now_visit())
+    assert {"other_scale_kind", "other_source"} <= set(scanned.warnings)

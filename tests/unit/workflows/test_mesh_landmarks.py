@@ -1,5 +1,7 @@
 """A mesh without landmarks: drawn from its front, whichever way its axes point."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.surface.canonical_face import canonical_face
 from skinlax_desktop.surface.face_mesh import FaceMesh, build_face_mesh
+from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.workflows.mesh_landmarks import find_mesh_landmarks
 
 
@@ -59,3 +62,25 @@ def test_a_mesh_without_a_face_is_refused() -> None:
     with pytest.raises(SkinlaxError) as caught:
         find_mesh_landmarks(face(), Nobody(canonical_face().points_in_head_mm[:, :2]))
     assert caught.value.code == "mesh_no_face"
+
+
+@pytest.mark.parametrize(("factor", "code"), [(10.0, "mesh_face_size"), (0.1, "mesh_face_size")])
+def test_a_face_ten_times_too_large_or_small_is_a_wrong_unit(factor: float, code: str) -> None:
+    mesh = face()
+    wrong = replace(mesh, vertices_in_face_mm=mesh.vertices_in_face_mm * np.float32(factor))
+    with pytest.raises(SkinlaxError) as caught:
+        find_mesh_landmarks(wrong, NoseFinder(canonical_face().points_in_head_mm[:, :2]))
+    assert caught.value.code == code
+    assert "unit" in sentence_of(caught.value)
+
+
+@pytest.mark.parametrize("mirrored", [True, False])
+def test_a_surface_inside_out_is_refused_whether_mirrored_or_wound_the_wrong_way(mirrored: bool) -> None:
+    mesh = face()
+    if mirrored:
+        wrong = replace(mesh, vertices_in_face_mm=mesh.vertices_in_face_mm * np.float32([-1.0, 1.0, 1.0]))
+    else:
+        wrong = replace(mesh, triangles=np.ascontiguousarray(mesh.triangles[:, ::-1]))
+    with pytest.raises(SkinlaxError) as caught:
+        find_mesh_landmarks(wrong, NoseFinder(canonical_face().points_in_head_mm[:, :2]))
+    assert caught.value.code == "mesh_inside_out"

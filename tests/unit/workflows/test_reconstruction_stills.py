@@ -45,7 +45,12 @@ def test_three_stills_give_a_part_of_the_face_in_millimetres_and_say_so(tmp_path
     assert error.median_mm < 0.4
     assert error.inside_95 > 0.9
     assert len(found.used) == 3
+    # The rest of the face is filled in, coarser, and nothing of it counts as measured.
+    assert error.complete_by["face"][1] < 0.8
+    assert np.median(error.face_off_mm) < 0.9
+    assert error.filled_inside.mean() > 0.85
     said = document(found)
+    assert said["mesh"]["filled_vertices"] == int((found.mesh.measured == 0).sum()) > 1000
     assert said["unit"] == "mm"
     assert said["partial"] is True
     assert "single_stills" in {row["code"] for row in said["warnings"]}

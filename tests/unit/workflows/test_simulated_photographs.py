@@ -13,18 +13,19 @@ from report_sample import make_analysis
 from skinlax_desktop.biomechanics.outcomes import SimulatedFace
 from skinlax_desktop.biomechanics.treatments import Outcome
 from skinlax_desktop.biomechanics.working_mesh import WorkingMesh
+from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.zones import zone_landmarks
 from skinlax_desktop.surface.canonical_face import canonical_face
-from skinlax_desktop.surface.face_mesh import build_face_mesh
-from skinlax_desktop.workflows.analysis_file import write_analysis
+from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, build_face_mesh
+from skinlax_desktop.workflows.analysis_file import read_analysis, write_analysis
 from skinlax_desktop.workflows.simulated_photographs import simulated_photographs
 
 SCALE = 3.0
 
 
-def simulation(lift_mm: float) -> Any:
+def simulation(lift_mm: float, source: str = FROM_LANDMARKS) -> Any:
     """Every point of the average face lifted alike, in all three outcomes."""
-    mesh = build_face_mesh(canonical_face().points_in_head_mm, zones=zone_landmarks())
+    mesh = replace(build_face_mesh(canonical_face().points_in_head_mm, zones=zone_landmarks()), source=source)
     moved = np.tile([0.0, lift_mm, 0.0], (len(mesh.vertices_in_face_mm), 1))
     faces = {
         outcome: SimulatedFace(
@@ -49,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
         frame,
         file="frontal.png",
         landmarks_px=tuple(map(tuple, pixels.tolist())),
-        landmark_depth_px=(0.0,) * 478,
+        landmark_depth_px=(*(-SCALE * points[:, 2]).tolist(), *(0.0,) * 10),
         width_px=600,
         height_px=800,
     )
@@ -67,13 +68,28 @@ def height_of_spot(picture: np.ndarray) -> float:
 
 
 def test_the_skins_pixels_move_by_the_skins_movement(folder: Path) -> None:
-    pictures = simulated_photographs(simulation(2.0), folder)
+    pictures = simulated_photographs(simulation(2.0), folder).pictures
     assert set(pictures) == {f"photo_frontal_{name}.jpg" for name in ("before", "low", "median", "high")}
     before, after = (height_of_spot(pictures[f"photo_frontal_{name}.jpg"]) for name in ("before", "median"))
     assert before - after == pytest.approx(2.0 * SCALE, abs=1.0)
 
 
 def test_without_photographs_there_are_none(folder: Path, tmp_path: Path) -> None:
-    assert simulated_photographs(simulation(1.0), tmp_path / "elsewhere") == {}
+    assert simulated_photographs(simulation(1.0), tmp_path / "elsewhere").pictures == {}
     (folder / "pictures" / "frontal.png").unlink()
-    assert simulated_photographs(simulation(1.0), folder) == {}
+    assert simulated_photographs(simulation(1.0), folder).pictures == {}
+
+
+def test_a_measured_face_moves_the_same_pictures_and_what_stays_says_why(folder: Path) -> None:
+    analysis = read_analysis(folder / "analysis.json")
+    profile = replace(analysis.frames[0], view="lateral_right", file="profile.png", landmarks_px=())
+    write_analysis(replace(analysis, frames=(*analysis.frames, profile)), folder / "analysis.json")
+    cv2.imwrite(str(folder / "pictures" / "profile.png"), np.full((800, 600, 3), 90, dtype=np.uint8))
+    drawn = simulated_photographs(simulation(2.0), folder)
+    measured = simulated_photographs(simulation(2.0, "from a sweep"), folder)
+    assert {view: error.code for view, error in drawn.unmoved.items()} == {View.LATERAL_RIGHT: "profile_not_measured"}
+    # Nobody's outline is in that picture.
+    assert {view: error.code for view, error in measured.unmoved.items()} == {View.LATERAL_RIGHT: "profile_not_placed"}
+    for found in (drawn, measured):
+        before, after = (height_of_spot(found.pictures[f"photo_frontal_{name}.jpg"]) for name in ("before", "median"))
+        assert before - after == pytest.approx(2.0 * SCALE, abs=1.0)

@@ -79,6 +79,11 @@ class ObedientSubject:
         self._deaf_until_s = 0.0
         self._scene = studio.scene_now()
 
+    @property
+    def pitch_deg(self) -> float:
+        """How far the subject means to look up."""
+        return self._scene.pose.pitch_deg
+
     def take_view(self, view: View) -> None:
         """The technician names the view; the subject overshoots or falls short of it by some degrees."""
         target = POSE_TARGETS[view].pose
@@ -91,15 +96,15 @@ class ObedientSubject:
         offset = (middle_mm + self._error(6.0), level_mm + self._error(6.0))
         self._go(pose, "neutral", offset, WORKING_DISTANCE_MM + self._error(12.0), over_s=1.4)
 
-    def go_to_yaw(self, yaw_deg: float) -> None:
-        """On the chair to where a sweep begins, a little off as people are."""
-        scene = turned_scene(yaw_deg + self._error(1.0))
+    def go_to_yaw(self, yaw_deg: float, pitch_deg: float = 0.0) -> None:
+        """On the chair to where a sweep begins, a little off as people are, the head held so."""
+        scene = turned_scene(yaw_deg + self._error(1.0), pitch_deg=pitch_deg)
         self._go(scene.pose, "neutral", scene.offset_mm, scene.distance_mm, over_s=1.4)
 
     def sweep(self, to_deg: float, rate_deg_s: float, habit: TurningHabit | None = None) -> None:
         """Turn along with the metronome, or as the habit has it."""
         self._studio.turn(to_deg, rate_deg_s, habit)
-        self._scene = turned_scene(to_deg)
+        self._scene = turned_scene(to_deg, pitch_deg=self._scene.pose.pitch_deg)
 
     def lean_back(self) -> None:
         """Out of the pose and back in the chair, as between two repeats; `take_view` comes to sit again."""

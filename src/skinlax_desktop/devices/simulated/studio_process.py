@@ -298,7 +298,8 @@ def _turn(sitter: Sitter, start: Scene, wish: TurnWish, mailbox: Mailbox) -> Non
             rate_deg_s=wish.rate_deg_s,
             habit=wish.habit,
         )
-        scene = _turned(start, turned_scene(yaw, wish.habit))
+        # A chair turns a head as it is held.
+        scene = _turned(start, turned_scene(yaw, wish.habit, pitch_deg=start.pose.pitch_deg))
         arrived = yaw in (wish.to_deg, wish.habit.stops_at_deg)
         if not arrived:
             sitter.show_turning(scene)

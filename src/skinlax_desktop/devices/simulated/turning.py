@@ -37,10 +37,10 @@ def turning_yaw_deg(
     return min(yaw, last) if way > 0.0 else max(yaw, last)
 
 
-def turned_scene(yaw_deg: float, habit: TurningHabit | None = None) -> Scene:
-    """The phantom on its chair at that yaw, with the face it makes there."""
+def turned_scene(yaw_deg: float, habit: TurningHabit | None = None, *, pitch_deg: float = 0.0) -> Scene:
+    """The phantom on its chair at that yaw, with the face it makes there, looking up by `pitch_deg`."""
     habit = habit or TurningHabit()
-    scene = seated(Pose(yaw_deg=yaw_deg, pitch_deg=0.0, roll_deg=0.0))
+    scene = seated(Pose(yaw_deg=yaw_deg, pitch_deg=pitch_deg, roll_deg=0.0))
     return Scene(
         pose=scene.pose, offset_mm=scene.offset_mm, distance_mm=scene.distance_mm, expression=_face_at(yaw_deg, habit)
     )

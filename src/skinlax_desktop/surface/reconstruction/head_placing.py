@@ -1,6 +1,6 @@
 """Where the head stands among the cameras: landmarks of many pictures, triangulated, against the average face."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -62,6 +62,12 @@ def find_head(landmarks_px: Mapping[int, Points], bundle: Bundle) -> tuple[HeadP
     """The head's placement in the world and its landmarks (468, 3) there."""
     points = triangulate_landmarks(landmarks_px, bundle)
     return place_head(points), points
+
+
+def down_of_camera(rotations: Sequence[Points]) -> Points:
+    """The unit vector (3,) that points down for a level camera, in the head's axes, over pictures (head to camera)."""
+    down = np.mean([rotation[1] for rotation in rotations], axis=0)
+    return np.asarray(down / np.linalg.norm(down))
 
 
 def head_yaw_deg(rotation: Points) -> float:

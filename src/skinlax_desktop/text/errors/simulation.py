@@ -24,7 +24,8 @@ SENTENCES = {
     ),
     "simulation_nothing_to_keep": "Nothing is drawn, so there is nothing to keep. Plan a treatment first.",
     "profile_not_measured": (
-        "This face is drawn from landmarks, which tell a profile's depth too roughly. Measure the shape first: Y in 3D."
+        "Profiles stay as they are: this face is drawn from landmarks, which tell their depth too roughly. Measure the "
+        "shape first: Y in 3D."
     ),
     "profile_not_placed": (
         "This profile stays as it is: the outline of the face was not found. See it in 3D, or take it again."
@@ -42,9 +43,16 @@ SENTENCES = {
     "plan_intensity_refused": "An intensity of {value} was not studied; give 0 to 1. Nothing was simulated.",
     "plan_weeks_refused": "{device} was not measured at {weeks} weeks. Give 0 to {last} weeks.",
     "plan_zone_repeated": "The plan names {device} at {zone} twice. Name it once.",
-    "compliance_meshes_differ": "The two surfaces have different points. Take both from landmarks of one patient.",
     "compliance_not_told": (
         "The lower face moved between the two heads by no more than the error. How soft it is cannot be told."
+    ),
+    "compliance_at_most": (
+        "The lower face moved between the two heads by no more than the error: it is at most {most} times as soft as "
+        "the table's (95 %). The table's softness is taken."
+    ),
+    "compliance_at_least": (
+        "The lower face is at least {least} times as soft as the table's (95 %); the fall does not tell how much "
+        "softer. The table's softness is taken."
     ),
     "compliance_landmarks_only": (
         "The surface of {folder} was drawn from landmarks and measures no fall. Reconstruct both heads from sweeps."
@@ -58,5 +66,4 @@ SENTENCES = {
     "compliance_few_pictures": (
         "{folder} holds {found} pictures with the chin down; a shape needs {fewest} from different sides."
     ),
-    "compliance_few_landmarks": "Only {found} landmarks lie on the surface of {folder}. Capture the whole face again.",
 }

@@ -65,9 +65,24 @@ PNG_FILES: Final = translate("PNG pictures (*.png)")
 OPEN_SURFACE: Final = translate("Open a measured surface")
 OPEN_SURFACE_TITLE: Final = translate("Open a scan or a reconstruction (mesh.ply)")
 SURFACE_FILES: Final = translate("Surfaces (*.ply *.obj *.stl *.glb)")
-ASK_UNIT: Final = translate("In which unit is {file}? A wrong unit makes every length wrong.")
+ASK_UNIT: Final = translate("In which unit is {file}? A wrong unit makes every length wrong. Escape: no file.")
 UNITS: Final = {"mm": translate("Millimetres"), "cm": translate("Centimetres"), "m": translate("Metres")}
-READING_SURFACE: Final = translate("Reading the surface and looking for the face.")
+SURFACE_STOPPED: Final = translate("Stopped. Nothing was taken from the file.")
+_READING_STEPS: Final = {
+    "read_scan": translate("Reading the file"),
+    "clean_scan": translate("Making the mesh fit to measure on"),
+    "find_face": translate("Looking for the face"),
+    "measure_scan": translate("Laying zones on the face and measuring"),
+}
+
+
+def reading_surface(step: str) -> str:
+    """What is done with a surface's file now, and how to stop it."""
+    number = list(_READING_STEPS).index(step) + 1 if step in _READING_STEPS else 1
+    said = translate("{what} (step {number} of {count}). Press I to stop.")
+    return said.format(what=list(_READING_STEPS.values())[number - 1], number=number, count=len(_READING_STEPS))
+
+
 SURFACE_KEPT: Final = translate("The surface is kept in this visit.")
 MEASURE_SHAPE: Final = translate("Measure the shape from the pictures")
 MEASURING_SHAPE: Final = translate("Measuring the shape: {percent} %. Press Y to stop.")
@@ -145,16 +160,15 @@ def section_place(kind: str, at: float, *, scale_known: bool) -> str:
     return translate("{distance} {unit} {where} the nasion").format(distance=f"{abs(at):.0f}", unit=unit, where=where)
 
 
-def profile_sentence(apart: float, *, scale_known: bool, limit_mm: float | None) -> str:
-    """The largest distance between both profiles, and the change from which it means anything."""
+def profile_sentence(apart: float, *, scale_known: bool, counts: bool) -> str:
+    """The largest distance between both profiles; `counts`: where a change of the zone was shown."""
     if not scale_known:
         return translate("The profiles have no common scale.")
-    said = translate("Profiles differ by {apart} mm at most.").format(apart=f"{apart:.1f}")
-    if limit_mm is None:
-        return said
-    if apart < limit_mm:
-        return f"{said} " + translate("That is noise: a change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
-    return f"{said} " + translate("A change counts from {limit} mm.").format(limit=f"{limit_mm:.1f}")
+    if counts:
+        said = translate("Where a change was shown the profiles differ by up to {apart} mm.")
+    else:
+        said = translate("No detectable change here: the profiles differ by {apart} mm at most, which is noise.")
+    return said.format(apart=f"{apart:.1f}")
 
 
 # Marks
@@ -211,11 +225,16 @@ def scene_caption(source: str, sigma: float, scale_known: bool) -> str:
                 sigma=f"{sigma:.1f}"
             )
         return translate("From landmarks: shape is approximate, no scale, not for measurement")
+    if scale_known and source == "from a scanner":
+        return translate("From a scanner, taken to err by ± {sigma} mm").format(sigma=f"{sigma:.2f}")
     if scale_known:
         return translate("Typical error of the shape: ± {sigma} mm").format(sigma=f"{sigma:.2f}")
     return translate("No scale: the shape is true, its size is not known")
 
 
+UNSCALED: Final = translate(
+    "No scale: no millimetres, no measures, no comparison. Give the station a distance or a marker, then sweep again."
+)
 PARTIAL: Final = translate("Partial face: {share} % was not measured")
 MESH_REFUSED: Final = translate("This face cannot be shown: {why}")
 FREE_VIEW: Final = translate("free view")

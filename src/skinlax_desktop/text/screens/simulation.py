@@ -232,10 +232,12 @@ POSTURES_NOTE: Final = translate(
 )
 SOFTNESS_TITLE: Final = translate("Softness of the lower face")
 TABLE_SOFTNESS: Final = translate(
-    "The table's, as for everybody. A surface measured with the chin down tells this face's own."
+    "The table's, as for everybody. A sweep with the chin down (Capture, T then C), or a surface measured so, tells "
+    "this face's own."
 )
 SOFTNESS_NEEDS_SURFACE: Final = translate("The table's. To fit it, measure the shape of the level head first.")
 SOFTNESS_FITTING: Final = translate("Fitting it to the two surfaces.")
+CHIN_DOWN_MEASURE: Final = translate("Measure the chin-down sweep")
 CHIN_DOWN_ADD: Final = translate("Add chin-down surface")
 CHIN_DOWN_DROP: Final = translate("Leave it out")
 CHIN_DOWN_FILES: Final = translate("Surface or capture set, chin down (mesh.ply capture_set.json)")

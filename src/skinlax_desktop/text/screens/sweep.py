@@ -5,6 +5,10 @@ from skinlax_desktop.domain.sweep import sector_yaw_deg
 from skinlax_desktop.text.language import translate
 
 TITLE = translate("Sweep")
+CHIN_DOWN_TITLE = translate("Sweep, chin down")
+TO_CHIN_DOWN = translate("With the chin down")
+TO_LEVEL = translate("With the head level")
+CHIN_DOWN_NOTE = translate("For the softness of the lower face: the same face a second time, its chin down.")
 PROGRESS = translate("{taken} of {total} sectors")
 LEAVE = translate("Back to the views")
 START = translate("Sweep from profile to profile")
@@ -32,16 +36,22 @@ CHECKED = translate("{done} of {total} pictures checked")
 MISSING_TITLE = translate("Missing: {sectors}")
 SECTOR_WHY = translate("{sector} ({why})")
 SELECTED = translate("{sector}: {state}. R takes it again.")
+NO_SCALE = translate("No distance and no marker is set: the sweep will give the shape, but no millimetres.")
 STATES = {
     "empty": translate("not taken"),
     "seen": translate("seen, to be checked"),
     "taken": translate("accepted"),
     "doubtful": translate("accepted, angle only inferred"),
     "missing": translate("missing"),
+    "unwanted": translate("not part of this sweep"),
 }
 
 _SENTENCES = {
     "sweep_face_camera": "Face the camera",
+    "sweep_face_chin_down": "Face the camera and lower the chin to the chest",
+    "sweep_chin_down": "Lower the chin {amount} degrees",
+    "sweep_chin_up": "Raise the chin {amount} degrees",
+    "sweep_chin": "Keep the chin down while turning",
     "sweep_hold": "Good. Stay so for a moment",
     "sweep_to_profile": "Turn left until the right profile shows",
     "sweep_to_start": "Turn to where the bar begins",
@@ -77,6 +87,7 @@ _REASONS = {
     "yaw_unknown": "angle unknown",
     "smeared": "too fast",
     "pose_yaw": "wrong angle",
+    "pose_pitch": "chin not down",
     "eyes_open": "eyes closed",
     "single_face": "second face",
     "focus": "not sharp",

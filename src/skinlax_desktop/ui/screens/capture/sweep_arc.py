@@ -59,8 +59,10 @@ class SweepArc(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A press on a sector wants it again."""
-        sector = self.sector_at(event.position())
-        if sector is not None and self._shown is not None and self._shown.sectors:
+        sector, shown = self.sector_at(event.position()), self._shown
+        if sector is None or shown is None or not shown.sectors:
+            return
+        if shown.sectors[sector - 1] is not SectorState.UNWANTED:
             self.sector_chosen.emit(sector)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -102,12 +104,17 @@ class SweepArc(QWidget):
             SectorState.DOUBTFUL: palette.panel,
             SectorState.MISSING: palette.panel,
             SectorState.EMPTY: palette.raised,
+            SectorState.UNWANTED: palette.panel,
         }[state]
-        line = {SectorState.DOUBTFUL: palette.accent, SectorState.MISSING: palette.warning}.get(state, palette.outline)
+        line = {
+            SectorState.DOUBTFUL: palette.accent,
+            SectorState.MISSING: palette.warning,
+            SectorState.UNWANTED: palette.raised,
+        }.get(state, palette.outline)
         if number in shown.asked:
             line = palette.text
         painter.setBrush(QColor(fill))
-        painter.setPen(QPen(QColor(line), 1.0 if line == palette.outline else 2.0))
+        painter.setPen(QPen(QColor(line), 1.0 if line in (palette.outline, palette.raised) else 2.0))
         painter.drawPath(path)
         middle = _on(centre, radius * (1.0 - _THICK / 2.0), sector_yaw_deg(number))
         size = radius * _THICK * 0.42

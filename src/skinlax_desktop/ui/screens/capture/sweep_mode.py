@@ -19,6 +19,7 @@ class SweepMode(QObject):
     sector_requested = Signal(int)
     select_requested = Signal(int)
     again_requested = Signal()
+    other_head_requested = Signal()
     look_due = Signal()
     metronome_due = Signal()
     switched = Signal(bool)
@@ -38,6 +39,7 @@ class SweepMode(QObject):
         self.panel.go_on_requested.connect(self.go_on_requested)
         self.panel.leave_requested.connect(self.toggle_requested)
         self.panel.sector_requested.connect(self.sector_requested)
+        self.panel.other_head_requested.connect(self.other_head_requested)
         patient_window.add_below(self.panel.mirrored_bar)
 
     def beside(self, side: QWidget) -> QStackedWidget:
@@ -57,6 +59,8 @@ class SweepMode(QObject):
         if action_id == "take":
             if self.panel.go_on_button.isEnabled():
                 self.go_on_requested.emit()
+        elif action_id == "chin_down":
+            self.other_head_requested.emit()
         elif action_id == "retake":
             self.again_requested.emit()
         elif action_id in ("next_view", "previous_view"):

@@ -19,6 +19,7 @@ class SweepPanel(QFrame):
     go_on_requested = Signal()
     leave_requested = Signal()
     sector_requested = Signal(int)
+    other_head_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,6 +33,7 @@ class SweepPanel(QFrame):
         self.details = make_label(role=TextRole.BODY, wrap=True)
         self.details.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.go_on_button = make_button(words.BEGIN, self.go_on_requested.emit, kind="primary")
+        self.head_button = make_button(words.TO_CHIN_DOWN, self.other_head_requested.emit, kind="quiet", icon="retake")
         self.leave_button = make_button(words.LEAVE, self.leave_requested.emit, kind="quiet", icon="back")
         self.bar = SweepBar()
         self.mirrored_bar = SweepBar(mirrored=True)
@@ -46,6 +48,7 @@ class SweepPanel(QFrame):
         column.addWidget(self.details, 1)
         column.addSpacing(space(1))
         column.addWidget(self.go_on_button)
+        column.addWidget(self.head_button)
         column.addWidget(self.leave_button)
         self.shown: SweepShown | None = None
 
@@ -66,6 +69,10 @@ class SweepPanel(QFrame):
         self.go_on_button.setText(f"{shown.button}     Space")
         self.go_on_button.setAccessibleName(shown.button)
         self.go_on_button.setEnabled(shown.can_press)
+        self.head_button.setVisible(bool(shown.other_head))
+        self.head_button.setText(shown.other_head)
+        self.head_button.setAccessibleName(shown.other_head)
+        self.head_button.setToolTip(f"{words.CHIN_DOWN_NOTE}  C")
         self.leave_button.setText(shown.leave)
         self.leave_button.setAccessibleName(shown.leave)
         self.leave_button.setToolTip(f"{shown.leave}  T")

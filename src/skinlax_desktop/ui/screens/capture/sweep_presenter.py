@@ -7,7 +7,7 @@ from typing import Protocol
 from psygnal import Signal
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.domain.sweep import SECTORS
+from skinlax_desktop.domain.sweep import SECTORS, HeadHeld
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
@@ -122,6 +122,16 @@ class SweepPresenter:
         elif self._visits.visit is not None:
             self._begin()
 
+    def change_head(self) -> None:
+        """The sweep with the chin down in place of the level one, or the other way; not while it turns."""
+        session = self._session
+        if session is None or session.state.stage in (SweepStage.TURNING, SweepStage.CHECKING):
+            return
+        bent = session.state.plan.held is HeadHeld.CHIN_DOWN
+        session.changed.disconnect(self._session_changed)
+        session.stop()
+        self._begin(HeadHeld.LEVEL if bent else HeadHeld.CHIN_DOWN)
+
     def go_on(self) -> None:
         """The one button."""
         if self.aside.is_active:
@@ -210,9 +220,10 @@ class SweepPresenter:
 
     # Inside
 
-    def _begin(self) -> None:
+    def _begin(self, held: HeadHeld = HeadHeld.LEVEL) -> None:
         keeper = SweepKeeper(visits=self._visits, jobs=self._jobs, clock=self._clock, parts=self._station.parts)
-        self._session = SweepSession(visits=self._visits, keeper=keeper, plan=self._station.plan())
+        plan = self._station.plan().with_head(held)
+        self._session = SweepSession(visits=self._visits, keeper=keeper, plan=plan)
         self._session.changed.connect(self._session_changed)
         self._selected = None
         self._show()
@@ -268,7 +279,9 @@ class SweepPresenter:
         if self.aside.is_active:
             shown = show_aside(self.aside.state)
         elif self._session is not None:
-            shown = show_sweep(self._session.state, selected=self._selected)
+            visit = self._visits.visit
+            has_scale = visit is not None and visit.scale is not None
+            shown = show_sweep(self._session.state, selected=self._selected, has_scale=has_scale)
         else:
             self._view.show_sweep(None)
             return

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from skinlax_desktop.domain.sweep import SECTORS, YawSource
+from skinlax_desktop.domain.sweep import HeadHeld, YawSource
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import capture as capture_words
 from skinlax_desktop.text.screens import sweep as words
 from skinlax_desktop.workflows.aside_session import AsideStage, AsideState
-from skinlax_desktop.workflows.sweep_plan import WHOLE
+from skinlax_desktop.workflows.sweep_plan import SECTORS_OF, WHOLE
 from skinlax_desktop.workflows.sweep_session import SweepStage, SweepState
 from skinlax_desktop.workflows.sweep_turn import Turn
 
@@ -21,6 +21,7 @@ class SectorState(StrEnum):
     TAKEN = "taken"
     DOUBTFUL = "doubtful"
     MISSING = "missing"
+    UNWANTED = "unwanted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,8 @@ class SweepShown:
     """Everything but the metronome and the pixels.
 
     `span` is from where to where the bar runs, in degrees of yaw. `target_deg` is where to stop, for a picture aside.
-    `is_fault` marks a sentence that says that something went wrong.
+    `is_fault` marks a sentence that says that something went wrong. `other_head` names the sweep to which one may
+    change now, "" where none.
     """
 
     title: str
@@ -49,6 +51,7 @@ class SweepShown:
     button: str = ""
     can_press: bool = True
     leave: str = words.LEAVE
+    other_head: str = ""
 
 
 _BUTTONS = {
@@ -68,18 +71,21 @@ _FAULTS = (
     "sweep_gone",
     "sweep_second_face",
     "sweep_expression",
+    "sweep_chin",
     "sweep_missing",
     "aside_refused",
 )
 
 
-def show_sweep(state: SweepState, *, selected: int | None = None) -> SweepShown:
-    """From the session to what the screen shows."""
-    code = state.advice.code
+def show_sweep(state: SweepState, *, selected: int | None = None, has_scale: bool = True) -> SweepShown:
+    """From the session to what the screen shows; `has_scale`: whether the visit will have millimetres."""
+    code, bent = state.advice.code, state.plan.held is HeadHeld.CHIN_DOWN
     sectors = tuple(_sector(state, sector) for sector in WHOLE)
+    may_change = state.stage not in (SweepStage.TURNING, SweepStage.CHECKING)
     return SweepShown(
-        title=words.TITLE,
-        progress=words.PROGRESS.format(taken=len(state.taken), total=SECTORS),
+        title=words.CHIN_DOWN_TITLE if bent else words.TITLE,
+        progress=words.PROGRESS.format(taken=len(state.taken), total=len(SECTORS_OF[state.plan.held])),
+        other_head=(words.TO_LEVEL if bent else words.TO_CHIN_DOWN) if may_change else "",
         sentence=words.sweep_sentence(state.advice),
         is_good=code in _GOOD,
         is_fault=code in _FAULTS,
@@ -91,7 +97,7 @@ def show_sweep(state: SweepState, *, selected: int | None = None) -> SweepShown:
         selected=selected,
         span=(state.plan.from_deg, state.plan.to_deg),
         is_turning=state.stage is SweepStage.TURNING,
-        details=_details(state, sectors, selected),
+        details=_details(state, sectors, selected) or ("" if has_scale else words.NO_SCALE),
         button=_BUTTONS[state.stage],
         can_press=state.stage is not SweepStage.CHECKING,
     )
@@ -126,6 +132,8 @@ def with_problem(shown: SweepShown) -> SweepShown:
 
 
 def _sector(state: SweepState, sector: int) -> SectorState:
+    if sector not in SECTORS_OF[state.plan.held]:
+        return SectorState.UNWANTED
     asked_again = sector in state.plan.sectors and state.stage is SweepStage.TURNING
     if sector in state.seen and (asked_again or sector not in state.taken):
         return SectorState.SEEN
@@ -139,7 +147,7 @@ def _details(state: SweepState, sectors: tuple[SectorState, ...], selected: int 
         return sentence_of(state.error)
     if state.stage is SweepStage.CHECKING:
         return words.CHECKED.format(done=state.checked, total=state.to_check)
-    if selected is not None:
+    if selected is not None and sectors[selected - 1] is not SectorState.UNWANTED:
         named = words.STATES[sectors[selected - 1].value]
         return words.SELECTED.format(sector=words.sector_name(selected), state=named)
     return words.missing_sentence(state.missing)

@@ -54,6 +54,7 @@ class CaptureScreen(Screen):
         ActionSpec(id="grades", label="Show model grades on the live picture, or not", keys=("G",), icon="measure"),
         ActionSpec(id="skin", label="Show wrinkles and spots on the live picture, or not", keys=("K",), icon="measure"),
         ActionSpec(id="sweep", label="Sweep from profile to profile, or back", keys=("T",), icon="cube"),
+        ActionSpec(id="chin_down", label="Sweep with the chin down, or level again", keys=("C",), icon="retake"),
         ActionSpec(id="patient_window", label="Show or hide the patient's window", keys=("W",), icon="expand"),
     )
     was_entered = Signal()

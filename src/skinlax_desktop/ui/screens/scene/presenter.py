@@ -12,13 +12,13 @@ from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.mesh_rays import SurfacePoint, hit_mesh
 from skinlax_desktop.text.grades import grade_sentence
-from skinlax_desktop.text.metrics import metric_label
 from skinlax_desktop.text.screens import scene as words
 from skinlax_desktop.ui.scene.comparing import CompareMode
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.comparison import VisitReader
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
 from skinlax_desktop.ui.screens.review.state import MapChoice
+from skinlax_desktop.ui.screens.scene.captions import picture_caption
 from skinlax_desktop.ui.screens.scene.earlier import CompareFaces, EarlierFace
 from skinlax_desktop.ui.screens.scene.layers import SurfaceLayers
 from skinlax_desktop.ui.screens.scene.marking import Marking
@@ -211,6 +211,12 @@ class ScenePresenter:
 
     # Tools
 
+    def drop(self) -> None:
+        """Let go of what is begun: points, a note, the question for a file's unit."""
+        if self.surfaces.asks_unit is not None:
+            self.surfaces.drop()
+        self.marking.drop()
+
     def use_tool(self, tool: Tool) -> None:
         """Take another tool; what was begun is let go."""
         self.marking.take(tool)
@@ -277,13 +283,15 @@ class ScenePresenter:
     def keep_picture(self, picture_rgb: Picture, view_name: str) -> None:
         """The picture goes to the report, with a caption that says what it shows."""
         shows_change = self._state().layer == CHANGE_LAYER or self._tab is Tab.CHANGES
-        self.snapshots.keep(picture_rgb, self._caption(view_name), self._changes if shows_change else ())
+        self.snapshots.keep(
+            picture_rgb,
+            picture_caption(self._state(), view_name, self.earlier.moment),
+            self._changes if shows_change else (),
+        )
 
     def save_picture(self, picture_rgb: Picture, path: Path) -> None:
         """The picture goes to a file."""
         self.snapshots.save(picture_rgb, path)
-
-    # What changed
 
     def _hit(self, origin_mm: Place, direction: Place) -> SurfacePoint | None:
         """Where a ray meets the face; a sentence where it meets none."""
@@ -292,16 +300,6 @@ class ScenePresenter:
         if point is None:
             self._say(words.NOT_ON_FACE, False)
         return point
-
-    def _caption(self, view_name: str) -> str:
-        state = self._state()
-        what = {SIGMA_LAYER: words.SIGMA, CHANGE_LAYER: words.CHANGE}.get(state.layer, "")
-        if state.map_choice is not None and not what:
-            what = metric_label(state.map_choice.metric.name)
-        parts = [words.REPORT_CAPTION.format(view=view_name), what]
-        if state.mode is not CompareMode.ONE and state.earlier.ready:
-            parts.append(words.THEN.format(when=self.earlier.moment))
-        return " · ".join(part for part in parts if part)
 
     @property
     def _changes(self) -> tuple[MeasureChange, ...]:
@@ -371,6 +369,7 @@ class ScenePresenter:
             grade=grade_sentence(analysis.laxity),
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
+            is_unscaled=mesh is not None and not mesh.scale_known,
             tool=self.marking.tool,
             tab=self._tab,
             textured=self._textured,
@@ -388,6 +387,7 @@ class ScenePresenter:
                 layer, change, section if self._tab is Tab.SECTION else None, self.marking.marks.lines(visit)
             ),
             asks_unit=self.surfaces.asks_unit is not None,
+            reads_surface=self.surfaces.is_reading,
             can_open_surface=self.surfaces.is_possible,
             can_measure_shape=self.shape.is_possible,
             asks_note_at=self.marking.note_at,

@@ -48,7 +48,7 @@ class SectionPanel(QWidget):
         self.place.setText(place)
         said = ""
         if state.apart is not None:
-            said = words.profile_sentence(state.apart[0], scale_known=state.scale_known, limit_mm=state.limit_mm)
+            said = words.profile_sentence(state.apart[0], scale_known=state.scale_known, counts=state.counts)
         self.difference.setText(said)
         self.difference.setVisible(bool(said))
         self.plot.show_section(state, " ".join(part for part in (place, said) if part))

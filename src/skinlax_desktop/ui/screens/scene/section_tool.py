@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.plane_section import (
     SectionLine,
-    SectionPlane,
     cut_mesh,
     level_plane,
     profile_difference,
@@ -19,7 +19,6 @@ from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.scene.state import SECTION_REACH_MM, SectionKind, SectionState
 
 Place = tuple[float, float, float]
-_NEAR_MM: Final = 6.0
 _BESIDE_MM: Final = 3.0
 
 
@@ -66,7 +65,7 @@ class SectionTool:
             plane = upright_plane(self.at_mm) if self._kind is SectionKind.UPRIGHT else level_plane(self.at_mm)
             now = cut_mesh(later, plane)
             then = cut_mesh(earlier, plane) if earlier is not None else ()
-            apart = profile_difference(_judged(now, change), then) if then and change is not None else None
+            apart, counts = _apart(now, then, change)
             scale_known = later.scale_known and (earlier is None or earlier.scale_known)
             self._state = SectionState(
                 kind=self._kind,
@@ -74,15 +73,34 @@ class SectionTool:
                 now=now,
                 then=then,
                 apart=apart,
-                limit_mm=_limit_mm(change, plane, apart[1]) if change is not None and apart is not None else None,
+                counts=counts,
                 scale_known=scale_known,
             )
         return self._state
 
 
-def _judged(lines: tuple[SectionLine, ...], change: SurfaceChange) -> tuple[SectionLine, ...]:
-    """The lines as measured only where change is judged: a collar and a ragged rim differ at every visit."""
-    places = change.later.vertices_in_face_mm[np.isfinite(change.mdc95_mm)]
+def _apart(
+    now: tuple[SectionLine, ...], then: tuple[SectionLine, ...], change: SurfaceChange | None
+) -> tuple[tuple[float, tuple[float, float]] | None, bool]:
+    """The largest difference where a change of the zone was shown, else anywhere change is judged; and which it is.
+
+    The largest of a whole profile is beyond what a single place errs by on most days without any change: only the
+    verdict on the zones, which is corrected for all of them, tells a change from noise.
+    """
+    if change is None or not then:
+        return None, False
+    shown = profile_difference(_within(now, change, change.detectable), then)
+    if shown is not None:
+        return shown, True
+    # A collar and a ragged rim differ at every visit.
+    return profile_difference(_within(now, change, np.isfinite(change.mdc95_mm)), then), False
+
+
+def _within(
+    lines: tuple[SectionLine, ...], change: SurfaceChange, vertices: npt.NDArray[np.bool_]
+) -> tuple[SectionLine, ...]:
+    """The lines as measured only beside these `vertices` (n,) of the later face."""
+    places = change.later.vertices_in_face_mm[vertices]
     tree = cKDTree(places) if len(places) else None
     return tuple(
         replace(
@@ -93,13 +111,3 @@ def _judged(lines: tuple[SectionLine, ...], change: SurfaceChange) -> tuple[Sect
         )
         for line in lines
     )
-
-
-def _limit_mm(change: SurfaceChange, plane: SectionPlane, on_paper: tuple[float, float]) -> float | None:
-    """The median smallest detectable change around a place of the section."""
-    vertices = change.later.vertices_in_face_mm.astype(np.float64)
-    flat = plane.on_paper(vertices)
-    off_plane = (vertices - np.asarray(plane.through_mm)) @ np.asarray(plane.normal)
-    near = (np.hypot(*(flat - np.array(on_paper)).T) < _NEAR_MM) & (np.abs(off_plane) < _NEAR_MM)
-    near &= np.isfinite(change.mdc95_mm)
-    return float(np.median(change.mdc95_mm[near])) if near.any() else None

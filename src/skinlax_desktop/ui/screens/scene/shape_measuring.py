@@ -1,13 +1,15 @@
 """Measures the face's shape from the visit's own pictures; knows no Qt."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.sweep import HeadHeld
 from skinlax_desktop.jobs import Job, JobRunner, Lane, Progress
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
-from skinlax_desktop.ui.screens.scene.surface_import import SurfaceImport
 from skinlax_desktop.workflows.shape_material import ShapeMaterial, can_measure_shape, read_shape_material
 from skinlax_desktop.workflows.surface_import import ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -16,18 +18,32 @@ MeasureShape = Callable[[ShapeMaterial, Callable[[float, str], None]], ImportedS
 """Called in lane COMPUTE, with what to tell progress to."""
 
 
+class SurfaceKeeping(Protocol):
+    """Where a measured surface goes."""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the open visit can take one."""
+        ...
+
+    def keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
+        """Keep it with that visit."""
+        ...
+
+
 class ShapeMeasuring:
-    """One measurement at a time; asking again while it runs stops it."""
+    """One measurement at a time, of the head `held` so; asking again while it runs stops it."""
 
     def __init__(
         self,
         *,
         visits: VisitStore,
         jobs: JobRunner,
-        surfaces: SurfaceImport,
+        surfaces: SurfaceKeeping,
         load_image: Callable[[ImageRef], bytes] | None,
         measure: MeasureShape | None,
         say: Callable[[str, bool], None],
+        held: HeadHeld = HeadHeld.LEVEL,
     ) -> None:
         self._visits = visits
         self._jobs = jobs
@@ -35,13 +51,14 @@ class ShapeMeasuring:
         self._load_image = load_image
         self._measure = measure
         self._say = say
+        self._held = held
         self._job: Job | None = None
 
     @property
     def is_possible(self) -> bool:
         """Whether the visit has what a reconstruction needs, and a record to keep the surface in."""
         known = self._load_image is not None and self._measure is not None
-        return known and self._surfaces.is_possible and can_measure_shape(self._visits.visit)
+        return known and self._surfaces.is_possible and can_measure_shape(self._visits.visit, self._held)
 
     def begin(self) -> None:
         """Start, or stop what runs; a sentence says how far it is."""
@@ -71,7 +88,7 @@ class ShapeMeasuring:
         self._tell(Progress(fraction=0.0, step=""))
         self._job = self._jobs.submit(
             "read pictures for shape",
-            lambda _control: read_shape_material(visit, load),
+            lambda _control: read_shape_material(visit, load, self._held),
             lane=Lane.VAULT,
             on_done=compute,
             on_failed=self._fail,

@@ -62,6 +62,7 @@ class SidePanel(QFrame):
         self._visit_ids: tuple[str, ...] = ()
         self._grade = make_label("", TextRole.CAPTION, wrap=True)
         self._partial = make_label("", TextRole.WARNING, wrap=True)
+        self._unscaled = make_label("△ " + words.UNSCALED, TextRole.WARNING, wrap=True)
         self._tabs: dict[Tab, QPushButton] = {}
         self._pages = QStackedWidget()
         self._units = QWidget()
@@ -76,6 +77,7 @@ class SidePanel(QFrame):
         self._grade.setVisible(bool(state.grade) and state.tab is Tab.ZONES)
         self._partial.setVisible(state.share_unmeasured > 0.1)
         self._partial.setText("△ " + words.PARTIAL.format(share=f"{100 * state.share_unmeasured:.0f}"))
+        self._unscaled.setVisible(state.is_unscaled)
         self._show_earlier(state.earlier)
         self._tabs[state.tab].setChecked(True)
         self._pages.setCurrentIndex(list(Tab).index(state.tab))
@@ -132,6 +134,7 @@ class SidePanel(QFrame):
         column.addLayout(earlier)
         column.addWidget(self.earlier)
         column.addWidget(self._partial)
+        column.addWidget(self._unscaled)
         column.addLayout(tabs)
         column.addWidget(self._pages, 1)
         column.addWidget(self._grade)

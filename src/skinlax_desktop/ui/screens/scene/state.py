@@ -87,7 +87,7 @@ class EarlierState:
 class SectionState:
     """The plane, its profiles of this and of the earlier visit, and their largest difference with its place.
 
-    `limit_mm` is the smallest change that can be told from noise there, where it is known.
+    `counts`: a change was shown there, so that the difference is more than noise.
     """
 
     kind: SectionKind = SectionKind.UPRIGHT
@@ -95,7 +95,7 @@ class SectionState:
     now: tuple[SectionLine, ...] = ()
     then: tuple[SectionLine, ...] = ()
     apart: tuple[float, tuple[float, float]] | None = None
-    limit_mm: float | None = None
+    counts: bool = False
     scale_known: bool = True
 
 
@@ -140,6 +140,7 @@ class SceneState:
     grade: str = ""
     has_face: bool = False
     share_unmeasured: float = 0.0
+    is_unscaled: bool = False
     tool: Tool = Tool.TURN
     tab: Tab = Tab.ZONES
     textured: bool = True
@@ -155,6 +156,7 @@ class SceneState:
     marks: ShownMarks = field(default_factory=ShownMarks)
     lines: SurfaceLines = NO_LINES
     asks_unit: bool = False
+    reads_surface: bool = False
     can_open_surface: bool = False
     can_measure_shape: bool = False
     asks_note_at: tuple[float, float, float] | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.jobs import JobRunner, Lane
+from skinlax_desktop.jobs import Job, JobRunner, Lane, Progress
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
@@ -14,14 +14,14 @@ from skinlax_desktop.workflows.surface_import import ImportedSurface, needs_unit
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
 
-ReadSurface = Callable[[Path, LengthUnit | None], ImportedSurface]
-"""Called in lane INFERENCE."""
+ReadSurface = Callable[[Path, LengthUnit | None, Callable[[float, str], None]], ImportedSurface]
+"""Called in lane PROCESS, with what to tell progress to."""
 StoreSurface = Callable[[bytes], ImageRef]
 """Called in lane VAULT."""
 
 
 class SurfaceImport:
-    """One file at a time. `asks_unit` is the file whose unit a person has to say; it is never guessed."""
+    """One file at a time, which can be stopped. `asks_unit` is the file whose unit a person has to say."""
 
     def __init__(
         self,
@@ -39,7 +39,13 @@ class SurfaceImport:
         self._read = read
         self._store = store
         self._say = say
+        self._job: Job | None = None
         self.asks_unit: Path | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a file is being read; `stop` ends it."""
+        return self._job is not None
 
     @property
     def is_possible(self) -> bool:
@@ -62,8 +68,16 @@ class SurfaceImport:
             self._begin(path, unit)
 
     def drop(self) -> None:
-        """No file after all."""
-        self.asks_unit = None
+        """No file after all: neither the one whose unit was asked for nor the one that is being read."""
+        if self.asks_unit is not None:
+            self.asks_unit = None
+            self._say("", False)
+        self.stop()
+
+    def stop(self) -> None:
+        """Read no further; what the visit had stays."""
+        if self._job is not None:
+            self._job.cancel()
 
     def keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
         """Store a surface and let that visit show it, if it is still the open one."""
@@ -80,6 +94,7 @@ class SurfaceImport:
                     scale_share=found.scale_share,
                     landmarks_mm=found.landmarks_mm,
                     measures=found.measures,
+                    down=found.down,
                 )
                 self._say(words.SURFACE_KEPT, False)
 
@@ -95,16 +110,32 @@ class SurfaceImport:
         visit, read = self._visits.visit, self._read
         if visit is None or read is None:
             return
-        self._say(words.READING_SURFACE, False)
-        self._jobs.submit(
+        self._tell(Progress(fraction=0.0))
+        self._job = self._jobs.submit(
             "read surface file",
-            lambda _control: read(path, unit),
-            lane=Lane.INFERENCE,
-            on_done=lambda found: self.keep(visit.id, found),
+            lambda control: read(path, unit, control.report),
+            lane=Lane.PROCESS,
+            on_done=lambda found: self._done(visit.id, found),
             on_failed=self._fail,
+            on_cancelled=lambda: self._stopped(visit.id),
+            on_progress=self._tell,
         )
 
+    def _done(self, visit_id: VisitId, found: ImportedSurface) -> None:
+        self._job = None
+        self.keep(visit_id, found)
+
+    def _tell(self, progress: Progress) -> None:
+        self._say(words.reading_surface(progress.step), False)
+
+    def _stopped(self, visit_id: VisitId) -> None:
+        self._job = None
+        visit = self._visits.visit
+        if visit is not None and visit.id == visit_id:
+            self._say(words.SURFACE_STOPPED, False)
+
     def _fail(self, error: Exception) -> None:
+        self._job = None
         self._say(sentence_of_any(error), True)
         if not isinstance(error, SkinlaxError):
             raise error

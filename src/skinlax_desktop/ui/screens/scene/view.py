@@ -116,7 +116,7 @@ class SceneScreen(Screen):
             "zoom_in": lambda: self.scene.zoom(1.2),
             "zoom_out": lambda: self.scene.zoom(1 / 1.2),
             "point": self.scene.hand.point_at_cross,
-            "drop": presenter.marking.drop,
+            "drop": presenter.drop,
             "undo": presenter.marking.undo,
             "redo": presenter.marking.redo,
             "next_mark": presenter.step_mark,
@@ -190,6 +190,9 @@ class SceneScreen(Screen):
             self._presenter.step_section(steps)
 
     def _open(self) -> None:
+        if self._state.reads_surface:
+            self._presenter.surfaces.stop()
+            return
         path = self._choose_surface(self) if self._state.can_open_surface else None
         if path is not None:
             self._presenter.surfaces.choose(path)

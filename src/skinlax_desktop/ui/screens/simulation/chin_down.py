@@ -4,91 +4,100 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.face_surface import FaceSurface
-from skinlax_desktop.domain.ids import UserName, VisitId
+from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
-from skinlax_desktop.jobs import JobRunner, Lane
+from skinlax_desktop.domain.sweep import HeadHeld
+from skinlax_desktop.jobs import Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
-from skinlax_desktop.ui.screens.simulation.keeping import Store
+from skinlax_desktop.ui.screens.scene.shape_measuring import MeasureShape, ShapeMeasuring
+from skinlax_desktop.ui.screens.simulation.desk import Desk
 from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
-from skinlax_desktop.workflows.visit_store import VisitStore
 
 ReadChinDown = Callable[[Path], ImportedSurface]
 """Called in lane INFERENCE."""
 
 
 class ChinDownAdding:
-    """`say(sentence, is_error)` tells how it goes."""
+    """From a file, or measured from the sweep that the station took with the chin down."""
 
-    def __init__(
-        self,
-        *,
-        visits: VisitStore,
-        jobs: JobRunner,
-        read: ReadChinDown | None,
-        store: Store | None,
-        author: Callable[[], UserName],
-        now: Callable[[], str],
-        say: Callable[[str, bool], None],
-    ) -> None:
-        self._visits = visits
-        self._jobs = jobs
+    def __init__(self, desk: Desk, *, read: ReadChinDown | None, measure: MeasureShape | None = None) -> None:
+        self._desk = desk
         self._read = read
-        self._store = store
-        self._author = author
-        self._now = now
-        self._say = say
+        self._measuring = ShapeMeasuring(
+            visits=desk.visits,
+            jobs=desk.jobs,
+            surfaces=self,
+            load_image=desk.load,
+            measure=measure,
+            say=desk.say,
+            held=HeadHeld.CHIN_DOWN,
+        )
 
     @property
     def is_possible(self) -> bool:
         """Whether the open visit has a measured level surface to compare with, and there is a record."""
-        visit = self._visits.visit
-        level = visit is not None and visit.face_surface is not None
-        return level and self._read is not None and self._store is not None
+        visit = self._desk.visits.visit
+        return visit is not None and visit.face_surface is not None and self._desk.store is not None
+
+    @property
+    def can_read(self) -> bool:
+        """Whether a file may be brought in."""
+        return self.is_possible and self._read is not None
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether the visit holds a sweep with the chin down."""
+        return self._measuring.is_possible
 
     def choose(self, path: Path) -> None:
         """Read a reconstruction and keep it with the visit."""
-        visit, read = self._visits.visit, self._read
+        visit, read = self._desk.visits.visit, self._read
         if visit is None or read is None or not self.is_possible:
             return
-        self._say(words.CHIN_DOWN_READING, False)
-        self._jobs.submit(
+        self._desk.say(words.CHIN_DOWN_READING, False)
+        self._desk.jobs.submit(
             "read chin-down surface",
             lambda _control: read(path),
             lane=Lane.INFERENCE,
-            on_done=lambda found: self._keep(visit.id, found),
+            on_done=lambda found: self.keep(visit.id, found),
             on_failed=self._fail,
         )
 
+    def measure(self) -> None:
+        """Reconstruct the face of the sweep with the chin down; asking again while it runs stops it."""
+        self._measuring.begin()
+
     def drop(self) -> None:
         """Without it: the table's softness is taken again."""
-        if self._visits.visit is not None:
-            self._visits.apply(lambda visit: replace(visit, chin_down_surface=None), by=self)
-            self._say("", False)
+        if self._desk.visits.visit is not None:
+            self._desk.visits.apply(lambda visit: replace(visit, chin_down_surface=None), by=self)
+            self._desk.say("", False)
 
-    def _keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
-        store = self._store
+    def keep(self, visit_id: VisitId, found: ImportedSurface) -> None:
+        """Store a surface with that visit, if it is still the open one."""
+        desk, store = self._desk, self._desk.store
         if store is None:
             return
 
         def stored(ref: ImageRef) -> None:
-            now = self._visits.visit
+            now = desk.visits.visit
             if now is None or now.id != visit_id:
                 return
             surface = FaceSurface(
                 mesh=ref,
                 source=found.source,
                 scale_share=found.scale_share,
-                author=self._author(),
-                added_at=self._now(),
+                author=desk.author(),
+                added_at=desk.now(),
                 landmarks_mm=found.landmarks_mm,
+                down=found.down,
             )
-            self._visits.apply(lambda visit: replace(visit, chin_down_surface=surface), by=self)
-            self._say(words.CHIN_DOWN_KEPT, False)
+            desk.visits.apply(lambda visit: replace(visit, chin_down_surface=surface), by=self)
+            desk.say(words.CHIN_DOWN_KEPT, False)
 
-        self._jobs.submit(
+        desk.jobs.submit(
             "keep chin-down surface",
             lambda _control: store(found.ply, 0, 0, PLY_MEDIA_TYPE),
             lane=Lane.VAULT,
@@ -97,6 +106,4 @@ class ChinDownAdding:
         )
 
     def _fail(self, error: Exception) -> None:
-        self._say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        self._desk.say(sentence_of_any(error), True)

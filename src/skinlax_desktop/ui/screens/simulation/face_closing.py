@@ -106,9 +106,10 @@ class FaceClosing:
     ) -> None:
         # Another surface with the chin down leaves the gaps as they are closed.
         before = self._last[1] if self._last is not None and self._last[0] is model else None
+        level = self._of[1] if self._is_wanted(model) and self._of is not None else None
 
         def work(_control: object) -> SimulatedModel:
-            softness = None if bent is None else _softness(model.mesh, landmarks, *bent)
+            softness = None if bent is None or level is None else _softness(model.mesh, landmarks, level, *bent)
             return replace(before or _closed(model, landmarks, frontal), softness=softness)
 
         if self._is_wanted(model):
@@ -141,14 +142,18 @@ def _closed(model: FaceModel, landmarks: Floats, frontal: FrontalPicture | None)
 
 
 def _softness(
-    level: FaceMesh, landmarks: Floats, surface: FaceSurface, encoded: bytes
+    mesh: FaceMesh, landmarks: Floats, level: FaceSurface, surface: FaceSurface, encoded: bytes
 ) -> ToldCompliance | SkinlaxError:
     """What the two surfaces tell, or why they cannot be compared."""
-    straight = MeasuredFace(name="level", mesh=level, landmarks=landmarks)
     marks = np.array(surface.landmarks_mm, dtype=np.float64) if surface.landmarks_mm else None
+    straight = MeasuredFace(name="level", mesh=mesh, landmarks=landmarks, down=level.down)
+    bent = MeasuredFace(
+        name="chin down", mesh=parse_ply(encoded), landmarks=marks, posture="chin_down", down=surface.down
+    )
+    if level.scale_share and surface.scale_share:
+        straight = replace(straight, scale_share=level.scale_share)
+        bent = replace(bent, scale_share=surface.scale_share)
     try:
-        return compliance_of_faces(
-            straight, MeasuredFace(name="chin down", mesh=parse_ply(encoded), landmarks=marks, posture="chin_down")
-        )
+        return compliance_of_faces(straight, bent)
     except SkinlaxError as error:
         return error

@@ -10,70 +10,49 @@ import numpy.typing as npt
 from skinlax_desktop.biomechanics.plan import Plan
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
-from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.simulation import SimulationPicture, SimulationRecord, SimulationSeen
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.decoding import decode_picture
-from skinlax_desktop.jobs import JobControl, JobRunner, Lane
+from skinlax_desktop.jobs import JobControl, Lane
 from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.simulation.desk import Desk, Store
 from skinlax_desktop.workflows.simulate import PreparedFace
 from skinlax_desktop.workflows.simulated_photographs import PHOTO_VIEWS
 from skinlax_desktop.workflows.simulation_keeping import simulation_record
 from skinlax_desktop.workflows.simulation_to_keep import ToKeep, simulation_to_keep
-from skinlax_desktop.workflows.visit_store import VisitStore
 
 Picture = npt.NDArray[np.uint8]
-Store = Callable[[bytes, int, int, str], ImageRef]
-"""(bytes, width, height, media type) to what was stored; called in lane VAULT."""
-
 JSON_MEDIA_TYPE: Final = "application/json"
 
 
 class SimulationKeeping:
-    """`say(sentence, is_error)` tells how it goes; `opened(id, pictures)` when kept pictures were read again."""
+    """`opened(id, pictures)` is called when kept pictures were read again."""
 
-    def __init__(
-        self,
-        *,
-        visits: VisitStore,
-        jobs: JobRunner,
-        load: Callable[[ImageRef], bytes],
-        store: Store | None,
-        author: Callable[[], UserName],
-        now: Callable[[], str],
-        say: Callable[[str, bool], None],
-        opened: Callable[[str, Mapping[str, Picture]], None],
-    ) -> None:
-        self._visits = visits
-        self._jobs = jobs
-        self._load = load
-        self._store = store
-        self._author = author
-        self._now = now
-        self._say = say
+    def __init__(self, desk: Desk, *, opened: Callable[[str, Mapping[str, Picture]], None]) -> None:
+        self._desk = desk
         self._opened = opened
         self.busy = False
 
     @property
     def can_keep(self) -> bool:
         """Whether there is a record to keep it in, and nothing is being kept."""
-        return self._store is not None and self._visits.visit is not None and not self.busy
+        return self._desk.store is not None and self._desk.visits.visit is not None and not self.busy
 
     def keep(self, prepared: PreparedFace, plan: Plan, name: str, drawn: Mapping[str, Sequence[Picture]]) -> None:
         """Compute every number, make the pictures, store them; then the visit holds the record."""
-        visit, store = self._visits.visit, self._store
+        visit, store = self._desk.visits.visit, self._desk.store
         if visit is None or store is None or self.busy:
             return
         self.busy = True
-        made_at, made_by = self._now(), self._author()
+        made_at, made_by = self._desk.now(), self._desk.author()
         captures = {view: capture.image for view in PHOTO_VIEWS if (capture := visit.capture_of(view)) is not None}
 
         def read(_control: JobControl) -> dict[View, bytes]:
-            return {view: self._load(image) for view, image in captures.items()}
+            return {view: self._desk.load(image) for view, image in captures.items()}
 
         def compute(encoded: dict[View, bytes]) -> None:
-            self._jobs.submit(
+            self._desk.jobs.submit(
                 "simulate to keep",
                 lambda control: simulation_to_keep(prepared, plan, visit, encoded, drawn, control.report),
                 lane=Lane.COMPUTE,
@@ -83,7 +62,7 @@ class SimulationKeeping:
             )
 
         def write(made: ToKeep) -> None:
-            self._jobs.submit(
+            self._desk.jobs.submit(
                 "store simulation",
                 lambda _control: _stored(store, made, name, made_at, made_by),
                 lane=Lane.VAULT,
@@ -93,21 +72,21 @@ class SimulationKeeping:
 
         def done(record: SimulationRecord) -> None:
             self.busy = False
-            now = self._visits.visit
+            now = self._desk.visits.visit
             if now is None or now.id != visit.id:
                 return
-            self._visits.apply(lambda one: one.with_simulation(record), by=self)
-            self._say(words.KEPT, False)
+            self._desk.visits.apply(lambda one: one.with_simulation(record), by=self)
+            self._desk.say(words.KEPT, False)
 
         self._tell(0.0)
-        self._jobs.submit("read photos to simulate", read, lane=Lane.VAULT, on_done=compute, on_failed=self._fail)
+        self._desk.jobs.submit("read photos to simulate", read, lane=Lane.VAULT, on_done=compute, on_failed=self._fail)
 
     def open(self, record: SimulationRecord) -> None:
         """Read the pictures of a kept simulation, to show them as they were."""
         pictures = record.pictures
 
         def decode(encoded: dict[str, bytes]) -> None:
-            self._jobs.submit(
+            self._desk.jobs.submit(
                 "open kept simulation",
                 lambda _control: {view: decode_picture(data) for view, data in encoded.items()},
                 lane=Lane.COMPUTE,
@@ -116,10 +95,10 @@ class SimulationKeeping:
                 replaces="open kept simulation",
             )
 
-        self._say(words.OPENING, False)
-        self._jobs.submit(
+        self._desk.say(words.OPENING, False)
+        self._desk.jobs.submit(
             "read kept simulation",
-            lambda _control: {picture.view: self._load(picture.image) for picture in pictures},
+            lambda _control: {picture.view: self._desk.load(picture.image) for picture in pictures},
             lane=Lane.VAULT,
             on_done=decode,
             on_failed=self._fail,
@@ -129,29 +108,29 @@ class SimulationKeeping:
     def sign(self, simulation_id: str, seen_by: str) -> None:
         """The patient, or whoever is named, saw it."""
         if not seen_by.strip():
-            self._say(words.SEEN_MISSING, True)
+            self._desk.say(words.SEEN_MISSING, True)
             return
-        visit = self._visits.visit
+        visit = self._desk.visits.visit
         record = next((one for one in visit.simulations if one.id == simulation_id), None) if visit else None
         if record is None:
             return
         seen = SimulationSeen(
             simulation_id=simulation_id,
             seen_by=seen_by.strip(),
-            seen_at=self._now(),
-            recorded_by=self._author(),
+            seen_at=self._desk.now(),
+            recorded_by=self._desk.author(),
             statement=words.SIGN_STATEMENT,
             shown_sha256=record.shown_sha256,
         )
-        self._visits.apply(lambda visit: visit.with_simulation_seen(seen), by=self)
-        self._say(words.SIGNED.format(who=seen.seen_by), False)
+        self._desk.visits.apply(lambda visit: visit.with_simulation_seen(seen), by=self)
+        self._desk.say(words.SIGNED.format(who=seen.seen_by), False)
 
     def _tell(self, fraction: float) -> None:
-        self._say(words.KEEPING.format(percent=f"{100 * fraction:.0f}"), False)
+        self._desk.say(words.KEEPING.format(percent=f"{100 * fraction:.0f}"), False)
 
     def _fail(self, error: Exception) -> None:
         self.busy = False
-        self._say(sentence_of_any(error), True)
+        self._desk.say(sentence_of_any(error), True)
         if not isinstance(error, SkinlaxError):
             raise error
 

@@ -11,6 +11,7 @@ from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.text.simulation import compliance_words
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModel
+from skinlax_desktop.ui.screens.simulation.chin_down import ChinDownAdding
 from skinlax_desktop.ui.screens.simulation.face_closing import SimulatedModel
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft, plain_sentence
 from skinlax_desktop.ui.screens.simulation.state import (
@@ -42,10 +43,12 @@ def refusal_of_visit(visit: Visit | None, model: FaceModel | None) -> str:
     return ""
 
 
-def softness_of(visit: Visit | None, face: SimulatedModel | None, *, can_add: bool) -> Softness:
+def softness_of(visit: Visit | None, face: SimulatedModel | None, adding: ChinDownAdding) -> Softness:
     """What is known of the lower face's own softness, and from what."""
+    can_add, can_measure = adding.can_read, adding.can_measure
     if visit is None or visit.chin_down_surface is None:
-        return Softness(sentence=words.TABLE_SOFTNESS if can_add else words.SOFTNESS_NEEDS_SURFACE, can_add=can_add)
+        said = words.TABLE_SOFTNESS if adding.is_possible else words.SOFTNESS_NEEDS_SURFACE
+        return Softness(sentence=said, can_add=can_add, can_measure=can_measure)
     told = face.softness if face is not None else None
     if told is None:
         return Softness(sentence=words.SOFTNESS_FITTING, can_drop=True)
@@ -54,8 +57,8 @@ def softness_of(visit: Visit | None, face: SimulatedModel | None, *, can_add: bo
     elif told.fitted is not None:
         said = compliance_words(told.fitted.value, told.fitted.low, told.fitted.high)
     else:
-        said = plain_sentence(SkinlaxError(told.reason or "compliance_not_told"))
-    return Softness(sentence=said, can_add=can_add, can_drop=True)
+        said = plain_sentence(told.reason or SkinlaxError("compliance_not_told"))
+    return Softness(sentence=said, can_add=can_add, can_measure=can_measure, can_drop=True)
 
 
 def kept_rows(visit: Visit | None) -> tuple[KeptRow, ...]:

@@ -14,11 +14,13 @@ from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
+from skinlax_desktop.ui.screens.scene.shape_measuring import MeasureShape
 from skinlax_desktop.ui.screens.simulation.ageing import Ageing, TellAgeing
 from skinlax_desktop.ui.screens.simulation.chin_down import ChinDownAdding, ReadChinDown
+from skinlax_desktop.ui.screens.simulation.desk import Desk, Store
 from skinlax_desktop.ui.screens.simulation.exporting import Exporting
 from skinlax_desktop.ui.screens.simulation.face_choice import FaceChoice
-from skinlax_desktop.ui.screens.simulation.keeping import SimulationKeeping, Store
+from skinlax_desktop.ui.screens.simulation.keeping import SimulationKeeping
 from skinlax_desktop.ui.screens.simulation.of_visit import (
     OpenedSimulation,
     current_kept,
@@ -67,6 +69,7 @@ class SimulationPresenter:
         plain_faces: FaceModelMaker | None = None,
         note: NoteLeaving | None = None,
         read_chin_down: ReadChinDown | None = None,
+        measure_shape: MeasureShape | None = None,
     ) -> None:
         """`plain_faces` makes the face from landmarks where a measured one cannot be computed on."""
         self._visits = visits
@@ -91,19 +94,9 @@ class SimulationPresenter:
         self._photographs = PhotographOpening(jobs, shelf, opened=self._ask, failed=self._failed)
         self._ageing = Ageing(jobs, tell_ageing, changed=self._refresh)
         self._tissue = TissueReading(jobs, self._refresh)
-        self._keeping = SimulationKeeping(
-            visits=visits,
-            jobs=jobs,
-            load=load_image,
-            store=store,
-            author=author,
-            now=now,
-            say=self._say,
-            opened=self._show_opened,
-        )
-        self.chin_down = ChinDownAdding(
-            visits=visits, jobs=jobs, read=read_chin_down, store=store, author=author, now=now, say=self._say
-        )
+        desk = Desk(visits=visits, jobs=jobs, load=load_image, store=store, author=author, now=now, say=self._say)
+        self._keeping = SimulationKeeping(desk, opened=self._show_opened)
+        self.chin_down = ChinDownAdding(desk, read=read_chin_down, measure=measure_shape)
         self._exporting = Exporting(jobs, CopiesLeaving(jobs, visits, note), say=self._say)
         visits.changed.connect(self._visit_changed)
 
@@ -387,7 +380,7 @@ class SimulationPresenter:
             zones=guide_zones(analysis) if analysis is not None else (),
             ageing=self._ageing.sentences,
             tissue=self._tissue.rows(self._solving.prepared),
-            softness=softness_of(visit, self._faces.face, can_add=self.chin_down.is_possible),
+            softness=softness_of(visit, self._faces.face, self.chin_down),
             kept=kept_rows(visit),
             opened=self._opened.id if self._opened is not None else "",
             current=current_kept(self._visits.visit, self.plan.draft),

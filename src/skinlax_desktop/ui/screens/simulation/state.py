@@ -89,10 +89,14 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Softness:
-    """What is known of the lower face's own softness; `can_add`, `can_drop`: a surface with the chin down."""
+    """What is known of the lower face's own softness; `can_add`, `can_drop`: a surface with the chin down.
+
+    `can_measure`: one from the visit's own sweep with the chin down.
+    """
 
     sentence: str = ""
     can_add: bool = False
+    can_measure: bool = False
     can_drop: bool = False
 
 

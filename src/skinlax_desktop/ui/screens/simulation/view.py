@@ -205,6 +205,7 @@ class SimulationScreen(Screen):
         panel.plan.week_chosen.connect(plan.look_at_week)
         panel.zones.chin_down_requested.connect(self._add_chin_down)
         panel.zones.chin_down_dropped.connect(presenter.chin_down.drop)
+        panel.zones.chin_down_measured.connect(presenter.chin_down.measure)
         panel.keep.keep_requested.connect(presenter.keep)
         panel.keep.sign_requested.connect(presenter.sign)
         panel.keep.kept_chosen.connect(presenter.open_kept)

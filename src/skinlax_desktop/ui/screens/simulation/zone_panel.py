@@ -21,6 +21,7 @@ class ZonePanel(QWidget):
 
     chin_down_requested = Signal()
     chin_down_dropped = Signal()
+    chin_down_measured = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +75,7 @@ class ZonePanel(QWidget):
         self._column.addWidget(make_label(words.POSTURES_NOTE, TextRole.CAPTION, wrap=True))
         buttons = QHBoxLayout()
         for is_offered, name, asked in (
+            (softness.can_measure, words.CHIN_DOWN_MEASURE, self.chin_down_measured),
             (softness.can_add, words.CHIN_DOWN_ADD, self.chin_down_requested),
             (softness.can_drop, words.CHIN_DOWN_DROP, self.chin_down_dropped),
         ):

@@ -1,1 +1,1 @@
-TZhuic4L9vUNrmmY0iteeU4N5MpzVatpK9hjUavdvY8rIqq2JVTQ5fTHfrcfIlzUulQj6kpFb33n/7GfgSADDA==
+V1c+S4JC0IdDQuCKRiI1iZOCm7Fid3LI2h2+IisJ6hkdQQWViUirVZSIcztyWz13ey8BVllJm21Q1ha1bZciAg==

@@ -29,6 +29,7 @@ from skinlax_desktop.ports.vault import Vault
 from skinlax_desktop.workflows.calibration_keeping import CalibrationKeeper
 
 GRID_DEG = 10
+PITCH_GRID_DEG = 5
 RENDERED = VirtualCamera().scaled(0.25)
 ENLARGED = 1.5
 
@@ -50,17 +51,18 @@ class SimulatedClock:
 
 
 class Renders:
-    """Pictures of one head by yaw and face, made when first wanted."""
+    """Pictures of one head by yaw, pitch and face, made when first wanted."""
 
     def __init__(self, head: PhantomHead) -> None:
         self._head = head
-        self._made: dict[tuple[int, Expression], np.ndarray] = {}
+        self._made: dict[tuple[int, int, Expression], np.ndarray] = {}
 
     def of(self, scene: Scene) -> np.ndarray:
         yaw = round(scene.pose.yaw_deg / GRID_DEG) * GRID_DEG
-        key = (yaw, scene.expression)
+        pitch = round(scene.pose.pitch_deg / PITCH_GRID_DEG) * PITCH_GRID_DEG
+        key = (yaw, pitch, scene.expression)
         if key not in self._made:
-            turned = turned_scene(float(yaw))
+            turned = turned_scene(float(yaw), pitch_deg=float(pitch))
             picture = render(
                 self._head,
                 Scene(
@@ -95,7 +97,7 @@ class TurningStudio:
         yaw = turning_yaw_deg(
             self._clock.at_s - began_s, from_deg=from_deg, to_deg=to_deg, rate_deg_s=rate, habit=habit
         )
-        return turned_scene(yaw, habit)
+        return turned_scene(yaw, habit, pitch_deg=self._scene.pose.pitch_deg)
 
     def ask(
         self,

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from skinlax_desktop.app.wiring import PHANTOM_SCALE
 from skinlax_desktop.app.workstation import Workstation
 from skinlax_desktop.devices.simulated import TurningHabit
-from skinlax_desktop.domain.sweep import SweepPlace, YawSource, sector_yaw_deg
+from skinlax_desktop.domain.gate import CheckName
+from skinlax_desktop.domain.sweep import CHIN_DOWN_SECTORS, HeadHeld, SweepPlace, YawSource, sector_yaw_deg
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
@@ -22,6 +23,7 @@ from skinlax_desktop.text.screens import sweep as words
 from skinlax_desktop.ui.shell import Step
 from skinlax_desktop.workflows.sweep_plan import WHOLE
 from skinlax_desktop.workflows.sweep_session import SweepStage
+from skinlax_desktop.workflows.visit_capture_set import captures_for_shape
 from turning_studio import Renders, TurningWiring
 
 STEP_S = 10.0 / 12.0
@@ -83,6 +85,37 @@ def test_a_sweep_fills_every_sector_and_is_kept_encrypted_like_the_stills(
     assert not at_capture.capture_parts.sweep.is_on
     assert screen.sweep.sides.currentIndex() == 0
     assert visit.capture_of(View.FRONTAL) is None
+
+
+def test_a_sweep_with_the_chin_down_is_guided_kept_apart_and_leaves_the_level_one_alone(
+    at_capture: Workstation, wiring: TurningWiring, qtbot: QtBot, capture_for_sweep: Callable[..., object]
+) -> None:
+    at_capture.visits.apply(lambda visit: swept(visit, frozenset({8}), capture_for_sweep), by=None)
+    begin(at_capture, qtbot)
+    screen, panel = at_capture.capture_screen, at_capture.capture_screen.sweep.panel
+    assert panel.head_button.text() == words.TO_CHIN_DOWN
+    qtbot.keyClick(at_capture.window, Qt.Key.Key_C)
+    session, said = at_capture.capture_parts.sweep.session, []
+    session.changed.connect(lambda _before, after: said.append(after.advice.code))
+    assert (panel.title.text(), panel.head_button.text()) == (words.CHIN_DOWN_TITLE, words.TO_LEVEL)
+    assert panel.progress.text() == words.PROGRESS.format(taken=0, total=len(CHIN_DOWN_SECTORS))
+    qtbot.waitUntil(lambda: stage(at_capture) is SweepStage.TURNING, timeout=PATIENCE_MS)
+    assert panel.head_button.isHidden(), "no change of mind while it turns"
+    qtbot.waitUntil(lambda: stage(at_capture) in (SweepStage.COMPLETE, SweepStage.INCOMPLETE), timeout=PATIENCE_MS)
+    assert session.state.missing == ()
+    visit = at_capture.visits.visit
+    taken = visit.swept(HeadHeld.CHIN_DOWN)
+    assert [one.sweep.sector for one in taken] == list(CHIN_DOWN_SECTORS)
+    assert all(one.pose.pitch_deg < -14.0 for one in taken)
+    assert all(any(check.name is CheckName.POSE_PITCH for check in one.verdict.checks) for one in taken)
+    assert len(visit.sweep) == 18, "the level sweep is another one"
+    assert {name for name, _ in captures_for_shape(visit, HeadHeld.CHIN_DOWN)} == {
+        f"chin_down_{sector:02d}" for sector in CHIN_DOWN_SECTORS
+    }
+    assert not any(name.startswith("chin") for name, _ in captures_for_shape(visit))
+    qtbot.keyClick(at_capture.window, Qt.Key.Key_C)
+    assert stage(at_capture) is SweepStage.INCOMPLETE
+    assert screen.sweep.panel.details.text() == "Missing: 20° right side (not seen)"
 
 
 def swept(visit: Visit, but: frozenset[int], image: object) -> Visit:

@@ -1,6 +1,7 @@
 """How grades agree with the truth, with themselves, and whether zones say different things."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -102,8 +103,11 @@ def mirror_error(straight: Rows, mirrored: Rows, mirror_of: dict[str, str]) -> f
     return max(apart) if apart else None
 
 
-def standardised_shift(before: Rows, after: Rows, *, seed: int) -> Estimate:
-    """Mean change of the same people from one condition to another, in SDs of the first."""
+def standardised_shift(before: Rows, after: Rows, *, seed: int, only: Set[str] | None = None) -> Estimate:
+    """Mean change of the same people from one condition to another, in SDs of the first.
+
+    Of `only` these people, where given; the SD is that of all.
+    """
     later = {(row.person, row.zone): row.value for row in after}
     pairs = [
         (row.person, row.value, twin)
@@ -111,12 +115,17 @@ def standardised_shift(before: Rows, after: Rows, *, seed: int) -> Estimate:
         if row.value is not None and (twin := later.get((row.person, row.zone))) is not None
     ]
     first, second = np.array([pair[1] for pair in pairs]), np.array([pair[2] for pair in pairs])
+    counts = np.array([only is None or pair[0] in only for pair in pairs], dtype=bool)
 
     def statistic(index: npt.NDArray[np.intp]) -> float | None:
         spread = float(first[index].std(ddof=1)) if len(index) > 1 else 0.0
-        return None if spread < 1e-9 else float(np.mean(second[index] - first[index])) / spread
+        chosen = index[counts[index]]
+        if spread < 1e-9 or not len(chosen):
+            return None
+        return float(np.mean(second[chosen] - first[chosen])) / spread
 
-    return by_people([pair[0] for pair in pairs], statistic, seed=seed)
+    found = by_people([pair[0] for pair in pairs], statistic, seed=seed)
+    return found if only is None else replace(found, n=int(counts.sum()))
 
 
 def _heads(rows: Rows, *, with_truth: bool) -> dict[str, dict[str, EvaluationRow]]:

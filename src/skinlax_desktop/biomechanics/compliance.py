@@ -33,6 +33,7 @@ _DISTANCE_TIMES: Final = np.geomspace(0.5, 8.0, 7)
 off the pair at hand, every value as likely."""
 _CLOSED: Final = 0.15
 """A likelihood that has fallen to this share of its peak (95 %, one number) has an end."""
+_LEAST_BOUND, _MOST_BOUND = 1.0, 10.0
 _AROUND: Final = 4
 
 
@@ -104,7 +105,11 @@ def _told(fine: Floats, likelihood: Floats) -> ComplianceBounds:
     firm_end, soft_end = likelihood[[0, -1]] < _CLOSED * likelihood.max()
     if firm_end and soft_end:
         return ComplianceBounds(fitted=LowerFaceCompliance(value=middle, low=low, high=high))
-    return ComplianceBounds(at_least=low if firm_end else None, at_most=high if soft_end else None)
+    # A bound that hardly binds is not worth a sentence.
+    return ComplianceBounds(
+        at_least=low if firm_end and low >= _LEAST_BOUND else None,
+        at_most=high if soft_end and high <= _MOST_BOUND else None,
+    )
 
 
 def _falls(level: FaceMesh, sex: str | None, logs: Floats, places: list[Floats]) -> list[Floats]:

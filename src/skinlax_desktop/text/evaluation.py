@@ -49,6 +49,8 @@ _FIGURES: Final = {
     "rest_flagged": "London, neutral: flagged as a smile",
     "smile_overall": "London, neutral to smiling, overall (SD)",
     "smile_worst": "London, neutral to smiling, worst zone (SD): {detail}",
+    "missed_smile_overall": "London, smiles not flagged, neutral to smiling, overall (SD)",
+    "missed_smile_worst": "London, smiles not flagged, worst zone (SD): {detail}",
     "tone_partial": "Partial correlation with lightness, given age, sex and, where it is known, the truth: {detail}",
     "tone_bias": "Synthetic, largest difference of bias between tones: {detail}",
     "tone_spread": "Synthetic, largest ratio of spread between tones: {detail}",

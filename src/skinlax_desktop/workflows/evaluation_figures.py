@@ -1,6 +1,6 @@
 """The numbers a laxity model is held to, from its evaluation rows, each with its interval, its aim and its controls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -211,20 +211,26 @@ def _controls_with_age(rows: Rows) -> tuple[tuple[str, Estimate], ...]:
 
 
 def _smile(rows: Rows) -> tuple[Figure, ...]:
-    def shift(zone: str) -> Estimate:
+    def shift(zone: str, only: Set[str] | None = None) -> Estimate:
         before, after = (selected(rows, source="london", condition=state, zone=zone) for state in (NEUTRAL, SMILING))
-        return standardised_shift(before, after, seed=_SEED)
+        return standardised_shift(before, after, seed=_SEED, only=only)
 
     def flagged(state: str) -> Estimate:
         seen = selected(rows, source="london", condition=state, zone=WHOLE_FACE)
         return proportion(sum(SMILE_DOUBT in row.reasons for row in seen), len(seen))
 
-    by_zone = {zone: shift(zone) for zone in _graded_zones(selected(rows, source="london", condition=NEUTRAL))}
+    zones = _graded_zones(selected(rows, source="london", condition=NEUTRAL))
+    smiling = selected(rows, source="london", condition=SMILING, zone=WHOLE_FACE)
+    small = Aim(low=-0.35, high=0.35)
+    missed = {row.person for row in smiling if SMILE_DOUBT not in row.reasons}
     return (
         Figure(name="smile_flagged", estimate=flagged(SMILING), aim=Aim(low=0.9)),
         Figure(name="rest_flagged", estimate=flagged(NEUTRAL), aim=Aim(high=0.1)),
-        Figure(name="smile_overall", estimate=shift(WHOLE_FACE), aim=Aim(low=-0.15, high=0.15)),
-        *_worst("smile_worst", by_zone, Aim(low=-0.35, high=0.35), badness=abs),
+        Figure(name="smile_overall", estimate=shift(WHOLE_FACE)),
+        *_worst("smile_worst", {zone: shift(zone) for zone in zones}, None, badness=abs),
+        # The aim is a small shift or a flag: it is asked of the smiles that nobody is told of.
+        Figure(name="missed_smile_overall", estimate=shift(WHOLE_FACE, missed), aim=Aim(low=-0.15, high=0.15)),
+        *_worst("missed_smile_worst", {zone: shift(zone, missed) for zone in zones}, small, badness=abs),
     )
 
 
@@ -330,7 +336,7 @@ def _middle_and_worst(name: str, by_zone: dict[str, Estimate], aim: Aim) -> tupl
 def _worst(
     name: str,
     by_place: dict[str, Estimate],
-    aim: Aim,
+    aim: Aim | None,
     badness: Callable[[float], float] = lambda value: -value,
 ) -> tuple[Figure, ...]:
     known = [(place, estimate) for place, estimate in by_place.items() if estimate.value is not None]

@@ -192,7 +192,8 @@ def reconstruct_face(
     whole = with_hair(zoned.mesh, [zoned.landmarks[list(outline)] for outline in EYE_OPENINGS.values()])
     if single is not None:
         whole = filled(whole, zoned.landmarks)
-        points = whole.vertices_in_face_mm / factor + nasion
+        # Zones were found in the face's own frame, which is turned from that of the pictures.
+        points = turned.inverse().apply(whole.vertices_in_face_mm) / factor + nasion
         colours, uv = _painted(seen_by, views[frontal], points, whole.triangles.astype(np.int64))
         whole = replace(whole, colours_rgb=colours, uv=uv)
     files = tuple(frame.file for frame in captured.frames)

@@ -93,6 +93,8 @@ def _in_picture(frontal: FrontalPicture, landmarks_mm: Floats, points: Floats) -
 
 def _sampled(frontal: FrontalPicture, at_px: Floats) -> Floats:
     """RGB (n, 3) of places in the photograph."""
+    if not len(at_px):
+        return np.empty((0, 3))
     wide = -(-len(at_px) // _ROWS)
     at = np.resize(at_px.astype(np.float32), (_ROWS, wide, 2))  # repeated to fill the last row: remap takes few rows
     found = cv2.remap(frontal.picture_bgr, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.spatial import cKDTree
 
+from bent_face import bent_forward, landmarks_of, level_face
 from skinlax_desktop.app.command_line import main
 from skinlax_desktop.biomechanics.face_sheet import build_face_sheet
 from skinlax_desktop.biomechanics.posture import BodyPosture, gravity_direction
-from skinlax_desktop.surface.canonical_face import canonical_face
 from skinlax_desktop.surface.face_mesh import FROM_LANDMARKS, FaceMesh
 from skinlax_desktop.surface.ply import read_ply, write_ply
 from small_face import small_face
@@ -19,30 +18,22 @@ from small_face import small_face
 PLAN = 'schema = 1\nweeks = 12\n[[treatment]]\ndevice = "mfu"\nzones = ["brow"]\n'
 
 
-def landmark_vertices() -> np.ndarray:
-    """Which vertex of the small face each landmark is."""
-    return cKDTree(small_face(splits=1).vertices_in_face_mm).query(canonical_face().points_in_head_mm)[1]
-
-
 def result_folder(home: Path, mesh: FaceMesh, posture: str | None, source: str = "sweep") -> Path:
     """As `skinlax reconstruct` writes it, as far as a simulation reads it."""
     home.mkdir()
     write_ply(replace(mesh, source=source), home / "mesh.ply")
-    marks = mesh.vertices_in_face_mm[landmark_vertices()].astype(float).tolist()
+    marks = landmarks_of(mesh).tolist()
     # As on every reconstruction of a closed mouth: landmarks of its corner fall together.
     marks[191] = marks[95] = marks[78]
-    about = {"subject": {"posture": posture}, "landmarks_mm": marks, "scale": {"relative_sigma": 0.002}}
+    down = gravity_direction(BodyPosture(posture) if posture == "chin_down" else BodyPosture.UPRIGHT).tolist()
+    about = {
+        "subject": {"posture": posture},
+        "landmarks_mm": marks,
+        "scale": {"relative_sigma": 0.001},
+        "down": down,
+    }
     (home / "reconstruction.json").write_text(json.dumps(about), encoding="utf-8")
     return home
-
-
-def bent_forward(mesh: FaceMesh, softness: float, noise_mm: float, seed: int = 3) -> FaceMesh:
-    """The face as it falls with the chin down, seen with error."""
-    sheet = build_face_sheet(mesh, lower_face_compliance=softness)
-    turn = gravity_direction(BodyPosture.CHIN_DOWN) - gravity_direction(BodyPosture.UPRIGHT)
-    moved = mesh.vertices_in_face_mm + sheet.solve(sheet.weight_mn(turn))
-    moved += noise_mm * np.random.default_rng(seed).standard_normal(moved.shape)
-    return replace(mesh, vertices_in_face_mm=moved.astype(np.float32))
 
 
 def run(tmp_path: Path, level: Path, bent: Path) -> int:
@@ -58,9 +49,9 @@ def told(tmp_path: Path) -> dict:
 def test_a_planted_softness_is_told_with_its_error_and_softens_the_readings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mesh = small_face(splits=1)
+    mesh = level_face()
     level = result_folder(tmp_path / "level", mesh, "upright")
-    bent = result_folder(tmp_path / "bent", bent_forward(mesh, 4.0, 0.03), "chin_down")
+    bent = result_folder(tmp_path / "bent", bent_forward(mesh, 4.0), "chin_down")
     assert run(tmp_path, level, bent) == 0
     document = told(tmp_path)
     softness = document["lower_face_compliance"]
@@ -87,11 +78,9 @@ def test_a_planted_softness_is_told_with_its_error_and_softens_the_readings(
 def test_a_fall_within_the_error_leaves_the_tables_softness_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mesh = small_face(splits=1)
+    mesh = level_face()
     level = result_folder(tmp_path / "level", mesh, "upright")
-    random = np.random.default_rng(5)
-    jittered = mesh.vertices_in_face_mm + 0.4 * random.standard_normal(mesh.vertices_in_face_mm.shape)
-    bent = result_folder(tmp_path / "bent", replace(mesh, vertices_in_face_mm=jittered.astype(np.float32)), "chin_down")
+    bent = result_folder(tmp_path / "bent", bent_forward(mesh, 0.0, noise_mm=0.1), "chin_down")
     assert run(tmp_path, level, bent) == 0
     softness = told(tmp_path)["lower_face_compliance"]
     assert softness["value"] is None

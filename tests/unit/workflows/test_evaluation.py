@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -213,6 +214,34 @@ def test_controls_stand_beside_the_age_figure() -> None:
     assert figure.estimate.value is not None
     assert controls["random"].high is not None
     assert figure.estimate.value > controls["random"].high
+
+
+def test_a_smile_may_move_the_grade_where_it_is_told() -> None:
+    """30 people whose smile moves the grade by one; those whose smile was not flagged are moved by nothing."""
+    rows = []
+    for person in range(30):
+        told = person % 5 != 0
+        for state, moved in (("neutral", 0.0), ("smiling", 1.0 if told else 0.0)):
+            rows += [
+                EvaluationRow(
+                    person=str(person),
+                    source="london",
+                    condition=state,
+                    zone=zone,
+                    value=1.0 + 0.1 * person + moved,
+                    reasons=("smiling",) if told and moved else (),
+                )
+                for zone in (WHOLE_FACE, *ZONES_SEEN)
+            ]
+    figures = figures_of(rows)
+    whole, missed = named(figures, "smile_overall"), named(figures, "missed_smile_overall")
+    assert whole.estimate.value == pytest.approx(0.8 / (0.1 * np.std(np.arange(30), ddof=1)))
+    assert (missed.estimate.value, missed.estimate.n) == (0.0, 6)
+    assert (whole.met, named(figures, "smile_worst").met) == (None, None)
+    assert missed.met is True
+    unflagged = figures_of([replace(row, reasons=()) for row in rows])
+    assert named(unflagged, "missed_smile_overall").estimate.value == whole.estimate.value
+    assert named(unflagged, "missed_smile_worst").met is False
 
 
 def test_absent_sources_leave_unknown_figures_and_no_crash() -> None:

@@ -106,11 +106,15 @@ class SweepArc(QWidget):
             SectorState.EMPTY: palette.raised,
             SectorState.UNWANTED: palette.panel,
         }[state]
-        line = {SectorState.DOUBTFUL: palette.accent, SectorState.MISSING: palette.warning}.get(state, palette.outline)
+        line = {
+            SectorState.DOUBTFUL: palette.accent,
+            SectorState.MISSING: palette.warning,
+            SectorState.UNWANTED: palette.raised,
+        }.get(state, palette.outline)
         if number in shown.asked:
             line = palette.text
         painter.setBrush(QColor(fill))
-        painter.setPen(QPen(QColor(line), 1.0 if line == palette.outline else 2.0))
+        painter.setPen(QPen(QColor(line), 1.0 if line in (palette.outline, palette.raised) else 2.0))
         painter.drawPath(path)
         middle = _on(centre, radius * (1.0 - _THICK / 2.0), sector_yaw_deg(number))
         size = radius * _THICK * 0.42

@@ -15,7 +15,8 @@ from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout
 
 Pixels = npt.NDArray[np.uint8]
 
-_FACE_ASPECT: Final = 0.78
+FACE_ASPECT: Final = 0.78
+"""Of a head drawn from the front."""
 _GAP_PX: Final = 2
 
 
@@ -40,14 +41,16 @@ class Frame:
         return Frame(x=min(1.0 - half, max(half, x)), y=min(1.0 - half, max(half, y)), zoom=zoom)
 
 
-def pane_places(layout: Layout, count: int, width: int, height: int, *, whole: bool = False) -> list[QRect]:
+def pane_places(
+    layout: Layout, count: int, width: int, height: int, *, whole: bool = False, aspect: float = FACE_ASPECT
+) -> list[QRect]:
     """Where each pane lies, device pixels; all have one size and fill the picture.
 
-    Four stand in a row or in two, as faces become larger.
+    Four stand in a row or in two, as what they show becomes larger, which is `aspect` times as wide as high.
     """
     if layout in MIXED or count == 1 or whole:
         return [QRect(0, 0, width, height)] * count
-    columns = max(range(1, count + 1), key=lambda n: (_face_height(n, count, width, height), n))
+    columns = max(range(1, count + 1), key=lambda n: (_shown_height(n, count, width, height, aspect), n))
     rows = -(-count // columns)
     wide, high = (width - (columns - 1) * _GAP_PX) // columns, (height - (rows - 1) * _GAP_PX) // rows
     return [
@@ -56,8 +59,8 @@ def pane_places(layout: Layout, count: int, width: int, height: int, *, whole: b
     ]
 
 
-def _face_height(columns: int, count: int, width: int, height: int) -> float:
-    return min(width / columns / _FACE_ASPECT, height / -(-count // columns))
+def _shown_height(columns: int, count: int, width: int, height: int, aspect: float) -> float:
+    return min(width / columns / aspect, height / -(-count // columns))
 
 
 def fitted(picture: Pixels, size: tuple[int, int], frame: Frame, surround: int) -> Pixels:

@@ -31,7 +31,7 @@ from skinlax_desktop.ui.scene.mark_layer import paint_wipe
 from skinlax_desktop.ui.scene.moved_look import AnyLook
 from skinlax_desktop.ui.scene.orbit import Orbit, Preset, orbit_of
 from skinlax_desktop.ui.scene.resting import RestingPicture, paint_focus, paint_sentence
-from skinlax_desktop.ui.screens.simulation.composing import Frame, Pixels, composed, fitted, pane_places
+from skinlax_desktop.ui.screens.simulation.composing import FACE_ASPECT, Frame, Pixels, composed, fitted, pane_places
 from skinlax_desktop.ui.screens.simulation.state import MIXED, Layout, Staged
 from skinlax_desktop.ui.theme import TextSize, current_palette, font
 
@@ -157,7 +157,7 @@ class SimulationStage(RestingPicture):
             return
         scale = self.devicePixelRatioF()
         size = (max(1, round(self.width() * scale)), max(1, round(self.height() * scale)))
-        places = pane_places(staged.layout, len(staged.panes), *size, whole=staged.whole)
+        places = pane_places(staged.layout, len(staged.panes), *size, whole=staged.whole, aspect=_aspect(staged))
         in_3d = any(pane.look is not None for pane in staged.panes)
         surround = BACKGROUND_LEVEL if in_3d else QColor(current_palette().surround).red()
         try:
@@ -332,3 +332,9 @@ def _paint_title(painter: QPainter, place: QRectF, title: str) -> None:
     draw_plate(painter, box.adjusted(-8, -4, 8, 4))
     painter.setPen(QColor("#f0f0f0"))
     painter.drawText(box, flags, title)
+
+
+def _aspect(staged: Staged) -> float:
+    """How many times as wide as high the widest of what is shown is."""
+    photos = [pane.photo_bgr.shape for pane in staged.panes if pane.photo_bgr is not None]
+    return max((shape[1] / shape[0] for shape in photos), default=FACE_ASPECT)

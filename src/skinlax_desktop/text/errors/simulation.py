@@ -47,12 +47,12 @@ SENTENCES = {
         "The lower face moved between the two heads by no more than the error. How soft it is cannot be told."
     ),
     "compliance_at_most": (
-        "The lower face moved between the two heads by no more than the error: it is at most {most} times as soft as "
+        "The lower face moved between the two heads by no more than the error. It is at most {most} times as soft as "
         "the table's (95 %). The table's softness is taken."
     ),
     "compliance_at_least": (
-        "The lower face is at least {least} times as soft as the table's (95 %); the fall does not tell how much "
-        "softer. The table's softness is taken."
+        "The lower face is softer than the table's. It is at least {least} times as soft (95 %). How much softer "
+        "cannot be told. The table's softness is taken."
     ),
     "compliance_landmarks_only": (
         "The surface of {folder} was drawn from landmarks and measures no fall. Reconstruct both heads from sweeps."

@@ -24,8 +24,8 @@ SENTENCES = {
     ),
     "simulation_nothing_to_keep": "Nothing is drawn, so there is nothing to keep. Plan a treatment first.",
     "profile_not_measured": (
-        "Profiles stay as they are: this face is drawn from landmarks, which tell their depth too roughly. Measure the "
-        "shape first: Y in 3D."
+        "Profiles stay as they are. A face drawn from landmarks tells their depth too roughly. Measure the shape "
+        "first: Y in 3D."
     ),
     "profile_not_placed": (
         "This profile stays as it is: the outline of the face was not found. See it in 3D, or take it again."

@@ -150,6 +150,7 @@ def measure(folder: Path, out: Path) -> dict:
         "mean_mm": round(error.mean_mm, 3),
         "p95_mm": round(error.p95_mm, 3),
         "complete": round(error.complete, 3),
+        "complete_squarely": round(error.complete_squarely, 3),
         "complete_by": {name: [round(share, 3), round(rate, 3)] for name, (share, rate) in error.complete_by.items()},
         "inside_95": round(error.inside_95, 3),
         "zones": by_zone(error, found.mesh),

@@ -20,6 +20,7 @@ LOW_MM = np.array([-200.0, -125.0, -110.0])
 HIGH_MM = np.array([200.0, 75.0, 100.0])
 SAMPLES = 40_000
 COMPLETE_MM = 1.0
+SQUARELY = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,9 +29,11 @@ class MeshError:
 
     `vertex` (k,): their numbers, `normal` (k, 3) the truth's there, `inside` (k,): |error| < 1.96 sigma.
     `complete`: share within 1 mm of the truth that two pictures see; what is not lies at `lost_mm` (j, 3).
-    `complete_by`: for each part of it its share of the whole and how much of it is complete. What is only filled in
-    counts in none of these: `filled_mm` (f,) are the errors of its vertices, `filled_inside` (f,) whether sigma holds,
-    and `face_off_mm` (i,) how far the face's truth is from the mesh with its filling.
+    `complete_squarely`: the same of what two pictures see at a cosine of `SQUARELY` or more; steeper than that, under
+    the chin, no window matches. `complete_by`: for each part of it its share of the whole and how much of it is
+    complete. What is only filled in counts in none of these: `filled_mm` (f,) are the errors of its vertices,
+    `filled_inside` (f,) whether sigma holds, and `face_off_mm` (i,) how far the face's truth is from the mesh with its
+    filling.
     """
 
     at_mm: Points
@@ -39,6 +42,7 @@ class MeshError:
     normal: Points
     inside: npt.NDArray[np.bool_]
     complete: float
+    complete_squarely: float
     complete_by: dict[str, tuple[float, float]]
     lost_mm: Points
     lost_normal: Points
@@ -89,7 +93,7 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
     inner = (np.abs(signed) > 0.97 * distance) | (distance < 0.3)
     boxed = ((near > LOW_MM) & (near < HIGH_MM)).all(axis=1) & inner & (distance < 8.0)
     face, filled = boxed & (mesh.measured > 0), boxed & (mesh.measured == 0)
-    seen, facing = _visible_samples(vertices, triangles, folder)
+    seen, facing, cosine = _visible_samples(vertices, triangles, folder)
     whole = mesh.triangles.astype(np.int64)
     there = _from_mesh(seen, placed, whole[(mesh.measured[whole] > 0).all(axis=1)]) < COMPLETE_MM
     parts = _parts(seen)
@@ -100,6 +104,7 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
         normal=normal[face],
         inside=np.abs(signed[face]) < 1.96 * mesh.sigma_mm[face],
         complete=float(there.mean()),
+        complete_squarely=float(there[cosine >= SQUARELY].mean()),
         complete_by={name: (float(part.mean()), float(there[part].mean())) for name, part in parts.items()},
         lost_mm=seen[~there],
         lost_normal=facing[~there],
@@ -145,8 +150,11 @@ def _fitted(points: Points, scene, by: npt.NDArray[np.bool_]) -> Points:
     return points @ turn.T + shift
 
 
-def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder: Path) -> tuple[Points, Points]:
-    """Points of the bare face, even in area, that at least two of the pictures see, and the normals there."""
+def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder: Path) -> tuple[Points, Points, Points]:
+    """Points of the bare face, even in area, that two or more of the pictures see, the normals there, and the cosines.
+
+    The cosine (n,) is that at which the picture sees the point that faces it second best.
+    """
     random = np.random.default_rng(1)
     a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
     facing = np.cross(b - a, c - a)
@@ -158,12 +166,14 @@ def _visible_samples(vertices: Points, triangles: npt.NDArray[np.int64], folder:
     boxed = ((points > LOW_MM) & (points < HIGH_MM)).all(axis=1)
     points, facing = points[boxed], facing[which][boxed] / area[which][boxed, None]
     head = raycaster(*read_truth(folder / "truth" / "head.ply"))
-    seen = np.zeros(len(points), dtype=int)
+    cosines = []
     for frame in json.loads((folder / "truth" / "truth.json").read_text())["frames"]:
         towards = _camera_in_head(frame) - points
         towards /= np.linalg.norm(towards, axis=1, keepdims=True)
-        seen += ~hidden(head, np.hstack([points + 0.3 * towards, towards]))
-    return points[seen >= 2], facing[seen >= 2]
+        shown = ~hidden(head, np.hstack([points + 0.3 * towards, towards]))
+        cosines.append(np.where(shown, np.maximum((towards * facing).sum(axis=1), 0.0), -1.0))
+    second = np.sort(np.array(cosines), axis=0)[-2]
+    return points[second >= 0.0], facing[second >= 0.0], second[second >= 0.0]
 
 
 def _camera_in_head(frame: dict) -> Points:

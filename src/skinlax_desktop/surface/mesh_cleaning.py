@@ -12,13 +12,24 @@ def cluster_vertices(points: Floats, triangles: Triangles, cell_mm: float) -> tu
 
     Cells, not edges, decide: the cost is that of one sort, whatever the mesh looks like.
     """
+    cell, count = cells_of(points, cell_mm)
+    return means_by_cell(points, cell, count), drop_degenerate(cell[triangles])
+
+
+def cells_of(points: Floats, cell_mm: float) -> tuple[npt.NDArray[np.int32], int]:
+    """The number of the cubic cell of each point (n,), counted from 0, and how many cells there are."""
     cells = np.floor(points / cell_mm).astype(np.int64)
     cells -= cells.min(axis=0)
     spans = cells.max(axis=0) + 1
     keys = (cells[:, 0] * spans[1] + cells[:, 1]) * spans[2] + cells[:, 2]
-    _, merged, sizes = np.unique(keys, return_inverse=True, return_counts=True)
-    centres = np.column_stack([np.bincount(merged, weights=points[:, axis]) / sizes for axis in range(3)])
-    return centres, drop_degenerate(merged.astype(np.int32)[triangles])
+    held, cell = np.unique(keys, return_inverse=True)
+    return cell.astype(np.int32), len(held)
+
+
+def means_by_cell(values: npt.NDArray[np.generic], cell: npt.NDArray[np.int32], count: int) -> Floats:
+    """The mean (count, k) of the values (n, k) in each cell."""
+    sizes = np.bincount(cell, minlength=count)
+    return np.column_stack([np.bincount(cell, column, count) / sizes for column in values.T])
 
 
 def drop_degenerate(triangles: Triangles) -> Triangles:

@@ -12,10 +12,11 @@ import numpy.typing as npt
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.surface.face_mesh import FROM_SCANNER, NO_ZONE, FaceMesh
 from skinlax_desktop.surface.mesh_cleaning import (
-    cluster_vertices,
+    cells_of,
     components,
     drop_degenerate,
     keep_triangles,
+    means_by_cell,
     overfull_edges,
 )
 from skinlax_desktop.surface.scan_painting import painted
@@ -125,16 +126,12 @@ def _spanning_share(points: Floats, triangles: Triangles, size: float) -> float:
 def _cleaned(
     points: Floats, triangles: Triangles, colours: npt.NDArray[np.uint8]
 ) -> tuple[Floats, Triangles, npt.NDArray[np.uint8]]:
-    from scipy.spatial import cKDTree
-
     # STL repeats every corner and GLB splits seams: the same place is one vertex.
-    cell = _CELL_MM if len(triangles) > _MOST_TRIANGLES else _WELD_MM
-    welded, faces = cluster_vertices(points, drop_degenerate(triangles), cell)
-    faces = _without_specks(len(welded), faces)
-    used, faces = keep_triangles(len(welded), faces, np.ones(len(faces), dtype=bool))
-    welded = welded[used]
-    nearest = cKDTree(points).query(welded, workers=1)[1] if len(welded) else np.zeros(0, dtype=np.intp)
-    return welded, faces, colours[nearest]
+    cell, count = cells_of(points, _CELL_MM if len(triangles) > _MOST_TRIANGLES else _WELD_MM)
+    faces = _without_specks(count, drop_degenerate(cell[triangles]))
+    used, faces = keep_triangles(count, faces, np.ones(len(faces), dtype=bool))
+    skin = np.round(means_by_cell(colours, cell, count)[used]).astype(np.uint8)
+    return means_by_cell(points, cell, count)[used], faces, skin
 
 
 def _without_specks(count: int, triangles: Triangles) -> Triangles:

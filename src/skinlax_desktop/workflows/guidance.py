@@ -23,7 +23,7 @@ from skinlax_desktop.workflows import checks, quality_checks
 from skinlax_desktop.workflows.assessment import Baseline, LiveAssessment, Overall
 from skinlax_desktop.workflows.baseline_match import match_head, with_baseline
 from skinlax_desktop.workflows.face_gate import eye_boxes, face_checks, measure_face
-from skinlax_desktop.workflows.look_gate import profile_looks, quick_look_checks
+from skinlax_desktop.workflows.look_gate import light_look_checks, profile_looks, surface_look_checks
 from skinlax_desktop.workflows.match_score import Match
 from skinlax_desktop.workflows.posture import posture_check, posture_of_face
 from skinlax_desktop.workflows.profile_gate import (
@@ -130,14 +130,18 @@ class LiveGuide:
         faces = slow("faces", at_s, _FACES_HOLD_S, lambda: max(count_faces(small, self._finder), 1))
         posture = slow("posture", at_s, _POSTURE_HOLDS_S, lambda: posture_of_face(small, face, pose, view))
         none_yet: tuple[Check, ...] = ()
-        looks = slow("looks", at_s, _LOOKS_HOLD_S, lambda: quick_look_checks(small, points, pose.yaw_deg), none_yet)
+        light = slow("light", at_s, _LOOKS_HOLD_S, lambda: light_look_checks(small, points, pose.yaw_deg), none_yet)
+        surface = slow(
+            "surface", at_s, _LOOKS_HOLD_S, lambda: surface_look_checks(small, points, pose.yaw_deg), none_yet
+        )
         seen = _Seen(
             made=(
                 checks.face_found_check(True),
                 checks.single_face_check(faces),
                 *face_checks(measured, view, guided=True, spare_deg=_SPARE_DEG),
                 posture_check(posture, None if reference is None else reference.posture),
-                *looks,
+                *light,
+                *surface,
             ),
             pose=measured.pose,
             distance_mm=measured.distance_mm,

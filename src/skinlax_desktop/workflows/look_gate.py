@@ -1,6 +1,7 @@
 """What gate and guidance ask of a picture's looks, once the landmarks are found."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from skinlax_desktop.domain.gate import Check, CheckName
 from skinlax_desktop.imaging.averaging import thinned
 from skinlax_desktop.imaging.backdrop import measure_backdrop
 from skinlax_desktop.imaging.cast_shadow import measure_cast_shadow
-from skinlax_desktop.imaging.face_crop import FACE_PX, cut_face
+from skinlax_desktop.imaging.face_crop import FACE_PX, FaceCrop, cut_face
 from skinlax_desktop.imaging.focus import Sharpness, grey
 from skinlax_desktop.imaging.glare import measure_glare
 from skinlax_desktop.imaging.make_up import measure_make_up
@@ -43,32 +44,67 @@ IN_PROFILE: Final = (
 )
 
 
-def quick_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
-    """Those that a picture of a quarter of the resolution shows as well; some milliseconds."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Near:
+    """A face cut out at the size its looks are read at; `picture` and `points_px` at that size, too."""
+
+    picture: Picture
+    points_px: Points
+    crop: FaceCrop
+    yaw_deg: float
+
+    @property
+    def facing(self) -> bool:
+        """Whether both halves of the face are seen."""
+        return len(visible_sides(self.yaw_deg)) == 2
+
+
+def _near(picture: Picture, points_px: Points, yaw_deg: float) -> _Near:
     # A large picture is thinned as the live one is: the two then read alike, and averaging it all would cost more.
     step = max(int(float(np.ptp(points_px, axis=0).max()) // (2 * FACE_PX)), 1)
-    picture, points_px = thinned(picture, step), points_px / step
-    crop = cut_face(picture, points_px)
-    facing = len(visible_sides(yaw_deg)) == 2
+    small, points = thinned(picture, step), points_px / step
+    return _Near(picture=small, points_px=points, crop=cut_face(small, points), yaw_deg=yaw_deg)
+
+
+def light_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
+    """How the light falls: those that a picture of a quarter of the resolution shows as well; some milliseconds."""
+    return _of_light(_near(picture, points_px, yaw_deg))
+
+
+def surface_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
+    """What the light falls on, likewise. A live frame pays for these or for `light_look_checks`."""
+    return _of_surface(_near(picture, points_px, yaw_deg))
+
+
+def _of_light(near: _Near) -> tuple[Check, ...]:
     return (
         look_checks.shadows_check(
-            measure_cast_shadow(crop) if facing else None, why="too_little_skin" if facing else "turned_face"
+            measure_cast_shadow(near.crop) if near.facing else None,
+            why="too_little_skin" if near.facing else "turned_face",
         ),
-        look_checks.glare_check(measure_glare(crop, yaw_deg)),
-        look_checks.dynamic_range_check(measure_dynamic_range(crop)),
+        look_checks.glare_check(measure_glare(near.crop, near.yaw_deg)),
+    )
+
+
+def _of_surface(near: _Near) -> tuple[Check, ...]:
+    return (
+        look_checks.dynamic_range_check(measure_dynamic_range(near.crop)),
         look_checks.make_up_check(
-            measure_make_up(crop) if facing else None, why="too_little_skin" if facing else "turned_face"
+            measure_make_up(near.crop) if near.facing else None,
+            why="too_little_skin" if near.facing else "turned_face",
         ),
-        look_checks.background_check(measure_backdrop(picture, points_px)),
+        look_checks.background_check(measure_backdrop(near.picture, near.points_px)),
     )
 
 
 def still_look_checks(picture: Picture, points_px: Points, yaw_deg: float) -> tuple[Check, ...]:
     """All that warn, for a picture at full resolution."""
     skin = (*(CHEEKS[side] for side in visible_sides(yaw_deg)), FOREHEAD)
+    near = _near(picture, points_px, yaw_deg)
     return (
         look_checks.noise_check(measure_noise(picture, points_px, skin)),
-        *quick_look_checks(picture, points_px, yaw_deg),
+        *_of_light(near),
+        *_of_surface(near),
     )
 
 

@@ -98,7 +98,10 @@ def test_a_second_face_is_seen_live_and_both_searches_never_fall_on_one_frame(li
     assert single is not None
     assert single.passed is True
     assert glare is None
-    assert live.see(picture, View.FRONTAL).verdict.find(CheckName.GLARE) is not None
+    light = live.see(picture, View.FRONTAL).verdict
+    assert light.find(CheckName.GLARE) is not None
+    assert light.find(CheckName.BACKGROUND) is None
+    assert live.see(picture, View.FRONTAL).verdict.find(CheckName.BACKGROUND) is not None
     beside = picture.copy()
     beside[20:532, 8:383] = cv2.resize(picture, (375, 512), interpolation=cv2.INTER_AREA)
     live.at_s += 1.0

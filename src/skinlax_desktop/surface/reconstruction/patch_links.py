@@ -20,6 +20,8 @@ _LEAST_ALIKE: Final = 0.45
 # How much less alike any other place must be, and how near it may be to count as the same.
 _STANDS_OUT: Final = 0.08
 _SAME_PX: Final = 4
+# The same for whole pictures that are shifted.
+_BESIDE_PX: Final = 8
 
 
 def evened(picture_bgr: Pixels, size: tuple[int, int]) -> Map:
@@ -28,14 +30,22 @@ def evened(picture_bgr: Pixels, size: tuple[int, int]) -> Map:
     return normalise(np.asarray(0.5 * (small[:, :, 1] + small[:, :, 2]), dtype=np.float32))
 
 
-def laid_over(first: Map, whole: Pixels, second: Map, reach_px: int) -> Points:
-    """The shift (2,) of at most `reach_px` after which all of `first` where `whole` is not 0 lies best on `second`."""
+def laid_over(first: Map, whole: Pixels, second: Map, reach_px: int, most: int) -> Points:
+    """The shifts (k, 2), at most so many, after which all of `first` where `whole` is not 0 lies best on `second`.
+
+    The best one first; all within `reach_px`, none beside a better one.
+    """
     mask = (whole > 0).astype(np.float32)
     wide = cv2.copyMakeBorder(second, reach_px, reach_px, reach_px, reach_px, cv2.BORDER_CONSTANT, value=0.0)
     shared = cv2.matchTemplate(wide, first * mask, cv2.TM_CCORR)
     power = cv2.matchTemplate(wide * wide, mask, cv2.TM_CCORR)
-    _, _, _, (x, y) = cv2.minMaxLoc(shared / np.sqrt(np.maximum(power, 0.1 * max(float(power.max()), 1e-6))))
-    return np.array([x - reach_px, y - reach_px], dtype=np.float64)
+    alike = shared / np.sqrt(np.maximum(power, 0.1 * max(float(power.max()), 1e-6)))
+    found = []
+    for _ in range(most):
+        _, _, _, (x, y) = cv2.minMaxLoc(alike)
+        found.append((x - reach_px, y - reach_px))
+        alike[max(y - _BESIDE_PX, 0) : y + _BESIDE_PX + 1, max(x - _BESIDE_PX, 0) : x + _BESIDE_PX + 1] = -np.inf
+    return np.array(found, dtype=np.float64)
 
 
 def find_patches(first: Map, whole: Pixels, second: Map, *, side_px: int, reach_px: int) -> tuple[Points, Points]:

@@ -29,6 +29,8 @@ _FEWEST: Final = 16
 _LEAST_SHARE: Final = 0.2
 # All of the painted picture is shifted at once so far, at this share of the working picture.
 _WHOLE_SHARE, _WHOLE_REACH_PX = 0.3, 80
+_SHIFTS_ASKED: Final = 4
+_ENOUGH_PATCHES: Final = 24
 # Share of the working picture, side of a patch there and how far it is looked for: closer as the pose gets better.
 _ROUNDS: Final = ((0.3, 25, 20), (0.6, 31, 24), (0.6, 31, 12))
 # A surface that is millimetres off shifts and bends what is painted over it: smaller patches, further away.
@@ -91,16 +93,10 @@ def link(source: StereoView, guess: StereoView, scene: Any, *, rough: bool = Fal
     `guess`: the target's view, its pose only roughly right. `scene`: a ray tracer over the surface; `rough`: it is
     right to some millimetres only.
     """
-    placed, found = _shifted(source, guess, scene), None
-    size = guess.picture.shape[1::-1]
-    for share, side_px, reach_px in _ROUNDS_ON_ROUGH if rough else _ROUNDS:
-        picture, mask, points = repaint(source, placed, scene, share)
-        small = (picture.shape[1], picture.shape[0])
-        at, to = find_patches(
-            evened(picture, small), mask, evened(guess.picture, small), side_px=side_px, reach_px=reach_px
-        )
-        cell = at.astype(np.int64)
-        space, seen = points[cell[:, 1], cell[:, 0]], (to + 0.5) * (np.array(size) / small) - 0.5
+    rounds = _ROUNDS_ON_ROUGH if rough else _ROUNDS
+    placed, found = _shifted(source, guess, scene, rounds[0]), None
+    for one_round in rounds:
+        space, seen = _patches(source, placed, scene, one_round)
         pose = _resected(space, seen, placed.camera_matrix, _OFF_ON_ROUGH_PX if rough else _RESECTION_PX)
         if pose is None:
             return found
@@ -110,16 +106,43 @@ def link(source: StereoView, guess: StereoView, scene: Any, *, rough: bool = Fal
     return found
 
 
-def _shifted(source: StereoView, guess: StereoView, scene: Any) -> StereoView:
-    """The guess moved aside until what the source paints lies on what the target shows."""
+def _patches(
+    source: StereoView, target: StereoView, scene: Any, one_round: tuple[float, int, int]
+) -> tuple[Points, Points]:
+    """Points (n, 3) of the surface that the source paints, and where the target's picture (n, 2) shows them."""
+    share, side_px, reach_px = one_round
+    picture, mask, points = repaint(source, target, scene, share)
+    small = (picture.shape[1], picture.shape[0])
+    at, to = find_patches(
+        evened(picture, small), mask, evened(target.picture, small), side_px=side_px, reach_px=reach_px
+    )
+    cell = at.astype(np.int64)
+    size = np.array(target.picture.shape[1::-1])
+    return points[cell[:, 1], cell[:, 0]], (to + 0.5) * (size / small) - 0.5
+
+
+def _shifted(source: StereoView, guess: StereoView, scene: Any, one_round: tuple[float, int, int]) -> StereoView:
+    """The guess moved aside until what the source paints lies on what the target shows.
+
+    Hair and the wall behind may lie better on one another somewhere else: where too few patches are found again after
+    the best shift, the next ones are asked.
+    """
     picture, mask, points = repaint(source, guess, scene, _WHOLE_SHARE)
     if not mask.any():
         return guess
     small = (picture.shape[1], picture.shape[0])
-    shift = laid_over(evened(picture, small), mask, evened(guess.picture, small), _WHOLE_REACH_PX)
+    shifts = laid_over(evened(picture, small), mask, evened(guess.picture, small), _WHOLE_REACH_PX, _SHIFTS_ASKED)
     depth = float(np.median((points[mask > 0] @ guess.rotation.T + guess.translation)[:, 2]))
-    aside = shift / _WHOLE_SHARE * depth / guess.camera_matrix[[0, 1], [0, 1]]
-    return replace(guess, translation=guess.translation + np.array([*aside, 0.0]))
+    asides = shifts / _WHOLE_SHARE * depth / guess.camera_matrix[[0, 1], [0, 1]]
+    best, most = guess, -1
+    for aside in asides:
+        placed = replace(guess, translation=guess.translation + np.array([*aside, 0.0]))
+        found = len(_patches(source, placed, scene, one_round)[0])
+        if found > most:
+            best, most = placed, found
+        if most >= _ENOUGH_PATCHES:
+            break
+    return best
 
 
 def _resected(

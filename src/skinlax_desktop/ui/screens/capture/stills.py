@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.zones import Side
+from skinlax_desktop.imaging.averaging import average_to
 from skinlax_desktop.imaging.skin_regions import CHEEKS, EYE_OPENINGS, FOREHEAD
 from skinlax_desktop.ports.landmarks import FoundFace
 from skinlax_desktop.workflows.assessment import JudgedPicture
@@ -79,7 +79,7 @@ def shrink(picture: Picture, height_px: int = _SMALL_HEIGHT_PX) -> Picture:
     height, width = picture.shape[:2]
     scale = min(1.0, height_px / height)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return average_to(picture, size)
 
 
 def _place_of(judged: JudgedPicture, width: int, height: int) -> Box | None:

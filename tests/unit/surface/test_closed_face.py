@@ -55,6 +55,15 @@ def test_skin_under_the_chin_is_closed_near_where_it_truly_is_and_is_not_measure
     assert np.percentile(seen, 99) < 1.5
 
 
+def test_what_was_only_filled_in_is_not_measured_after_closing() -> None:
+    whole, landmarks, _ = scanned()
+    under = whole.zone_index == whole.zone_names.index("submental")
+    mesh = close_face(replace(whole, measured=np.where(under, 0, 1).astype(np.uint8)), landmarks).mesh
+    there = cKDTree(whole.vertices_in_face_mm[under]).query(mesh.vertices_in_face_mm)[0] < 1.0
+    assert there.sum() > 300
+    assert mesh.measured[there].mean() < 0.3
+
+
 def test_a_closed_zone_can_be_treated_and_tells_how_little_of_it_was_measured() -> None:
     _, _, holed = scanned()
     working = working_mesh(holed, closed().mesh)

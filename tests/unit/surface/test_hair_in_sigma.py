@@ -36,6 +36,16 @@ def test_lids_near_the_lashes_and_brows_are_less_sure_and_the_cheek_is_not() -> 
     assert cheek == far_lid
 
 
+def test_short_hair_may_stand_at_the_temple_and_beside_the_eye() -> None:
+    mesh = replace(
+        _mesh([(70, 8, -30), (50, 0, 0), (40, -30, 10)], [0, 1, 2], 0.15),
+        zone_names=("temple_L", "lateral_canthal_L", "malar_L"),
+    )
+    temple, beside_eye, cheek = with_hair(mesh, [np.full((4, 3), 200.0)]).sigma_mm
+    assert temple > beside_eye > 0.4
+    assert cheek == np.float32(0.15)
+
+
 def test_what_is_unsure_already_stays_so() -> None:
     mesh = _mesh([(0, 5, 0), (0, 20, 0), (5, 5, 0)], [0, 1, 2], 5.0)
     assert (with_hair(mesh, [np.zeros((4, 3))]).sigma_mm == 5.0).all()

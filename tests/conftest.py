@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,10 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder of real photographs is absent")
     return SHARED_DATA
+
+
+def pytest_sessionfinish() -> None:
+    """Close what tests share."""
+    series = sys.modules.get("phantom_series")
+    if series is not None:
+        series.close_finder()

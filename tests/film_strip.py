@@ -46,6 +46,7 @@ from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.assessment import Overall
+from skinlax_desktop.workflows.board_guidance import meets
 from skinlax_desktop.workflows.calibration_session import CalibrationStage, CalibrationTask
 from skinlax_desktop.workflows.capture_session import CaptureSession
 from skinlax_desktop.workflows.colour_calibration import LARGEST_DRIFT
@@ -326,7 +327,20 @@ def calibrating(strip: Strip) -> None:
     for number, pose in enumerate(board_poses(lens, 3), start=1):
         taken = session.state.boards.boards
         strip.show(np.asarray(board_photograph(board_sheet(), pose, lens, noise_seed=number), dtype=np.uint8))
-        strip.wait_for(lambda seen=taken: over() or session.state.boards.boards > seen, "a board")
+
+        def taken_or_seen(before: int = taken) -> bool:
+            look = session.state.look
+            asked = session.state.boards.wish
+            new = look is not None and look.board is not None and not session.state.is_alike
+            return over() or session.state.boards.boards > before or (new and asked and not meets(look.board, asked))
+
+        strip.wait_for(taken_or_seen, "a board")
+        if session.state.boards.boards == taken and not over():
+            # Held otherwise than asked for: it does not take itself, and the button takes it.
+            if number < 4:
+                strip.photograph(f"calibrating_01_board_{number}_not_as_asked")
+            strip.pilot.press(screen.take_button)
+            strip.wait_for(lambda before=taken: over() or session.state.boards.boards > before, "a board taken")
         if number in (1, 8):
             strip.photograph(f"calibrating_01_board_{number}")
         if over():

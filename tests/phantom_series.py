@@ -1,6 +1,5 @@
 """A phantom patient's series for tests, rendered once a run at part of the station's resolution."""
 
-import atexit
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,10 +21,14 @@ SCALE = Scale(kind=ScaleKind.WORKING_DISTANCE, view=View.FRONTAL, distance_mm=80
 
 @lru_cache(maxsize=1)
 def finder() -> MediaPipeLandmarkFinder:
-    found = MediaPipeLandmarkFinder(RESOURCES / "third_party" / "mediapipe" / "face_landmarker.task")
-    # MediaPipe complains when the interpreter takes it apart itself.
-    atexit.register(found.close)
-    return found
+    return MediaPipeLandmarkFinder(RESOURCES / "third_party" / "mediapipe" / "face_landmarker.task")
+
+
+def close_finder() -> None:
+    """Before the interpreter ends: MediaPipe closes through a thread, and complains when there are none any more."""
+    if finder.cache_info().currsize:
+        finder().close()
+        finder.cache_clear()
 
 
 @lru_cache(maxsize=2)

@@ -4,8 +4,13 @@ import re
 from dataclasses import fields
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from skinlax_desktop.ui.theme import DARK, LIGHT, TARGET_PX, Palette, TextSize, space
+from skinlax_desktop.app.places import find_places
+from skinlax_desktop.ui.parts.labels import make_button
+from skinlax_desktop.ui.theme import DARK, LIGHT, TARGET_PX, Palette, TextSize, apply_theme, reload_icons, space
 from skinlax_desktop.ui.theme.style_sheet import style_sheet
 
 PALETTES = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
@@ -54,3 +59,27 @@ def test_sizes_and_spaces() -> None:
     assert len(TextSize) == 4
     assert TARGET_PX >= 36
     assert [space(step) % 4 for step in range(6)] == [0] * 6
+
+
+@pytest.mark.parametrize("kind", ["primary", "quiet"])
+def test_an_icon_has_the_colour_of_the_words_beside_it_after_a_change_of_theme(
+    qapp: QApplication, qtbot: QtBot, kind: str
+) -> None:
+    button = make_button("Print", lambda: None, kind=kind, icon="print")
+    qtbot.addWidget(button)
+    fonts = find_places().third_party / "fonts"
+    try:
+        for palette in (LIGHT, DARK):
+            apply_theme(qapp, palette, fonts=fonts)
+            reload_icons()
+            image = button.icon().pixmap(QSize(48, 48)).toImage()
+            seen = {
+                image.pixelColor(x, y).name()
+                for x in range(image.width())
+                for y in range(image.height())
+                if image.pixelColor(x, y).alpha() == 255
+            }
+            assert seen == {(palette.on_accent if kind == "primary" else palette.text).lower()}
+    finally:
+        apply_theme(qapp, DARK, fonts=fonts)
+        reload_icons()

@@ -1,6 +1,5 @@
 """What the soak counts, and the check of the record against what was acknowledged."""
 
-import contextlib
 import ctypes
 import gc
 import hashlib
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import tifffile
 
+from skinlax_desktop.app.heap import give_back
 from skinlax_desktop.domain.ids import CaptureId, UserName, VisitId
 from skinlax_desktop.domain.visit import Capture
 from skinlax_desktop.imaging.decoding import decode_picture
@@ -51,8 +51,7 @@ def heap_in_use_mb() -> float | None:
 def settled_mb() -> float:
     """How large the program is once all that nobody holds any more has gone back to the system."""
     gc.collect()
-    with contextlib.suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+    give_back()
     return resident_mb()
 
 

@@ -13,6 +13,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from skinlax_desktop.app.heap import give_back
+
 _EVERY_MS: Final = 500
 # Fewer than these are looked at within some ten milliseconds. A cycle that is taken out is never collected: it is not
 # done again for what a visit brings along.
@@ -30,10 +32,14 @@ class MainThreadCollector:
         self._timer.start()
 
     def settle(self) -> None:
-        """Collect in full now, while no live picture is shown, and look no more at what came with a start or a room."""
+        """Collect in full now, while no live picture is shown, and look no more at what came with a start or a room.
+
+        What the last visit left free goes back to the system.
+        """
         gc.collect()
         if len(gc.get_objects()) >= _WORTH_TAKING_OUT:
             gc.freeze()
+        give_back()
 
     def stop(self) -> None:
         """Leave collection to Python again."""

@@ -13,7 +13,7 @@ Picture = npt.NDArray[np.uint8]
 
 # The skin's pattern is compared at points at most 1.8 mm apart; a corner a millimetre shows it.
 _EDGE_MM: Final = 1.0
-_MOST_TRIANGLES: Final = 400_000
+_MOST_TRIANGLES: Final = 250_000
 
 
 def painted(scan: ScannerFile) -> ScannerFile:

@@ -40,7 +40,7 @@ _MOST_MEGABYTES: Final = 2000
 _SMALLEST_MM, _LARGEST_MM = 60.0, 2500.0
 # More triangles than this are merged to about this spacing: a face has no shape finer than that worth the time.
 _MOST_TRIANGLES: Final = 400_000
-_CELL_MM: Final = 0.8
+_CELL_MM: Final = 1.0
 _WELD_MM: Final = 1e-3
 _MOST_OVERFULL_SHARE: Final = 0.05
 # A triangle that spans this share of the whole is none of its surface.

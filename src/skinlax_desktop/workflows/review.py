@@ -51,7 +51,7 @@ def list_findings(analysis: Analysis, judgements: Sequence[Judgement] = ()) -> t
 
     First those whose left and right differ by more than can be measurement noise, the largest difference first; then
     measured ones, ones of low confidence, and at last those where nothing was measured. The mdc95 of a metric is the
-    smallest difference of two measurements, so it also judges the difference of the two sides.
+    smallest difference of two measurements; `side_ratio` says how it judges the two sides.
     """
     opinions = {judgement.zone: judgement for judgement in judgements}
     findings = [
@@ -94,14 +94,22 @@ def _finding(
 
 
 def side_ratio(analysis: Analysis, zone: str, metric: Measurement) -> float:
-    """The difference to the other side of the face in units of mdc95; 0 when it cannot be judged."""
+    """The difference to the other side of the face in units of noise; 0 when it cannot be judged.
+
+    Noise is the mdc95 or, where it is larger, both intervals together: what the method errs by on one side of a face is
+    carried to that side's next visit, and so is no part of the mdc95, but not to the other side.
+    """
     if side_of_zone(zone) is Side.MIDLINE or metric.value is None or not metric.mdc95:
         return 0.0
     opposite = analysis.zone(mirrored_zone(zone))
     twin = next((m for m in opposite.everything if m.name == metric.name), None) if opposite is not None else None
     if twin is None or twin.value is None or Confidence.LOW in (metric.confidence, twin.confidence):
         return 0.0
-    return abs(metric.value - twin.value) / metric.mdc95
+    return abs(metric.value - twin.value) / max(metric.mdc95, math.hypot(_half_width(metric), _half_width(twin)))
+
+
+def _half_width(metric: Measurement) -> float:
+    return 0.0 if metric.low is None or metric.high is None else (metric.high - metric.low) / 2.0
 
 
 def mappable_metrics(analysis: Analysis) -> tuple[Measurement, ...]:

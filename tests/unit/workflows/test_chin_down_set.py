@@ -42,6 +42,7 @@ def reconstructed(monkeypatch: pytest.MonkeyPatch) -> list[CaptureSet]:
         mesh = small_face(1)
         landmarks_in_face_mm = canonical_face().points_in_head_mm[:468]
         scale = FoundScale(factor=1.0, kind="working_distance", share=0.002)
+        down = (0.0, -1.0, 0.0)
 
     def reconstruct(captured: CaptureSet, _finder: LandmarkFinder, **_more: object) -> Found:
         asked.append(captured)

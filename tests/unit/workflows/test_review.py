@@ -80,6 +80,14 @@ def test_a_difference_that_may_be_noise_is_no_finding(left: Measurement, right: 
     )
 
 
+def test_what_the_method_errs_by_is_noise_between_the_sides() -> None:
+    """A wide interval beside a small mdc95: repeats of one side are alike, the two sides need not be."""
+    left, right = (replace(value(at, mdc95=0.05), low=at - 0.07, high=at + 0.07) for at in (0.0, -0.08))
+    assert {finding.standing for finding in list_findings(analysis(jowl_L=left, jowl_R=right))} == {Standing.MEASURED}
+    far = replace(right, value=-0.12, low=-0.19, high=-0.05)
+    assert {finding.standing for finding in list_findings(analysis(jowl_L=left, jowl_R=far))} == {Standing.UNEVEN}
+
+
 def test_only_measured_quantities_can_be_mapped() -> None:
     series = analysis(jowl_L=value(2.0), neck=not_measured("n", "mm", "zone_hidden"))
     assert [metric.name for metric in mappable_metrics(series)] == ["m"]

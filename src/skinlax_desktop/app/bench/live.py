@@ -68,6 +68,8 @@ class _Seen:
     cores: float
     ages_ms: tuple[float, ...]
     longest_gap_ms: float
+    gaps_over_100_ms: int
+    frames: int
     frame_ms: float
 
 
@@ -130,6 +132,8 @@ class _Watched:
             cores=use.cores,
             ages_ms=tuple(self._ages),
             longest_gap_ms=watch.longest_ms["live"],
+            gaps_over_100_ms=watch.gaps_over_100_ms["live"],
+            frames=watch.frames,
             frame_ms=1e3 * took / max(camera.newest - first, 1),
         )
 
@@ -200,6 +204,8 @@ def _in_the_window(seen: dict[str, _Seen], naive: dict[str, NaiveRun]) -> Iterat
         yield _measure(
             f"longest gap, {phase}", stretch.longest_gap_ms, "ms", f"{_NAIVE}, likewise", naive[phase].longest_gap_ms
         )
+        over = float(stretch.gaps_over_100_ms)
+        yield _measure(f"gaps over 100 ms, {phase}", over, "", "frames shown", float(stretch.frames))
 
 
 def _work_a_frame() -> Iterator[Measure]:

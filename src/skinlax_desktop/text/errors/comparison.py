@@ -27,9 +27,9 @@ SENTENCES = {
     "mesh_too_fine": "The mesh of {folder} has {million} million triangles, more than {limit:.0f} million. "
     "Export it as OBJ, PLY, STL or GLB and name that file.",
     "mesh_no_face": "No face was found on the mesh. Give a mesh of the whole face, or one with its landmarks.",
-    "mesh_face_size": "The outer corners of the eyes would lie {apart} mm apart, which no face has. Check the unit.",
-    "mesh_inside_out": "The surface is inside out: it is mirrored, or its triangles turn the wrong way, and nobody can "
-    "tell which. Export it again with right-handed axes.",
+    "mesh_face_size": "The eyes' outer corners would lie {apart} mm apart; no face is like that. Check the unit.",
+    "mesh_inside_out": "The surface is inside out: mirrored, or its triangles turn the wrong way. "
+    "Export it again with right-handed axes.",
     "scan_unit_missing": "The file does not say its unit. Name it with --unit mm, --unit cm or --unit m.",
     "scan_kind": "{file} is no OBJ, PLY, STL or GLB file. Export the scan as one of them.",
     "scan_missing": "{file} is not there or cannot be opened. Check the name and try again.",

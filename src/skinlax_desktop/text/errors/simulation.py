@@ -24,8 +24,8 @@ SENTENCES = {
     ),
     "simulation_nothing_to_keep": "Nothing is drawn, so there is nothing to keep. Plan a treatment first.",
     "profile_not_measured": (
-        "Profiles stay as they are: this face is drawn from landmarks, which tell their depth too roughly. Measure the "
-        "shape first: Y in 3D."
+        "Profiles stay as they are. A face drawn from landmarks tells their depth too roughly. Measure the shape "
+        "first: Y in 3D."
     ),
     "profile_not_placed": (
         "This profile stays as it is: the outline of the face was not found. See it in 3D, or take it again."
@@ -47,12 +47,12 @@ SENTENCES = {
         "The lower face moved between the two heads by no more than the error. How soft it is cannot be told."
     ),
     "compliance_at_most": (
-        "The lower face moved between the two heads by no more than the error: it is at most {most} times as soft as "
+        "The lower face moved between the two heads by no more than the error. It is at most {most} times as soft as "
         "the table's (95 %). The table's softness is taken."
     ),
     "compliance_at_least": (
-        "The lower face is at least {least} times as soft as the table's (95 %); the fall does not tell how much "
-        "softer. The table's softness is taken."
+        "The lower face is softer than the table's. It is at least {least} times as soft (95 %). How much softer "
+        "cannot be told. The table's softness is taken."
     ),
     "compliance_landmarks_only": (
         "The surface of {folder} was drawn from landmarks and measures no fall. Reconstruct both heads from sweeps."

@@ -30,9 +30,9 @@ def load_icon(name: str, colour: str | None = None) -> QIcon:
 
 
 def set_icon(button: QAbstractButton, name: str) -> None:
-    """Give a button an icon that follows the theme."""
+    """Give a button an icon that follows the theme, in the colour of the button's own words."""
     button.setProperty("icon_name", name)
-    button.setIcon(load_icon(name))
+    button.setIcon(load_icon(name, _colour_on(button)))
     _BUTTONS.add(button)
 
 
@@ -40,7 +40,12 @@ def reload_icons() -> None:
     """Draw the icons of all buttons again, in the colours of the theme that is current now."""
     for button in list(_BUTTONS):
         if isValid(button):
-            button.setIcon(load_icon(str(button.property("icon_name"))))
+            button.setIcon(load_icon(str(button.property("icon_name")), _colour_on(button)))
+
+
+def _colour_on(button: QAbstractButton) -> str:
+    palette = current_palette()
+    return palette.on_accent if button.property("kind") == "primary" else palette.text
 
 
 def load_pixmap(name: str, size_px: int, colour: str | None = None, *, scale: float = 1.0) -> QPixmap:

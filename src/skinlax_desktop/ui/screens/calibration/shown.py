@@ -22,6 +22,7 @@ from skinlax_desktop.imaging.colour_fit import corrected
 from skinlax_desktop.imaging.colour_spaces import linear_rgb_from_lab
 from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import calibration as words
+from skinlax_desktop.workflows.board_guidance import BoardWish, meets
 from skinlax_desktop.workflows.calibration_session import (
     PLACES,
     CalibrationStage,
@@ -33,6 +34,9 @@ from skinlax_desktop.workflows.colour_calibration import LARGEST_DRIFT
 
 LEAST_SIGMA_DRIFT: Final = 0.05
 """What two pictures of an untouched chart differ by; limits closer than that would cry wolf."""
+
+# Below it a board is not told apart from a flat one that a hand holds.
+_SOME_TILT_DEG: Final = 4.0
 
 Cells = tuple[tuple[bool, ...], ...]
 Places = tuple[tuple[float, float], ...]
@@ -158,12 +162,31 @@ def _progress(state: CalibrationState) -> str:
         if state.is_alike:
             parts.append(words.ALIKE)
         elif _is_seen(state):
-            parts.append(words.SEEN)
+            parts.append(_not_as_asked(state) or words.SEEN)
         elif look.problem is not None:
             parts.append(sentence_of(look.problem))
         elif state.task is CalibrationTask.LENS:
             parts.append(words.NOT_SEEN_BOARD)
     return "\n".join(parts)
+
+
+def _not_as_asked(state: CalibrationState) -> str:
+    """What a board that is seen lacks of what was asked for: holding it still would be in vain. Empty for nothing."""
+    board = None if state.look is None else state.look.board
+    wish = state.boards.wish
+    if board is None or wish is None or meets(board, wish):
+        return ""
+    if wish is BoardWish.FACING:
+        return words.NOT_FACING.format(degrees=max(abs(board.top_near_deg), abs(board.left_near_deg)))
+    tilted = {
+        BoardWish.TOP_NEAR: board.top_near_deg,
+        BoardWish.TOP_FAR: -board.top_near_deg,
+        BoardWish.LEFT_NEAR: board.left_near_deg,
+        BoardWish.LEFT_FAR: -board.left_near_deg,
+    }.get(wish)
+    if tilted is None:
+        return words.NOT_IN_THE_CORNER
+    return words.OTHER_TILT if tilted < _SOME_TILT_DEG else words.TOO_LITTLE_TILT.format(degrees=tilted)
 
 
 def _fraction(state: CalibrationState) -> float:

@@ -38,6 +38,8 @@ LEAST_SIGMA_DRIFT: Final = 0.05
 # Below it a board is not told apart from a flat one that a hand holds.
 _SOME_TILT_DEG: Final = 4.0
 
+_TILTS: Final = (BoardWish.TOP_NEAR, BoardWish.TOP_FAR, BoardWish.LEFT_NEAR, BoardWish.LEFT_FAR)
+
 Cells = tuple[tuple[bool, ...], ...]
 Places = tuple[tuple[float, float], ...]
 
@@ -143,7 +145,8 @@ def _words(state: CalibrationState) -> tuple[str, str]:
         return words.CARD, words.CARD_HINT
     if task is CalibrationTask.LENS:
         wish = state.boards.wish
-        return words.WISHES["anywhere" if wish is None else str(wish)], words.SIDES_OF_PICTURE
+        hint = words.TILT_HINT if wish in _TILTS else words.SIDES_OF_PICTURE
+        return words.WISHES["anywhere" if wish is None else str(wish)], hint
     if task is CalibrationTask.COLOUR:
         return words.PLACES[min(state.charts, PLACES - 1)], words.CHART_HINT
     return words.DAILY, words.CHART_HINT

@@ -12,7 +12,7 @@ from skinlax_desktop.surface.face_mesh import FaceMesh
 
 Points = npt.NDArray[np.float64]
 
-# Of the filling on three phantoms (5, 6, 43): error against the distance from measured skin.
+# Of the filling on two phantoms (5, 6): error against the distance from measured skin.
 _AT_RIM_MM: Final = 0.5
 _PER_MM: Final = 0.18
 _LARGEST_MM: Final = 4.0

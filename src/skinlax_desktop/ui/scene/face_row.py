@@ -15,6 +15,8 @@ from skinlax_desktop.ui.scene.vtk_face import VtkFace
 Colours = npt.NDArray[np.uint8]
 
 _FINER: Final = 2
+_MOST_FINE_PX: Final = 6_000_000
+"""Beyond it a pane is no longer small, and the context's buffers take half a gigabyte and more."""
 
 
 class FaceRow:
@@ -54,12 +56,13 @@ class FaceRow:
                 self._shown[number], pane.fresh = look, False
         scene.light_from(ring=False)
         width, height = size
-        if still:
+        across, down = _FINER * width * count, _FINER * height
+        if still and across * down <= _MOST_FINE_PX:
             # A measured face has more points than a small pane has pixels: smooth edges alone leave its eyes in specks.
-            finer = scene.render(orbit, _FINER * width * count, _FINER * height, still=False)
+            finer = scene.render(orbit, across, down, still=False)
             pixels = np.asarray(cv2.resize(finer, (width * count, height), interpolation=cv2.INTER_AREA))
         else:
-            pixels = scene.render(orbit, width * count, height, still=False)
+            pixels = scene.render(orbit, width * count, height, still=still)
         self._pictures = tuple(
             np.ascontiguousarray(pixels[:, number * width : (number + 1) * width, :3]) for number in range(count)
         )

@@ -18,6 +18,7 @@ Pixels = npt.NDArray[np.uint8]
 FACE_ASPECT: Final = 0.78
 """Of a head drawn from the front."""
 _GAP_PX: Final = 2
+_ROW_IS_WORTH: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +47,16 @@ def pane_places(
 ) -> list[QRect]:
     """Where each pane lies, device pixels; all have one size and fill the picture.
 
-    Four stand in a row or in two, as what they show becomes larger, which is `aspect` times as wide as high.
+    Four stand in a row or in two, as what they show becomes larger, which is `aspect` times as wide as high; a row is
+    left only for more than a tenth of the size, since faces beside each other are compared more easily.
     """
     if layout in MIXED or count == 1 or whole:
         return [QRect(0, 0, width, height)] * count
-    columns = max(range(1, count + 1), key=lambda n: (_shown_height(n, count, width, height, aspect), n))
-    rows = -(-count // columns)
+    full_rows = [n for n in range(1, count + 1) if count % n == 0]
+    columns = max(
+        full_rows, key=lambda n: _shown_height(n, count, width, height, aspect) * (1.1 if n == count else 1.0)
+    )
+    rows = count // columns
     wide, high = (width - (columns - 1) * _GAP_PX) // columns, (height - (rows - 1) * _GAP_PX) // rows
     return [
         QRect((number % columns) * (wide + _GAP_PX), (number // columns) * (high + _GAP_PX), wide, high)
@@ -60,7 +65,7 @@ def pane_places(
 
 
 def _shown_height(columns: int, count: int, width: int, height: int, aspect: float) -> float:
-    return min(width / columns / aspect, height / -(-count // columns))
+    return min(width / columns / aspect, height * columns / count)
 
 
 def fitted(picture: Pixels, size: tuple[int, int], frame: Frame, surround: int) -> Pixels:

@@ -345,10 +345,13 @@ def calibrating(strip: Strip) -> None:
             strip.photograph(f"calibrating_01_board_{number}")
         if over():
             break
+    if not over():
+        strip.pilot.press(screen.finish_button)
     strip.wait_for(over, "the lens")
     strip.photograph("calibrating_02_lens")
     card = np.full((lens.height_px, lens.width_px, 3), 150, dtype=np.uint8)
-    chart = np.asarray(board_photograph(chart_sheet(), TargetPose(roll_deg=90.0), lens, backdrop=0.2), dtype=np.uint8)
+    upright = TargetPose(roll_deg=90.0)
+    chart = np.asarray(board_photograph(chart_sheet(), upright, lens, backdrop=0.2, noise_seed=1), dtype=np.uint8)
     for task, shown, times in (("flat_field", card, 1), ("colour", chart, 5), ("daily", chart, 1)):
         strip.show(shown)
         strip.pilot.press(screen.take_button)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.sweep import HeadHeld
 from skinlax_desktop.jobs import Job, JobRunner, Lane, Progress
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.shape_material import ShapeMaterial, can_measure_shape, read_shape_material
 from skinlax_desktop.workflows.surface_import import ImportedSurface
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -104,6 +103,4 @@ class ShapeMeasuring:
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        self._say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say, error)

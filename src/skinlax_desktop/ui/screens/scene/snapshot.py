@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measure_change import MeasureChange
 from skinlax_desktop.jobs import JobRunner, Lane
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.copies_leaving import CopiesLeaving
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -80,9 +79,7 @@ class SnapshotTaker:
         )
 
     def _fail(self, error: Exception) -> None:
-        self._say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say, error)
 
 
 def _encode(picture_rgb: Picture) -> bytes:

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.jobs import Job, JobRunner, Lane, Progress
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.surface_import import ImportedSurface, needs_unit
 from skinlax_desktop.workflows.surface_marking import SurfaceEditor
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -136,6 +135,4 @@ class SurfaceImport:
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        self._say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say, error)

@@ -9,8 +9,8 @@ from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.sweep import HeadHeld
 from skinlax_desktop.jobs import Lane
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.scene.shape_measuring import MeasureShape, ShapeMeasuring
 from skinlax_desktop.ui.screens.simulation.desk import Desk
 from skinlax_desktop.workflows.surface_import import PLY_MEDIA_TYPE, ImportedSurface
@@ -106,4 +106,4 @@ class ChinDownAdding:
         )
 
     def _fail(self, error: Exception) -> None:
-        self._desk.say(sentence_of_any(error), True)
+        say_failure(self._desk.say, error)

@@ -7,12 +7,11 @@ from typing import Final
 import numpy as np
 
 from skinlax_desktop.biomechanics.treatments import Outcome
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.encoding import encode_png
 from skinlax_desktop.jobs import JobControl, JobRunner, Lane
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
 from skinlax_desktop.ui.scene.moved_look import AnyLook
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.simulation.panes import PaneMaker
 from skinlax_desktop.ui.screens.simulation.planning import PlanDraft
 from skinlax_desktop.ui.screens.simulation.state import Picture
@@ -102,9 +101,7 @@ class Exporting:
 
     def _fail(self, error: Exception) -> None:
         self.busy = False
-        self._say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say, error)
 
 
 def _clip(

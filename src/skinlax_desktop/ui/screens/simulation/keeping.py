@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from skinlax_desktop.biomechanics.plan import Plan
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.domain.simulation import SimulationPicture, SimulationRecord, SimulationSeen
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.imaging.decoding import decode_picture
 from skinlax_desktop.jobs import JobControl, Lane
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.simulation.desk import Desk, Store
 from skinlax_desktop.workflows.simulate import PreparedFace
 from skinlax_desktop.workflows.simulated_photographs import PHOTO_VIEWS
@@ -130,9 +129,7 @@ class SimulationKeeping:
 
     def _fail(self, error: Exception) -> None:
         self.busy = False
-        self._desk.say(sentence_of_any(error), True)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._desk.say, error)
 
 
 def _stored(store: Store, made: ToKeep, name: str, made_at: str, made_by: UserName) -> SimulationRecord:

@@ -38,10 +38,10 @@ from skinlax_desktop.devices.simulated.obedient_subject import head_in_the_middl
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.station_calibration import DailyCheck, LensCalibration
 from skinlax_desktop.domain.views import POSE_TARGETS, STANDARD_SERIES, View
-from skinlax_desktop.phantom.calibration_set import board_poses, some_camera
-from skinlax_desktop.phantom.flat_target import TargetPose
+from skinlax_desktop.phantom.calibration_set import CHART_PLACES, CHART_SCALE, UNEVEN, board_poses, some_camera
+from skinlax_desktop.phantom.flat_target import FlatTarget, TargetPose
 from skinlax_desktop.phantom.flat_target import photograph as board_photograph
-from skinlax_desktop.phantom.printed_targets import board_sheet, chart_sheet
+from skinlax_desktop.phantom.printed_targets import board_sheet, chart_sheet, grey_card
 from skinlax_desktop.phantom.scene import Scene, VirtualCamera
 from skinlax_desktop.phantom.sensor import to_mosaic
 from skinlax_desktop.ui.shell.steps import Step
@@ -321,12 +321,16 @@ def calibrating(strip: Strip) -> None:
     strip.pilot.rest(2.0)
     strip.photograph("calibrating_00_nothing_shown")
 
+    def held(target: FlatTarget, pose: TargetPose, seed: int) -> Picture:
+        # The strip's camera makes the mosaic.
+        return board_photograph(target, pose, lens, light=UNEVEN, noise_seed=seed, as_sensor=False, backdrop=0.2)
+
     def over() -> bool:
         return session.state.stage is CalibrationStage.DONE or session.state.error is not None
 
     for number, pose in enumerate(board_poses(lens, 3), start=1):
         taken = session.state.boards.boards
-        strip.show(np.asarray(board_photograph(board_sheet(), pose, lens, noise_seed=number), dtype=np.uint8))
+        strip.show(held(board_sheet(), pose, number))
 
         def taken_or_seen(before: int = taken) -> bool:
             look = session.state.look
@@ -349,18 +353,30 @@ def calibrating(strip: Strip) -> None:
         strip.pilot.press(screen.finish_button)
     strip.wait_for(over, "the lens")
     strip.photograph("calibrating_02_lens")
-    card = np.full((lens.height_px, lens.width_px, 3), 150, dtype=np.uint8)
-    upright = TargetPose(roll_deg=90.0)
-    chart = np.asarray(board_photograph(chart_sheet(), upright, lens, backdrop=0.2, noise_seed=1), dtype=np.uint8)
-    for task, shown, times in (("flat_field", card, 1), ("colour", chart, 5), ("daily", chart, 1)):
-        strip.show(shown)
+    chart = chart_sheet(scale=CHART_SCALE)
+    charts = [
+        held(chart, TargetPose(centre_mm=(*place, 800.0), tilt_deg=2.0, swing_deg=-3.0, roll_deg=1.5), number)
+        for number, place in enumerate(CHART_PLACES)
+    ]
+    card = held(grey_card(), TargetPose(), 1)
+    for task, shown in (("flat_field", [card]), ("colour", charts), ("daily", charts[:1])):
+        strip.show(shown[0])
+        # What was done asks for the next task.
         strip.pilot.press(screen.take_button)
-        strip.pilot.rest(2.0)
-        strip.photograph(f"calibrating_03_{task}")
-        for _ in range(times):
-            charts = session.state.charts
+        for number, picture in enumerate(shown):
+            strip.show(picture)
+            strip.pilot.rest(2.0)
+            if number in (0, 2):
+                strip.photograph(f"calibrating_03_{task}_{number}")
+            taken = session.state.charts
             strip.pilot.press(screen.take_button)
-            strip.wait_for(lambda seen=charts: over() or session.state.charts > seen, f"{task} taken")
+            strip.wait_for(lambda seen=taken: over() or session.state.charts > seen, f"{task} taken")
+            if task == "colour" and number == 0:
+                # Pressed again before the chart was moved.
+                strip.pilot.rest(1.0)
+                strip.pilot.press(screen.take_button)
+                strip.wait_for(over, "the same place refused")
+                strip.photograph("calibrating_03_colour_same_place")
         strip.wait_for(over, task)
         strip.photograph(f"calibrating_04_{task}_done")
 

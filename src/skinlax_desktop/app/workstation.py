@@ -71,7 +71,7 @@ class Workstation:
         self.door: VaultDoor = self._entrance.door
         self.clock = self.wiring.clock()
         # Before the first worker thread.
-        self._collector = MainThreadCollector(self.window)
+        self._collector = MainThreadCollector(self.window, live=self._live_is_shown)
         self._dispatcher = QtDispatcher()
         self.jobs = JobRunner(self._dispatcher.call_on_main)
         self.preferences = Preferences(options.places.data / SETTINGS_FILE, self.jobs)
@@ -346,6 +346,9 @@ class Workstation:
             self.window.add_screen(screen.step, screen)
         self._refresh()
         QTimer.singleShot(0, self.window, self._collector.settle)
+
+    def _live_is_shown(self) -> bool:
+        return self.capture_screen is not None and self.capture_screen.isVisible()
 
     def _tick_ring(self) -> None:
         if self.station is not None:

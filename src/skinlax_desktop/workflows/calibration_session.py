@@ -34,6 +34,7 @@ from skinlax_desktop.workflows.colour_calibration import (
     calibrate_colour,
     calibrate_flat_field,
     check_today,
+    is_new_place,
     look_for_chart,
 )
 from skinlax_desktop.workflows.lens_calibration import calibrate_lens
@@ -87,7 +88,7 @@ class Look:
 class CalibrationState:
     """What a screen shows. `error` is why the last picture was not taken, or the whole refused.
 
-    `is_alike`: the board that is seen is like one that was taken.
+    `is_alike`: the board that is seen is like one that was taken, or the chart is where it was taken.
     """
 
     task: CalibrationTask
@@ -158,7 +159,7 @@ class CalibrationSession:
         if look.task is not self.state.task or self.state.stage is not CalibrationStage.GUIDING:
             return
         before = self.state.look
-        self._change(look=look, is_alike=look.board is not None and not is_new(look.board, self._boards))
+        self._change(look=look, is_alike=self._is_alike(look))
         wish = self.state.boards.wish
         if look.board is None or wish is None or before is None:
             return
@@ -208,6 +209,8 @@ class CalibrationSession:
             self._take_board(look.board)
         elif look.chart is None:
             self._change(error=look.problem)
+        elif not is_new_place(look.chart, self._charts):
+            self._change(error=SkinlaxError("chart_again"))
         else:
             self._charts.append(look.chart)
             self._change(charts=len(self._charts), look=None)
@@ -226,6 +229,11 @@ class CalibrationSession:
         self._change(boards=progress, look=None)
         if progress.wish is None:
             self._calculate()
+
+    def _is_alike(self, look: Look) -> bool:
+        if look.task is CalibrationTask.COLOUR:
+            return look.chart is not None and not is_new_place(look.chart, self._charts)
+        return look.board is not None and not is_new(look.board, self._boards)
 
     def _calculate(self) -> None:
         task, attempt = self.state.task, self._attempt

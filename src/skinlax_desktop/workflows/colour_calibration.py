@@ -43,6 +43,9 @@ LARGEST_VIGNETTING: Final = 0.60
 LARGEST_TEXTURE: Final = 0.012
 DARKEST_CARD: Final = 0.05
 FEWEST_PLACES_FOR_A_FIELD: Final = 5
+LEAST_APART: Final = 0.04
+"""Of the picture's width, from one place of the chart to the next. At one place twice, light and ink cannot be told
+apart; moves of a quarter of this still can."""
 _BRIGHT_ENOUGH_TO_JUDGE: Final = 0.08
 _MIDDLE_GREY: Final = 21
 
@@ -78,6 +81,15 @@ def look_for_chart(picture_bgr: Picture) -> ChartView:
         raise SkinlaxError("chart_glare", patch=NAMES[int(spread.argmax())].replace("_", " "))
     size = (picture_bgr.shape[1], picture_bgr.shape[0])
     return ChartView(seen=seen, size_px=size, mtf50=chart_mtf50(picture_bgr, seen))
+
+
+def is_new_place(chart: ChartView, charts: Sequence[ChartView]) -> bool:
+    """Whether the chart is held where none of `charts` was."""
+    width, height = chart.size_px
+    here = chart.share.mean(axis=0)
+    return all(
+        float(np.hypot(*((here - other.share.mean(axis=0)) * (1.0, height / width)))) >= LEAST_APART for other in charts
+    )
 
 
 def calibrate_colour(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from skinlax_desktop.app.main_thread_collector import MainThreadCollector
+from skinlax_desktop.app.main_thread_collector import MainThreadCollector, collect_if_due
 
 
 class Cycle:
@@ -90,6 +90,33 @@ def test_what_a_visit_brings_along_stays_in_sight(collector: MainThreadCollector
     KEPT.extend([] for _ in range(2_000))
     collector.settle()
     assert gc.get_freeze_count() <= taken_out
+
+
+def generations_collected(*, live: bool, younger_before: int) -> list[int]:
+    """Which generations a look collects that comes after so many collections of the middle one."""
+    seen: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            seen.append(info["generation"])
+
+    gc.collect()
+    for _ in range(younger_before):
+        gc.collect(1)
+    gc.callbacks.append(note)
+    try:
+        collect_if_due(live=live)
+    finally:
+        gc.callbacks.remove(note)
+    return seen
+
+
+@pytest.mark.usefixtures("collector")
+def test_while_a_live_picture_is_shown_not_everything_is_looked_at() -> None:
+    due = gc.get_threshold()[2] + 1
+    assert generations_collected(live=False, younger_before=due) == [2]
+    assert 2 not in generations_collected(live=True, younger_before=due)
+    assert generations_collected(live=True, younger_before=10 * due) == [2], "but it is not put off for ever"
 
 
 def test_after_it_python_collects_again(qapp: QApplication) -> None:

@@ -30,10 +30,10 @@ DNG_TAGS = {272, 33421, 33422, 50706, 50707, 50708, 50710, 50711, 50714, 50717, 
 
 def written() -> dict[str, bytes]:
     return {
-        "tiff": encode_tiff(FLAT),
+        "tiff": bytes(encode_tiff(FLAT)),
         "png": encode_png(FLAT),
         "jpeg": encode_jpeg(FLAT, 90),
-        "dng": encode_dng(MOSAIC, quarter_turns=1, camera_model="Basler a2A4096-44ucBAS"),
+        "dng": bytes(encode_dng(MOSAIC, quarter_turns=1, camera_model="Basler a2A4096-44ucBAS")),
     }
 
 

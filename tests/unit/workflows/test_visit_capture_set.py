@@ -21,7 +21,7 @@ from skinlax_desktop.workflows.analyse_capture_set import decode_pictures
 from skinlax_desktop.workflows.capture_set import read_capture_set
 from skinlax_desktop.workflows.visit_capture_set import write_visit_capture_set
 
-PICTURE = encode_tiff(np.full((400, 300, 3), 90, np.uint8))
+PICTURE = bytes(encode_tiff(np.full((400, 300, 3), 90, np.uint8)))
 _TAKEN = iter(range(10_000))
 
 

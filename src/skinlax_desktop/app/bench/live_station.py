@@ -53,7 +53,10 @@ class StillLife:
 
 
 class ArrivalCamera(BaslerCamera):
-    """Remembers when each frame was handed over, by its number, on `time.perf_counter`; `newest` is the last number."""
+    """Remembers when each frame was handed over, by its number, on `time.perf_counter`; `newest` is the last number.
+
+    The number stands in a corner of the picture: a picture that is in the record already would not be written again.
+    """
 
     arrivals: dict[int, float]
     newest: int
@@ -64,6 +67,9 @@ class ArrivalCamera(BaslerCamera):
         for frame in super().frames():
             self.arrivals[frame.sequence] = time.perf_counter()
             self.newest = frame.sequence
+            number = 255 * np.unpackbits(np.array([frame.sequence], dtype=">u4").view(np.uint8))
+            for mosaic in (frame.pixels, frame.raw.samples if frame.raw is not None else frame.pixels):
+                mosaic[0, : len(number)] = number
             yield frame
 
 

@@ -14,6 +14,7 @@ SENTENCES = {
     "lens_aspect": "Width and height differ by {percent} %. Print the board at 100 %, and glue it flat.",
     "lens_centre": "The lens seems {percent} % off centre, which cannot be. Take more boards in the corners.",
     "chart_not_found": "No colour chart is seen. Hold it upright and whole in the picture.",
+    "chart_again": "The chart was taken at this place. Hold it at the next one, then take it.",
     "chart_small": "The chart is too small: {pixels} pixels a patch. Bring it closer to the camera.",
     "chart_clipped": "The patch {patch} is too bright to measure. Lower the exposure, then take it again.",
     "chart_dark": "The chart is too dark to measure. Raise the exposure, then take it again.",

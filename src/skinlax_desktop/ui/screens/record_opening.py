@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import UserName
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.vault import Vault
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.failures import say_failure
 
 
 class OpeningView(Protocol):
@@ -55,9 +54,7 @@ class RecordOpening:
 
     def _failed(self, error: Exception) -> None:
         self._settle()
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._view.show_problem(sentence_of(error))
+        say_failure(self._view.show_problem, error)
 
     def _settle(self) -> None:
         self._view.show_busy(busy=False)

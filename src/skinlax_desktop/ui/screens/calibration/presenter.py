@@ -7,15 +7,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.imaging.development import develop, develop_half
 from skinlax_desktop.imaging.preview import develop_to_fit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import calibration as words
 from skinlax_desktop.ui.screens.calibration.shown import CalibrationShown, resolve
 from skinlax_desktop.ui.screens.calibration.station import CalibrationStation
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.calibration_session import (
     CalibrationSession,
     CalibrationStage,
@@ -160,9 +159,7 @@ class CalibrationPresenter:
         self._looking = False
 
     def _not_saved(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._view.show_message(sentence_of(error))
+        say_failure(self._view.show_message, error)
 
     def _changed(self, *_what: object) -> None:
         state = self.session.state

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from skinlax_desktop.domain.consent import ConsentScope, consents_to
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.treatment import RiskFactor
@@ -14,8 +13,8 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs.runner import JobControl, JobRunner, Lane
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.text import course as course_words
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import course as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient.move import Choice
 
 if TYPE_CHECKING:
@@ -251,10 +250,11 @@ class CoursePresenter:
         self._view.show_course(shown)
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say_problem, error)
+
+    def _say_problem(self, sentence: str) -> None:
         if self._shown is not None:
-            self._show(replace(self._shown, problem=sentence_of(error), kept=""))
+            self._show(replace(self._shown, problem=sentence, kept=""))
 
 
 def _answers(visits: Sequence[Visit]) -> tuple[tuple[str, str], ...]:

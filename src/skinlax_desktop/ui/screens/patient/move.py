@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, PatientId, VisitId
 from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.ports.vault import PatientSummary, VisitSummary
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import tidying as words
 from skinlax_desktop.text.screens.capture import VIEW_LABELS
 from skinlax_desktop.text.screens.light import MODE_LABELS
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import format_moment, full_name, person_line, trace_line
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 from skinlax_desktop.workflows.record_tidying import Moved, RecordTidying
@@ -195,10 +194,11 @@ class MovePresenter:
         self._on_moved()
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
+        say_failure(self._say_problem, error)
+
+    def _say_problem(self, sentence: str) -> None:
         if self._shown is not None:
-            self._show(replace(self._shown, busy=False, problem=sentence_of(error)))
+            self._show(replace(self._shown, busy=False, problem=sentence))
 
     def _show(self, shown: MoveShown) -> None:
         self._shown = shown

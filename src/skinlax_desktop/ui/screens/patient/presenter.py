@@ -6,16 +6,15 @@ from datetime import date
 from typing import Protocol
 
 from skinlax_desktop.domain.consent import Consent, ConsentScope
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.domain.views import STANDARD_SERIES
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import VisitSummary
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import baseline as baseline_words
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import format_moment, full_name
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 
@@ -136,9 +135,7 @@ class PatientPresenter:
         self._keeper.open_visit(visit_id, on_done=self._on_visit, on_failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._view.show_problem(sentence_of(error))
+        say_failure(self._view.show_problem, error)
 
 
 def _baseline_of(patient: Patient, visits: tuple[VisitSummary, ...]) -> tuple[VisitId | None, str]:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.patient import Patient
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import tidying as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import full_name, person_line, trace_line
 from skinlax_desktop.workflows.record_tidying import Merged, RecordTidying
 
@@ -88,9 +87,7 @@ class MergePresenter:
 
     def _failed(self, error: Exception) -> None:
         self._is_busy = False
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._show(sentence_of(error))
+        say_failure(self._show, error)
 
     def _end(self) -> None:
         self._kept = self._absorbed = None

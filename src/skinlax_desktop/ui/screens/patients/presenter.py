@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import PatientId
 from skinlax_desktop.domain.patient import Patient
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import PatientSummary
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.screens import patients as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.record_keeping import RecordKeeper
 
 
@@ -178,9 +177,7 @@ class PatientsPresenter:
         return words.NOBODY_TODAY if self._today_only and self._found else words.EMPTY_CLINIC
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._view.show_problem(sentence_of(error))
+        say_failure(self._view.show_problem, error)
 
 
 def _day_of(moment: str | None) -> date | None:

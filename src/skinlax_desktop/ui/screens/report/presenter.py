@@ -10,8 +10,8 @@ from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobControl, JobRunner, Lane
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import review as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.report_blocks import Audience, Paper
 from skinlax_desktop.workflows.visit_store import VisitStore
@@ -203,15 +203,8 @@ class ReportPresenter:
             self._view.show_pages(pdf)
 
     def _fail(self, error: Exception) -> None:
-        known = isinstance(error, SkinlaxError)
         self._made_of = None
-        self._set(
-            is_making=False,
-            sentence=sentence_of_any(error),
-            is_error=True,
-        )
-        if not known:
-            raise error
+        say_failure(lambda sentence: self._set(is_making=False, sentence=sentence, is_error=True), error)
 
     def _set(self, **changes: object) -> None:
         visit = self._visits.visit

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, VisitId
 from skinlax_desktop.domain.images import ImageRef
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import Job, JobControl, JobRunner, Lane, Progress
-from skinlax_desktop.text.errors import sentence_of_any
 from skinlax_desktop.text.screens import review as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 
@@ -142,12 +141,12 @@ class AnalysisRun:
         self._tell()
 
     def _fail(self, error: Exception, ticket: int) -> None:
-        if ticket == self._ticket:
-            self._job = None
-            self.failure = sentence_of_any(error)
-            self._tell()
-        if not isinstance(error, SkinlaxError):
-            raise error
+        def say(sentence: str) -> None:
+            if ticket == self._ticket:
+                self._job, self.failure = None, sentence
+                self._tell()
+
+        say_failure(say, error)
 
     def _tell(self) -> None:
         for listener in self._listeners:

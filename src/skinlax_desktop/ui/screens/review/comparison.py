@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import PatientId, VisitId
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.text import comparison as words
-from skinlax_desktop.text.errors import sentence_of
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.workflows.review_focus import ReviewFocus
 from skinlax_desktop.workflows.visit_comparison import ZoneChange, compare_visits
@@ -153,11 +152,12 @@ class ComparisonPresenter:
         return replace(state, selected=selected, sentence=state.sentence if change is None else _whose(change))
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
         self._state = replace(self._state, choices=(), changes=())
+        say_failure(self._say, error)
+
+    def _say(self, sentence: str) -> None:
         if self._view is not None:
-            self._view.show_comparison(replace(self._state, sentence=sentence_of(error)))
+            self._view.show_comparison(replace(self._state, sentence=sentence))
 
 
 def _whose(change: ZoneChange) -> str:

@@ -6,13 +6,12 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import Job, JobControl, JobRunner, Lane
 from skinlax_desktop.ports.saliency import ZoneSaliency
-from skinlax_desktop.text.errors import sentence_of_any
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
 from skinlax_desktop.ui.screens.review.pyramid import Pyramid
 
@@ -122,11 +121,12 @@ class SaliencyRun:
             self._settle(capture_id)
 
     def _fail(self, analysis: Analysis, capture_id: CaptureId, error: Exception) -> None:
-        if analysis is self._analysis:
-            self._failed[capture_id] = sentence_of_any(error)
-            self._settle(capture_id)
-        if not isinstance(error, SkinlaxError):
-            raise error
+        def say(sentence: str) -> None:
+            if analysis is self._analysis:
+                self._failed[capture_id] = sentence
+                self._settle(capture_id)
+
+        say_failure(say, error)
 
     def _settle(self, capture_id: CaptureId) -> None:
         if self._awaited == capture_id:

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import VisitId
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner, Lane
 from skinlax_desktop.ports.vault import VisitSummary
 from skinlax_desktop.surface.face_mesh import FaceMesh
 from skinlax_desktop.surface.shown_change import SurfaceChange
-from skinlax_desktop.text.errors import sentence_of
 from skinlax_desktop.text.face_change import warning_sentence
 from skinlax_desktop.text.screens import scene as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.comparison import VisitReader
 from skinlax_desktop.ui.screens.review.face_model import FaceModel, FaceModelMaker
@@ -163,9 +162,7 @@ class EarlierFace:
         )
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
-        self._set(sentence=sentence_of(error))
+        say_failure(lambda sentence: self._set(sentence=sentence), error)
 
     def _set(self, **changes: object) -> None:
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]

@@ -103,4 +103,4 @@ class ShapeMeasuring:
 
     def _fail(self, error: Exception) -> None:
         self._job = None
-        say_failure(self._say, error)
+        say_failure(lambda sentence: self._say(sentence, True), error)

@@ -79,7 +79,7 @@ class SnapshotTaker:
         )
 
     def _fail(self, error: Exception) -> None:
-        say_failure(self._say, error)
+        say_failure(lambda sentence: self._say(sentence, True), error)
 
 
 def _encode(picture_rgb: Picture) -> bytes:

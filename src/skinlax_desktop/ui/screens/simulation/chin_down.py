@@ -106,4 +106,4 @@ class ChinDownAdding:
         )
 
     def _fail(self, error: Exception) -> None:
-        say_failure(self._desk.say, error)
+        say_failure(lambda sentence: self._desk.say(sentence, True), error)

@@ -101,7 +101,7 @@ class Exporting:
 
     def _fail(self, error: Exception) -> None:
         self.busy = False
-        say_failure(self._say, error)
+        say_failure(lambda sentence: self._say(sentence, True), error)
 
 
 def _clip(

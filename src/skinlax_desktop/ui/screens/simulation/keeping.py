@@ -129,7 +129,7 @@ class SimulationKeeping:
 
     def _fail(self, error: Exception) -> None:
         self.busy = False
-        say_failure(self._desk.say, error)
+        say_failure(lambda sentence: self._desk.say(sentence, True), error)
 
 
 def _stored(store: Store, made: ToKeep, name: str, made_at: str, made_by: UserName) -> SimulationRecord:

@@ -11,6 +11,7 @@ from skinlax_desktop.domain.views import View
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.jobs import JobRunner
 from skinlax_desktop.text.screens import simulation as words
+from skinlax_desktop.ui.screens.failures import say_failure
 from skinlax_desktop.ui.screens.patient_words import format_moment
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
 from skinlax_desktop.ui.screens.review.photo_shelf import PhotoShelf
@@ -292,15 +293,17 @@ class SimulationPresenter:
         self._restage()
 
     def _failed(self, error: Exception) -> None:
-        if not isinstance(error, SkinlaxError):
-            raise error
-        if self._solving.refused is not None:
+        if isinstance(error, SkinlaxError) and self._solving.refused is not None:
             self._begin()
             return
-        # What is on the screen belongs to another wish: it goes.
-        self._answer = None
-        self._say(plain_sentence(error), True)
-        self._restage()
+
+        def say(sentence: str) -> None:
+            # What is on the screen belongs to another wish: it goes.
+            self._answer = None
+            self._say(plain_sentence(error) if isinstance(error, SkinlaxError) else sentence, True)
+            self._restage()
+
+        say_failure(say, error)
 
     def _show_opened(self, simulation_id: str, pictures: Mapping[str, Picture]) -> None:
         if simulation_id not in {row.id for row in kept_rows(self._visits.visit)}:

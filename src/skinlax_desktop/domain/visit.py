@@ -93,6 +93,11 @@ class Visit:
     simulations: tuple[SimulationRecord, ...] = ()
     simulations_seen: tuple[SimulationSeen, ...] = ()
 
+    @property
+    def has_face(self) -> bool:
+        """Whether there is a face to show in 3D: from measured photographs, or a surface."""
+        return self.analysis is not None or self.face_surface is not None
+
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
         wanted = (view, mode, None)

@@ -39,7 +39,7 @@ from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
-from skinlax_desktop.workflows.surface_measures import analysis_with_surface
+from skinlax_desktop.workflows.surface_measures import shown_on_face
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
@@ -346,27 +346,27 @@ class ScenePresenter:
 
     def _state(self) -> SceneState:
         visit, mesh = self._visits.visit, self.mesh
-        analysis = analysis_with_surface(visit) if visit is not None else None
-        if visit is None or analysis is None:
+        if visit is None:
             return SceneState()
-        maps = mappable_metrics(analysis)
+        analysis = shown_on_face(visit)
+        maps = mappable_metrics(analysis) if analysis is not None else ()
         change = self.earlier.change
         layers = self._layers.names(mesh, change)
         layer = self._layer if self._layer in layers else ""
         chosen = next((metric for metric in maps if metric.name == self._focus.metric), None)
         choice = None
-        if chosen is not None and not layer:
+        if analysis is not None and chosen is not None and not layer:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
         section = self.section.state(mesh, change)
         return SceneState(
-            findings=list_findings(analysis, visit.judgements),
+            findings=list_findings(analysis, visit.judgements) if analysis is not None else (),
             selected=self._focus.zone,
             maps=maps,
             map_choice=choice,
             layer=layer,
             layers=layers,
             vertex_map=self._layers.map(layer, mesh, change),
-            grade=grade_sentence(analysis.laxity),
+            grade=grade_sentence(analysis.laxity) if analysis is not None else "",
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
             is_unscaled=mesh is not None and not mesh.scale_known,

@@ -98,7 +98,7 @@ class ScenePresenter:
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
         leaving = CopiesLeaving(jobs, visits, note)
         self.snapshots = SnapshotTaker(
-            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, leaving=leaving, say=self._say
+            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, leaving=leaving, say=self.say
         )
         self.surfaces = SurfaceImport(
             visits=visits,
@@ -106,7 +106,7 @@ class ScenePresenter:
             editor=self.marking.editor,
             read=read_surface,
             store=store_surface,
-            say=self._say,
+            say=self.say,
         )
         self.shape = ShapeMeasuring(
             visits=visits,
@@ -114,7 +114,7 @@ class ScenePresenter:
             surfaces=self.surfaces,
             load_image=load_image,
             measure=measure_shape,
-            say=self._say,
+            say=self.say,
         )
         self.earlier = EarlierFace(
             visits=visits, jobs=jobs, reader=reader, faces=earlier_faces, compare=compare, changed=self._refresh
@@ -246,11 +246,11 @@ class ScenePresenter:
             self.section.put_through(point.place_mm)
         else:
             self.marking.set_point(point)
-        self._say("", False)
+        self.say("", False)
 
     def pointed_at_earlier(self) -> None:
         """A tool was pointed at the earlier visit's picture."""
-        self._say(words.ON_EARLIER, False)
+        self.say(words.ON_EARLIER, False)
 
     def move_point(self, mark_id: str, number: int, origin_mm: Place, direction: Place) -> None:
         """A mark's point was dragged along a ray."""
@@ -298,7 +298,7 @@ class ScenePresenter:
         mesh = self.mesh
         point = hit_mesh(mesh, origin_mm, direction) if mesh is not None else None
         if point is None:
-            self._say(words.NOT_ON_FACE, False)
+            self.say(words.NOT_ON_FACE, False)
         return point
 
     @property
@@ -306,7 +306,8 @@ class ScenePresenter:
         change = self.earlier.change
         return change.rows if change is not None else ()
 
-    def _say(self, sentence: str, is_error: bool) -> None:
+    def say(self, sentence: str, is_error: bool) -> None:
+        """A sentence below the face."""
         self._sentence, self._is_error = sentence, is_error
         self._refresh()
 

@@ -33,5 +33,5 @@ def follow_surfaces(workstation: "Workstation", say: Callable[[str, bool], None]
         jobs=workstation.jobs,
         compare=compare_surfaces_apart,
         now=lambda: workstation.clock.now().isoformat(),
-        failed=lambda error: say_failure(say, error),
+        failed=lambda error: say_failure(lambda sentence: say(sentence, True), error),
     )

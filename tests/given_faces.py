@@ -41,7 +41,7 @@ class GivenFaces:
         self._listeners.append(listener)
 
     def want(self, visit: Visit | None) -> None:
-        found = self.meshes.get(visit.id) if visit is not None and visit.analysis is not None else None
+        found = self.meshes.get(visit.id) if visit is not None and visit.has_face else None
         model = FaceModel(mesh=found, photo_rgb=None, polygons_px={}) if isinstance(found, FaceMesh) else found
         if model is None or self.model is None or model.mesh is not self.model.mesh:
             self.model = model
@@ -65,6 +65,7 @@ class GivenVisits:
                     operator=visit.operator,
                     views_taken=5,
                     analysed=visit.analysis is not None,
+                    has_face=visit.has_face,
                 )
                 for visit in self.visits.values()
             )

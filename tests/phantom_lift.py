@@ -37,8 +37,12 @@ class SampledHead:
 
 @lru_cache(maxsize=4)
 def sample_head(name: str, rows: int) -> SampledHead:
-    """`rows` squared points, spread evenly in angle, with the phantom's own zones."""
-    head = shape_head(patient_named(name), RESOURCES, average_folds=True)
+    """`rows` squared points of a phantom by its name, spread evenly in angle, with its own zones."""
+    return sample_shape(shape_head(patient_named(name), RESOURCES, average_folds=True), rows)
+
+
+def sample_shape(head: HeadShape, rows: int) -> SampledHead:
+    """The same of any head."""
     pixels, radius, ahead = _as_seen_from_inside(head.vertices_mm, rows)
     triangles = head.triangles[ahead[head.triangles].all(axis=1)]
     # The rasteriser keeps what is nearest: here the outermost skin.

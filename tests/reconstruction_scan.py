@@ -26,6 +26,7 @@ from skinlax_desktop.phantom.scene import WORKING_DISTANCE_MM, Scene, VirtualCam
 from skinlax_desktop.phantom.textured_scan import TexturedScan, read_textured_scan, see_scan
 from skinlax_desktop.phantom.truth import write_mesh_ply
 from skinlax_desktop.surface.canonical_face import NASION
+from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
 
 Points = npt.NDArray[np.float64]
 
@@ -114,15 +115,17 @@ def _nasion(
     camera: VirtualCamera,
     random: np.random.Generator,
 ) -> Points:
-    """Where the landmark of the nasion lies on the scan, read from a picture of it from the front."""
+    """Where the landmark of the nasion lies on the scan's skin, read from a picture of it from the front."""
     scene = replace(seated(Pose(yaw_deg=0.0, pitch_deg=0.0, roll_deg=0.0)), distance_mm=WORKING_DISTANCE_MM)
     at = _placed(points - points.mean(axis=0), scene)
     finder = MediaPipeLandmarkFinder(find_places().face_landmarker)
     face = finder.find(render(at, scan, texture, camera, random))[0]
     finder.close()
-    front = at[:, 2] < np.median(at[:, 2])
-    off = np.linalg.norm(camera.project(at) - face.points_px[NASION], axis=1)
-    return points[int(np.where(front, off, np.inf).argmin())]
+    sight = np.append((face.points_px[NASION] - camera.centre_px) / camera.focal_px, 1.0)
+    # Between vertices: the nearest one is a millimetre or two away, and so, where the nose is steep, is its depth.
+    along, _ = cast(raycaster(at, scan.triangles.astype(np.int64)), np.append(np.zeros(3), sight)[None])
+    base = _placed(np.zeros((1, 3)), scene)[0]
+    return points.mean(axis=0) + (sight * along[0] - base) * (1.0, -1.0, -1.0)
 
 
 def _document(camera: VirtualCamera, frames: list[dict]) -> dict:

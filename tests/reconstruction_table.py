@@ -25,7 +25,7 @@ import numpy as np
 
 from reconstruction_cases import CASES, person, photograph
 from reconstruction_map import draw
-from reconstruction_truth import MeshError, mesh_error
+from reconstruction_truth import MeshError, mesh_error, scale_off
 from skinlax_desktop.app.places import find_places
 from skinlax_desktop.inference.mediapipe_landmarks import MediaPipeLandmarkFinder
 from skinlax_desktop.surface.face_mesh import FaceMesh
@@ -156,6 +156,8 @@ def measure(folder: Path, out: Path) -> dict:
         "zones": by_zone(error, found.mesh),
         "filled": filling(error),
         "motion_mm": None if found.motion_mm is None else round(found.motion_mm, 2),
+        "scale_off_pct": round(100.0 * scale_off(found.mesh, folder), 3),
+        "scale_sigma_pct": None if found.scale.share is None else round(100.0 * found.scale.share, 3),
         "sigma_mm": round(float(np.median(found.mesh.sigma_mm)), 3),
         "seconds": round(seconds, 1),
         "cpu_seconds": round(cpu, 1),

@@ -114,6 +114,27 @@ def mesh_error(mesh: FaceMesh, folder: Path) -> MeshError:
     )
 
 
+def scale_off(mesh: FaceMesh, folder: Path) -> float:
+    """How much too large a mesh in millimetres is, as a share: the robust fit to the truth's skin with a size."""
+    skin = raycaster(*read_truth(folder / "truth" / "bare_skin.ply"))
+    placed = _fitted(mesh.vertices_in_face_mm.astype(np.float64), skin, mesh.measured > 0)
+    boxed = (placed > LOW_MM) & (placed < HIGH_MM)
+    points = placed[boxed.all(axis=1) & (mesh.measured > 0)]
+    own = points[np.random.default_rng(0).permutation(len(points))[:20_000]]
+    turn, shift, size = np.eye(3), np.zeros(3), 1.0
+    for _ in range(12):
+        moved = size * own @ turn.T + shift
+        near, normal = _closest(skin, moved)
+        signed = ((moved - near) * normal).sum(axis=1)
+        used = np.abs(signed) < 0.5
+        lever = np.hstack([np.cross(moved, normal), normal, (moved * normal).sum(axis=1)[:, None]])[used]
+        weight = (1.0 / (1.0 + (signed[used] / 0.1) ** 2))[:, None]
+        step = np.linalg.solve((lever * weight).T @ lever, -(lever * weight).T @ signed[used])
+        twist = Rotation.from_rotvec(step[:3]).as_matrix() * (1.0 + step[6])
+        turn, shift, size = twist @ turn / (1.0 + step[6]), twist @ shift + step[3:6], size * (1.0 + step[6])
+    return 1.0 / size - 1.0
+
+
 def _from_mesh(points: Points, vertices: Points, triangles: npt.NDArray[np.int64]) -> Points:
     return raycaster(vertices, triangles).compute_distance(tensor(points.astype(np.float32))).numpy()
 

@@ -28,6 +28,7 @@ from skinlax_desktop.domain.simulation import (
     SimulationRecord,
     SimulationSeen,
 )
+from skinlax_desktop.domain.surfaces_compared import SurfaceFinding, SurfacesCompared
 from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactor, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
 from skinlax_desktop.domain.visit import Capture, Visit
@@ -183,6 +184,28 @@ def full_visit(*images: ImageRef) -> Visit:
                 recorded_by=USER,
                 statement="I saw it.",
                 shown_sha256="33",
+            ),
+        ),
+        surfaces_compared=(
+            SurfacesCompared(
+                earlier=VisitId("v0"),
+                later=VisitId("v1"),
+                earlier_surface="44",
+                later_surface="55",
+                definition=1,
+                compared_at=WHEN,
+                program="skinlax 0",
+                findings=(
+                    SurfaceFinding(
+                        zone="jowl",
+                        change=Measurement(
+                            name="zone_volume_ml", unit="mL", value=2.0, low=0.5, high=3.5, source=Source.MESH
+                        ),
+                    ),
+                    SurfaceFinding(zone="brow_L", change=not_measured("zone_rise_mm", "mm", "lift_not_told")),
+                ),
+                warnings=("other_camera",),
+                parameters=(("percent", "4"),),
             ),
         ),
     )

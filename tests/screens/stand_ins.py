@@ -76,6 +76,7 @@ class MemoryVault:
                 operator=visit.operator,
                 views_taken=len({capture.view for capture in visit.captures}),
                 analysed=visit.analysis is not None,
+                has_face=visit.has_face,
             )
             for visit in sorted(mine, key=lambda visit: visit.started_at, reverse=True)
         )

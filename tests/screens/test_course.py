@@ -204,8 +204,8 @@ def test_the_next_visit_is_set_against_the_simulation_and_the_clinic_sees_how_it
 
     in_record(program, qtbot, keep)
     open_course(program, qtbot)
-    assert "simulated 2021-03-01: +0.1 (0.0 to +0.2); measured +0.1 after 26 weeks: inside." in said(program)
-    assert "This clinic, laxity, model grade: 3 compared, people 3. Inside: 100 % (" in said(program)
+    assert "simulated 2021-03-01: +0.1 (0.0 to +0.2); measured on photographs after 26 weeks: +0.1 (" in said(program)
+    assert "This clinic, whole face: laxity, model grade: 3 compared, people 3. Inside: 100 % (" in said(program)
     assert "promised 80 %; bias " in said(program)
     assert "Not established." in said(program)
 

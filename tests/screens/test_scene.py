@@ -14,6 +14,11 @@ from pytestqt.qtbot import QtBot
 from given_faces import now_visit
 from scene_room import SceneRoom
 from skinlax_desktop.app.places import find_places
+from skinlax_desktop.domain.face_surface import FaceSurface, ZoneMeasures
+from skinlax_desktop.domain.ids import UserName
+from skinlax_desktop.domain.images import ImageRef
+from skinlax_desktop.domain.measurement import Measurement
+from skinlax_desktop.surface.face_mesh import FROM_SCANNER
 from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.ui.screens.scene.state import CHANGE_LAYER, Tool
 from skinlax_desktop.ui.shell.main_window import MainWindow
@@ -204,6 +209,29 @@ def test_empty_one_visit_partial_and_unscaled_faces_say_what_they_are(open_room:
     assert "no millimetres" in panel._unscaled.text()
     assert not partial.screen.tools.modes["side"].isEnabled()
     assert pixels(partial).std() > 20
+
+
+def test_a_visit_with_a_scan_alone_shows_it_and_says_why_the_rest_is_missing(open_room: Open) -> None:
+    room = open_room(earlier=None, later=replace(NOW, source=FROM_SCANNER))
+    room.visits.open(replace(now_visit(), captures=(), analysis=None), by="test")
+    assert not room.state.has_face
+    descent = Measurement(name="jowl_descent_mm", unit="mm", value=4.0, low=2.4, high=5.6, mdc95=0.7)
+    surface = FaceSurface(
+        mesh=ImageRef(sha256="s" * 64, width=0, height=0, media_type="model/ply"),
+        source=FROM_SCANNER,
+        scale_share=0.002,
+        author=UserName("clinician"),
+        added_at="2026-11-23T12:00:00Z",
+        measures=(ZoneMeasures(zone="jowl_L", metrics=(descent,)),),
+    )
+    room.visits.apply(lambda visit: replace(visit, face_surface=surface), by="test")
+    assert room.state.has_face
+    assert pixels(room).std() > 20
+    zones = room.screen.zones
+    told = [zones.item(row).toolTip() for row in range(zones.count())]
+    assert "Jowl descent: 4.0 mm" in told[0]
+    assert all("no photographs of this visit were measured" in text for text in told)
+    assert "no photographs" in room.screen.panel._grade.text()
 
 
 @pytest.mark.parametrize(

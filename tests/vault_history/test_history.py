@@ -53,6 +53,9 @@ def test_a_stored_vault_opens_whole(sample: str, tmp_path: Path) -> None:
     assert (visit.chin_down_surface is not None) is since_5
     since_6 = since_5 and sample != "schema_5"
     assert visit.chin_down_surface is None or (visit.chin_down_surface.down is not None) is since_6
+    since_7 = since_6 and sample != "schema_6"
+    found = [finding.change.value for one in visit.surfaces_compared for finding in one.findings]
+    assert found == [2.0, None] * since_7
     assert verify_vault(vault).faults == ()
     assert vault.connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     vault.close()

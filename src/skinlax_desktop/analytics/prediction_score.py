@@ -8,7 +8,7 @@ from skinlax_desktop.analytics.estimates import ESTABLISHED_FROM, Estimate, mean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One prediction and what came of it, all changes in one unit. `mdc95`: what a measured change may be by noise.
+    """One prediction and what came of it, all changes in one unit; the measured one has a 95 % interval.
 
     `person`: one patient's outcomes are not independent; they count as one person in `people`.
     """
@@ -19,7 +19,8 @@ class Outcome:
     high: float
     band: float | None
     measured: float
-    mdc95: float
+    measured_low: float
+    measured_high: float
 
     @property
     def error(self) -> float:
@@ -34,7 +35,12 @@ class Outcome:
     @property
     def inside_with_noise(self) -> bool:
         """Whether the measuring error alone can have put it outside."""
-        return self.low - self.mdc95 <= self.measured <= self.high + self.mdc95
+        return self.measured_low <= self.high and self.low <= self.measured_high
+
+    @property
+    def detectable(self) -> bool:
+        """Whether there was any change that can be told from none."""
+        return not self.measured_low <= 0.0 <= self.measured_high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.analytics.estimates import Estimate
     from skinlax_desktop.analytics.evaluation_rows import EvaluationRow
     from skinlax_desktop.workflows.evaluation_figures import Figure
+    from skinlax_desktop.workflows.evaluation_file import RowsSoFar
 
 _WORKERS: Final = 2
 
@@ -75,15 +76,18 @@ def run_audit(options: argparse.Namespace, places: Places, console: Console) -> 
 
 def _evaluate(options: argparse.Namespace, places: Places, console: Console) -> _Evaluated:
     from skinlax_desktop.workflows.evaluation_figures import figures_of
-    from skinlax_desktop.workflows.evaluation_file import read_rows, write_rows
+    from skinlax_desktop.workflows.evaluation_file import RowsSoFar, read_rows, write_rows
 
     model, header = _header(options, places)
-    if options.rows is not None and options.rows.is_file():
+    if options.rows is None:
+        rows = _collect(options, places, console, None)
+    elif options.rows.is_file():
         rows = read_rows(options.rows, header)
     else:
-        rows = _collect(options, places, console)
-        if options.rows is not None:
-            write_rows(rows, header, options.rows)
+        so_far = RowsSoFar(options.rows, header)
+        rows = _collect(options, places, console, so_far)
+        write_rows(rows, header, options.rows)
+        so_far.remove()
     return _Evaluated(model=model, header=header, rows=rows, figures=figures_of(rows))
 
 
@@ -118,17 +122,23 @@ def _people(header: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def _collect(options: argparse.Namespace, places: Places, console: Console) -> "list[EvaluationRow]":
-    rows: list[EvaluationRow] = []
+def _collect(
+    options: argparse.Namespace, places: Places, console: Console, so_far: "RowsSoFar | None"
+) -> "list[EvaluationRow]":
+    known = {} if so_far is None else so_far.people
+    rows = list(chain.from_iterable(known.values()))
     share = 0.8 if options.data is not None else 1.0
     people = options.people + options.series_people
+    missing = [person for person in range(people) if person not in known]
     outcomes: Iterator[Outcome[int, list[EvaluationRow]]] = run_in_processes(
-        range(people), _StudioMaker(places, options.seed, options.people), workers=min(_WORKERS, max(people, 1))
+        missing, _StudioMaker(places, options.seed, options.people), workers=min(_WORKERS, max(len(missing), 1))
     )
-    for done, outcome in enumerate(outcomes, start=1):
+    for done, outcome in enumerate(outcomes, start=people - len(missing) + 1):
         if outcome.result is None:
             raise SkinlaxError("evaluation_broke_down", person=outcome.item)
         rows += outcome.result
+        if so_far is not None:
+            so_far.add(outcome.item, outcome.result)
         console.progress(share * done / people, f"{done} of {people} people")
     if options.data is not None:
         for picture in _photographs(options.data, places):

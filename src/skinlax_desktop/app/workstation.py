@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from skinlax_desktop.app.station import Station
     from skinlax_desktop.ui.screens.calibration import CalibrationPresenter
     from skinlax_desktop.ui.screens.capture import CapturePresenter, CaptureScreen
+    from skinlax_desktop.workflows.surface_following import SurfaceFollowing
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -84,6 +85,7 @@ class Workstation:
         self.capture: CapturePresenter | None = None
         self.capture_screen: CaptureScreen | None = None
         self.review: ReviewScreens | None = None
+        self.following: SurfaceFollowing | None = None
         self.calibration: CalibrationPresenter | None = None
         self._phantom = options.phantom
         self._practice = PracticeRecord(self.wiring, self.clock)
@@ -123,6 +125,7 @@ class Workstation:
         # Whoever stops the program has asked already, or nobody is there to answer.
         self.window.may_close = lambda: True
         self.window.close()
+        self._follow_no_further()
         self.wait_until_quiet()
         for presenter in (self.capture, self.calibration):
             if presenter is not None:
@@ -195,6 +198,7 @@ class Workstation:
         self.window.show_step(Step.SIGN_IN)
         if self.capture is not None:
             self.capture.forget()
+        self._follow_no_further()
         # A picture that is being judged or stored still belongs to the visit.
         self.wait_until_quiet(5_000)
         self.keeper.close_when_saved(self._locked, on_not_saved=lambda _error: self.go(Step.PATIENTS))
@@ -326,6 +330,7 @@ class Workstation:
         if self.station is None or self._stopped or self.review is not None:
             return
         from skinlax_desktop.app.review_screens import build_review_screens
+        from skinlax_desktop.app.surface_comparing import follow_surfaces
 
         self.review = build_review_screens(
             visits=self.visits,
@@ -344,11 +349,16 @@ class Workstation:
         )
         for screen in self.review.screens:
             self.window.add_screen(screen.step, screen)
+        self.following = follow_surfaces(self, self.review.scene.say)
         self._refresh()
         QTimer.singleShot(0, self.window, self._collector.settle)
 
     def _live_is_shown(self) -> bool:
         return self.capture_screen is not None and self.capture_screen.isVisible()
+
+    def _follow_no_further(self) -> None:
+        if self.following is not None:
+            self.following.stop()
 
     def _tick_ring(self) -> None:
         if self.station is not None:

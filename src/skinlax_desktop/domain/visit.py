@@ -15,6 +15,7 @@ from skinlax_desktop.domain.posture import Posture
 from skinlax_desktop.domain.simulation import SimulationRecord, SimulationSeen
 from skinlax_desktop.domain.station_calibration import CalibrationStamp, StationCalibration
 from skinlax_desktop.domain.surface_mark import ReportPicture, SurfaceMark
+from skinlax_desktop.domain.surfaces_compared import SurfacesCompared
 from skinlax_desktop.domain.sweep import HeadHeld, SweepPlace
 from skinlax_desktop.domain.treatment import GivenTreatment, RiskFactorAnswer
 from skinlax_desktop.domain.views import Pose, View
@@ -66,7 +67,8 @@ class Visit:
     """Everything of one consultation. Pictures are references; the vault holds their bytes once.
 
     `repeats_per_view`: how often each view is re-posed and taken. `treatments`: those known since this visit.
-    `chin_down_surface` is the same face, measured while the head was bent forward.
+    `chin_down_surface` is the same face, measured while the head was bent forward. `surfaces_compared`: pairs of
+    surfaces of which this visit's is one.
     """
 
     id: VisitId
@@ -92,6 +94,12 @@ class Visit:
     risk_factors: tuple[RiskFactorAnswer, ...] = ()
     simulations: tuple[SimulationRecord, ...] = ()
     simulations_seen: tuple[SimulationSeen, ...] = ()
+    surfaces_compared: tuple[SurfacesCompared, ...] = ()
+
+    @property
+    def has_face(self) -> bool:
+        """Whether there is a face to show in 3D: from measured photographs, or a surface."""
+        return self.analysis is not None or self.face_surface is not None
 
     def capture_of(self, view: View, mode: LightMode = LightMode.PLAIN) -> Capture | None:
         """The newest picture of a view in that light: a retake replaces, the earlier one stays in the record."""
@@ -192,3 +200,11 @@ class Visit:
         if seen.simulation_id not in known or seen.simulation_id in signed:
             return self
         return replace(self, simulations_seen=(*self.simulations_seen, seen))
+
+    def with_surfaces_compared(self, compared: SurfacesCompared) -> "Visit":
+        """The visit with the newest comparison of a pair of visits; one of a pair that it has no part in is refused."""
+        if self.id not in (compared.earlier, compared.later):
+            raise ValueError("a comparison belongs to one of its two visits")
+        pair = (compared.earlier, compared.later)
+        others = tuple(known for known in self.surfaces_compared if (known.earlier, known.later) != pair)
+        return replace(self, surfaces_compared=(*others, compared))

@@ -13,7 +13,7 @@ from skinlax_desktop.domain.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitSummary:
-    """A line of a patient's timeline."""
+    """A line of a patient's timeline; `has_face` as of `Visit`."""
 
     id: VisitId
     patient_id: PatientId
@@ -21,6 +21,7 @@ class VisitSummary:
     operator: UserName
     views_taken: int
     analysed: bool
+    has_face: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
+from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.zones import PAIRED_ZONES
+from skinlax_desktop.text.errors import SENTENCES, sentence_of
+from skinlax_desktop.text.face_change import NO_CHANGE, warning_sentence
 from skinlax_desktop.text.language import translate
-from skinlax_desktop.text.metrics import format_number, metric_label, reason_label, unit_label, zone_label
+from skinlax_desktop.text.metrics import format_number, metric_label, pair_label, reason_label, unit_label, zone_label
 
 TITLE: Final = translate("Course")
 CHOOSE: Final = translate("Measure")
 CHART: Final = translate("Course of the measure over the years")
 WHOLE_FACE: Final = translate("Whole face")
+BOTH_SIDES: Final = translate("{zone}, both sides")
 READING: Final = translate("Reading the visits.")
 COUNTING: Final = translate("Reading the clinic's visits and testing earlier forecasts.")
 NO_VISIT: Final = translate("No measured visit of this patient yet.")
@@ -46,6 +51,11 @@ _WHY: Final = {
     "other_treatment": translate("something else was treated in between"),
     "visit_still_to_come": translate("the visit is still to come"),
     "no_visit_in_time": translate("no visit was near the simulated weeks"),
+    "needs_two_surfaces": translate("it needs a measured surface at both visits"),
+    "surfaces_not_compared": translate("both surfaces are compared when one of the two visits is opened"),
+    "surfaces_do_not_measure": translate("two surfaces do not measure it"),
+    "region_partly_seen": translate("one of the surfaces does not show all of that skin"),
+    "lift_not_told": translate("two surfaces do not tell a lift along the skin"),
     "needs_birth_date": translate("the birth date is not known"),
     "needs_sex": translate("the sex is not known"),
     "needs_skin": translate("the skin type is not known"),
@@ -64,15 +74,27 @@ def why(code: str) -> str:
 
 
 def key_label(zone: str, quantity: str) -> str:
-    """'Whole face: laxity', 'Left jowl: jowl descent'."""
-    name = _SIMULATED.get(quantity) or metric_label(quantity)
-    return f"{zone_label(zone) if zone else WHOLE_FACE}: {name[:1].lower()}{name[1:]}"
+    """'Whole face: laxity', 'Left jowl: jowl descent', 'Jowl, both sides: volume'."""
+    name = _quantity_label(quantity)
+    if not zone:
+        place = WHOLE_FACE
+    else:
+        place = BOTH_SIDES.format(zone=pair_label(zone)) if zone in PAIRED_ZONES else zone_label(zone)
+    return f"{place}: {name[:1].lower()}{name[1:]}"
+
+
+def _quantity_label(quantity: str) -> str:
+    return _SIMULATED.get(quantity) or metric_label(quantity)
 
 
 def number(value: float, unit: str) -> str:
     """With its unit; a grade stands alone."""
+    return f"{format_number(value, unit)}{_unit_after(unit)}"
+
+
+def _unit_after(unit: str) -> str:
     label = "" if unit.startswith(("grade", "index")) else unit_label(unit)
-    return f"{format_number(value, unit)}{label if label == '°' else f' {label}' if label else ''}"
+    return label if label == "°" else f" {label}" if label else ""
 
 
 def expected(months: int, unit: str, *, mean: float, band_80: tuple[float, float], band_95: tuple[float, float]) -> str:
@@ -236,15 +258,15 @@ def result(
     day: str,
     unit: str,
     *,
-    low: float,
-    median: float,
-    high: float,
-    measured: float,
+    predicted: tuple[float, float, float],
+    measured: tuple[float, float, float],
+    on_surfaces: bool,
     weeks: float,
     inside: bool,
     by_noise: bool,
+    detectable: bool,
 ) -> str:
-    """One simulation and what came of it."""
+    """One simulation and what came of it; low, median and high, and the measured value between its interval's ends."""
     verdict = (
         translate("inside")
         if inside
@@ -252,29 +274,51 @@ def result(
         if by_noise
         else translate("outside")
     )
+    low, median, high, least, value, most = (signed(number, unit) for number in (*predicted, *measured))
     return translate(
-        "{label}, simulated {day}: {median} ({low} to {high}); measured {measured} after {weeks:.0f} weeks: {verdict}."
+        "{label}, simulated {day}: {median} ({low} to {high}){unit}; measured {where} after {weeks:.0f} weeks: "
+        "{value} ({least} to {most}){none}: {verdict}."
     ).format(
         label=label,
         day=day,
-        median=signed(median, unit),
-        low=signed(low, unit),
-        high=signed(high, unit),
-        measured=signed(measured, unit),
+        median=median,
+        low=low,
+        high=high,
+        unit=_unit_after(unit),
+        where=translate("on both surfaces") if on_surfaces else translate("on photographs"),
         weeks=weeks,
+        value=value,
+        least=least,
+        most=most,
+        none="" if detectable else f", {NO_CHANGE}",
         verdict=verdict,
     )
 
 
-def no_result(label: str, day: str, code: str) -> str:
-    """A simulation that is not compared."""
+def limits_result(code: str) -> str:
+    """What limits the comparison of two surfaces."""
+    return warning_sentence(code)
+
+
+def no_result(label: str, day: str, code: str, parameters: Sequence[tuple[str, str]] = ()) -> str:
+    """A simulation that is not compared; of surfaces that cannot be, the sentence of that error."""
+    if code in SENTENCES:
+        told = sentence_of(SkinlaxError(code, **dict(parameters)))
+        return translate("{label}, simulated {day}: not compared. {told}").format(label=label, day=day, told=told)
     return translate("{label}, simulated {day}: not compared, {why}.").format(label=label, day=day, why=why(code))
 
 
 NO_SIMULATION: Final = translate("No simulation of this patient is stored.")
 
 
+def score_label(zone: str, quantity: str) -> str:
+    """Of a kind of zone: 'jowl: volume of the zone'."""
+    place = pair_label(zone) if zone else WHOLE_FACE
+    return f"{place.lower()}: {_quantity_label(quantity).lower()}"
+
+
 def clinic_score(
+    zone: str,
     quantity: str,
     unit: str,
     *,
@@ -291,7 +335,7 @@ def clinic_score(
         "This clinic, {name}: {n} compared, people {people}. Inside: {inside:.0f} % ({low:.0f} to {high:.0f}), "
         "{noise:.0f} % with the measuring error"
     ).format(
-        name=metric_label(quantity).lower(),
+        name=score_label(zone, quantity),
         n=n,
         people=people,
         inside=100 * inside[0],

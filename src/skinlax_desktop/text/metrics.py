@@ -141,6 +141,7 @@ _REASONS: Final = {
     "no_colour": "the picture holds no true colour",
     "no_colour_chart": "no colour chart was photographed",
     "no_face": "no face was found",
+    "no_photographs": "no photographs of this visit were measured",
     "no_frontal_view": "the frontal view is missing",
     "no_oblique_view": "the oblique view is missing",
     "no_lateral_view": "the profile view is missing",

@@ -77,7 +77,8 @@ def read_visit(connection: Connection, visit_id: VisitId) -> Visit | None:
 def list_visits(connection: Connection, patient_id: PatientId) -> tuple[VisitSummary, ...]:
     """A patient's visits, newest first."""
     rows = connection.execute(
-        "SELECT id, patient_id, started_at, operator, views_taken, analysed FROM visit WHERE patient_id = ?"
+        "SELECT id, patient_id, started_at, operator, views_taken, analysed,"
+        " json_extract(CAST(document AS TEXT), '$.face_surface') IS NOT NULL FROM visit WHERE patient_id = ?"
         " ORDER BY started_at DESC, id",
         (patient_id,),
     ).fetchall()
@@ -89,8 +90,9 @@ def list_visits(connection: Connection, patient_id: PatientId) -> tuple[VisitSum
             operator=UserName(operator),
             views_taken=views_taken,
             analysed=bool(analysed),
+            has_face=bool(analysed or has_surface),
         )
-        for visit_id, of, started_at, operator, views_taken, analysed in rows
+        for visit_id, of, started_at, operator, views_taken, analysed, has_surface in rows
     )
 
 

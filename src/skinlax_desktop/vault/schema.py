@@ -44,7 +44,19 @@ _SCHEMA_5: Final[Sequence[str]] = ()
 # one of the level head and save it as that.
 _SCHEMA_6: Final[Sequence[str]] = ()
 
-MIGRATIONS: Final[Sequence[Sequence[str]]] = (_SCHEMA_1, _SCHEMA_2, _SCHEMA_3, _SCHEMA_4, _SCHEMA_5, _SCHEMA_6)
+# No table changes: from here on a visit may hold what its surface and that of another visit came to; an older program
+# would lose it on saving.
+_SCHEMA_7: Final[Sequence[str]] = ()
+
+MIGRATIONS: Final[Sequence[Sequence[str]]] = (
+    _SCHEMA_1,
+    _SCHEMA_2,
+    _SCHEMA_3,
+    _SCHEMA_4,
+    _SCHEMA_5,
+    _SCHEMA_6,
+    _SCHEMA_7,
+)
 """Step n leads from schema n to n + 1; a released step is never edited."""
 
 

@@ -29,6 +29,12 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
     Raises `SkinlaxError`: `faces_from_landmarks`, `faces_without_scale`, `mesh_no_face`, and what `compare_faces`
     raises.
     """
+    found = compare_visit_faces(earlier, then, later, now)
+    return replace(lay_out(found), rows=surface_changes(found, then, now))
+
+
+def compare_visit_faces(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) -> FaceComparison:
+    """Compare the faces of two visits, by what the visits know of their making. Raises what `change_to_show` does."""
     if FROM_LANDMARKS in (earlier.source, later.source):
         raise SkinlaxError("faces_from_landmarks")
     if not (earlier.scale_known and later.scale_known):
@@ -36,8 +42,7 @@ def change_to_show(earlier: FaceMesh, then: Visit, later: FaceMesh, now: Visit) 
     before, after = _face_of(earlier, then), _face_of(later, now)
     if not (earlier.zone_index >= 0).any():
         before = with_zones(before, None)
-    found = compare_faces(before, after)
-    return replace(lay_out(found), rows=surface_changes(found, then, now))
+    return compare_faces(before, after)
 
 
 def _face_of(mesh: FaceMesh, visit: Visit) -> MeasuredFace:

@@ -197,11 +197,14 @@ def _among(position: CohortPosition | None, key: CourseKey, resources: Path) -> 
 
 def _results(own: Sequence[PredictionResult], everyone: Sequence[PredictionResult]) -> tuple[str, ...]:
     said = [_result(result) for result in own]
-    for (quantity, unit), score in scores(everyone).items():
+    limits = dict.fromkeys(code for result in own for code in result.warnings)
+    said += [words.limits_result(code) for code in limits]
+    for (zone, quantity, unit), score in scores(everyone).items():
         bias = score.bias
         known = bias.value is not None and bias.low is not None and bias.high is not None
         said.append(
             words.clinic_score(
+                zone,
                 quantity,
                 unit,
                 n=score.n,
@@ -220,18 +223,18 @@ def _result(result: PredictionResult) -> str:
     predicted, outcome = result.predicted, result.outcome
     label, day = words.key_label(predicted.zone, predicted.quantity), result.simulation.made_at[:10]
     if outcome is None:
-        return words.no_result(label, day, result.reason or "not_measured")
+        return words.no_result(label, day, result.reason or "not_measured", result.parameters)
     return words.result(
         label,
         day,
         predicted.unit,
-        low=predicted.low,
-        median=predicted.median,
-        high=predicted.high,
-        measured=outcome.measured,
+        predicted=(predicted.low, predicted.median, predicted.high),
+        measured=(outcome.measured_low, outcome.measured, outcome.measured_high),
+        on_surfaces=result.on_surfaces,
         weeks=result.weeks or 0.0,
         inside=outcome.inside,
         by_noise=outcome.inside_with_noise,
+        detectable=outcome.detectable,
     )
 
 

@@ -7,10 +7,13 @@ from typing import Final
 
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.ids import CaptureId, PatientId, UserName, VisitId
+from skinlax_desktop.domain.light_and_exposure import LightMode
 from skinlax_desktop.domain.patient import Patient
-from skinlax_desktop.domain.visit import Visit
+from skinlax_desktop.domain.sweep import HeadHeld
+from skinlax_desktop.domain.visit import Capture, Visit
 from skinlax_desktop.ports.clock import Clock
 from skinlax_desktop.ports.vault import Vault
+from skinlax_desktop.surface.face_mesh import FROM_SCANNER
 
 FITZPATRICK: Final = ("I", "II", "III", "IV", "V", "VI")
 _OLDEST_YEARS: Final = 130
@@ -98,6 +101,7 @@ def move_capture(
 ) -> tuple[Visit, Visit]:
     """Move a picture and the marks on it to another visit; both analyses no longer hold.
 
+    Nor does a surface of the first visit that was made with that picture, and what it was compared with.
     Neither visit may be open in the visit store with unsaved changes. Returns both visits as they are now.
     """
     if from_visit == to_visit:
@@ -108,6 +112,7 @@ def move_capture(
         raise SkinlaxError("capture_missing")
     marks = tuple(mark for mark in source.annotations if mark.capture_id == capture_id)
     repeat = 1 + sum((known.view, known.mode) == (capture.view, capture.mode) for known in target.captures)
+    source = _without_shape_of(source, capture)
     source = replace(
         source,
         captures=tuple(known for known in source.captures if known.id != capture_id),
@@ -120,6 +125,17 @@ def move_capture(
         source, target, by=by, what="picture_moved", subject=capture_id, details={"from": from_visit, "to": to_visit}
     )
     return source, target
+
+
+def _without_shape_of(visit: Visit, capture: Capture) -> Visit:
+    """The visit without a surface that this picture may have helped to reconstruct; a scanner's stays."""
+    bent = capture.sweep is not None and capture.sweep.held is HeadHeld.CHIN_DOWN
+    surface = visit.chin_down_surface if bent else visit.face_surface
+    if surface is None or surface.source == FROM_SCANNER or capture.mode is not LightMode.PLAIN:
+        return visit
+    if capture.captured_at > surface.added_at:
+        return visit
+    return replace(visit, chin_down_surface=None) if bent else replace(visit, face_surface=None, surfaces_compared=())
 
 
 def words_of(patient: Patient) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
@@ -25,7 +25,8 @@ from skinlax_desktop.surface.reconstruction.head_placing import (
     placed_in_head,
 )
 from skinlax_desktop.surface.reconstruction.mesh_cleaning import smoothed, vertex_normals
-from skinlax_desktop.surface.reconstruction.ray_tracing import cast, raycaster
+from skinlax_desktop.surface.reconstruction.nasion import find_nasion
+from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.seen_colours import cosines_seen, project, vertex_colours
 from skinlax_desktop.surface.reconstruction.uncertainty import vertex_sigma_mm, with_hair
@@ -41,7 +42,7 @@ from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_m
 from skinlax_desktop.workflows.reconstruction_pairs import has_asides
 from skinlax_desktop.workflows.reconstruction_pictures import ReadPictures, views_of
 from skinlax_desktop.workflows.reconstruction_poses import find_poses
-from skinlax_desktop.workflows.reconstruction_scale import LANDMARK_DEPTH_MM, NASION_DEPTH_MM, FoundScale, find_scale
+from skinlax_desktop.workflows.reconstruction_scale import LANDMARK_SIGMA, FoundScale, find_scale
 from skinlax_desktop.workflows.reconstruction_stills import are_single_stills, pose_stills
 from skinlax_desktop.workflows.reconstruction_surface import measure_surface, rough_surface
 from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
@@ -49,8 +50,6 @@ from skinlax_desktop.workflows.series_pictures import Progress, turned_camera
 Points = npt.NDArray[np.float64]
 
 _LANDMARKS_WIDTH_PX: Final = 1000
-_ABOUT_NASION_MM: Final = 3.0
-_FEWEST_ABOUT_NASION: Final = 12
 _EVERY: Final = 50
 """Of the vertices tell how the zones turned the mesh."""
 _ROUGH_SHARE: Final = 0.35
@@ -161,12 +160,10 @@ def reconstruct_face(
     landmarks = (points - placement.origin) @ placement.rotation / placement.scale
     triangles = surface.triangles
     scene = raycaster(vertices, triangles)
-    nasion = _nasion(scene, landmarks, views[frontal])
-    nasion_depth_mm = NASION_DEPTH_MM
-    nasion_measured = nasion is not None
-    if nasion is None:
-        nasion, nasion_depth_mm = landmarks[NASION], LANDMARK_DEPTH_MM
-    scale = find_scale(captured, bundle, solved, views, nasion, frontal, nasion_depth_mm)
+    on_surface = find_nasion(scene, known, landmarks, views, frontal)
+    nasion = landmarks[NASION] if on_surface is None else on_surface.place
+    sigma = LANDMARK_SIGMA if on_surface is None else on_surface.distance_sigma
+    scale = find_scale(captured, bundle, solved, views, nasion, frontal, sigma)
     factor = scale.factor
     seen_by = [views[frame] for frame in solved]
     colours, uv = _painted(seen_by, views[frontal], vertices, triangles)
@@ -214,7 +211,7 @@ def reconstruct_face(
         yaws_deg=yaws,
         swept=any(frame.view is View.SWEEP for frame in captured.frames),
         single_stills=single is not None,
-        nasion_measured=nasion_measured,
+        nasion_measured=on_surface is not None,
         changed=tuple(files[frame] for frame in changed),
         camera=(captured.calibration.model, captured.calibration.serial),
         posture=str(dict(captured.subject).get("posture", "")),
@@ -280,26 +277,6 @@ def _painted(
     pixels, _ = project(vertices, frontal.camera_matrix, frontal.rotation, frontal.translation)
     size = np.array(frontal.picture.shape[1::-1])
     return colours, np.clip((pixels + 0.5) / size, 0.0, 1.0).astype(np.float32)
-
-
-def _nasion(scene: Any, landmarks: Points, frontal: StereoView) -> Points | None:
-    """Where the lines of sight about the nasion meet the surface, in the middle of them; a pore's hole does not matter.
-
-    None when the surface has a wide hole there.
-    """
-    target = landmarks[NASION]
-    side = np.linspace(-_ABOUT_NASION_MM, _ABOUT_NASION_MM, 9)
-    across, up = np.meshgrid(side, side)
-    aims = target + across.reshape(-1, 1) * frontal.rotation[0] + up.reshape(-1, 1) * frontal.rotation[1]
-    rays = np.hstack([np.broadcast_to(frontal.centre, aims.shape), aims - frontal.centre])
-    along, _ = cast(scene, rays)
-    hit = np.isfinite(along)
-    if hit.sum() < _FEWEST_ABOUT_NASION:
-        return None
-    # The plane through what was hit, read in its middle.
-    plane = np.column_stack([np.ones(hit.sum()), across.reshape(-1)[hit], up.reshape(-1)[hit]])
-    depth = float(np.linalg.lstsq(plane, along[hit], rcond=None)[0][0])
-    return np.asarray(frontal.centre + (target - frontal.centre) * depth)
 
 
 def _rms(bundle: Bundle) -> float:

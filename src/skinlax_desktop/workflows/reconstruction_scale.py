@@ -17,11 +17,8 @@ from skinlax_desktop.workflows.reconstruction_marker import marker_scale
 
 Points = npt.NDArray[np.float64]
 
-# The nasion is read off landmarks: a millimetre or two along the bridge changes its distance by about so much. On nine
-# phantoms its depth was .0 to 1.2 mm off, on the one real scan, with a steep root of the nose, 2.5.
-NASION_DEPTH_MM: Final = 1.0
-# Where no surface was measured there, the landmark's own depth, triangulated from stills 45 degrees apart.
-LANDMARK_DEPTH_MM: Final = 2.0
+# Where no surface was measured at the nasion: the landmark's own distance, triangulated from stills 45 degrees apart.
+LANDMARK_SIGMA: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +45,17 @@ def find_scale(
     views: Sequence[StereoView],
     nasion: Points,
     frontal: int,
-    nasion_depth_mm: float = NASION_DEPTH_MM,
+    nasion_sigma: float,
 ) -> FoundScale:
-    """The scale that the set's own cue gives; raises what `marker_scale` raises. The iris gives none: it is 4 % off."""
+    """The scale that the set's own cue gives; raises what `marker_scale` raises. The iris gives none: it is 4 % off.
+
+    `nasion` (3,) in the bundle's world, `nasion_sigma` the standard error of its distance there.
+    """
     scale = captured.scale
     if scale is None:
         return NO_SCALE
     if scale.kind is ScaleKind.WORKING_DISTANCE:
-        return _from_distance(captured, scale, bundle, solved, nasion, frontal, nasion_depth_mm)
+        return _from_distance(captured, scale, bundle, solved, nasion, frontal, nasion_sigma)
     if scale.kind is ScaleKind.MARKER:
         files = [captured.frames[frame].file for frame in (frontal, *solved)]
         factor, share = marker_scale(scale, [views[frame] for frame in solved], files)
@@ -70,7 +70,7 @@ def _from_distance(
     solved: Sequence[int],
     nasion: Points,
     frontal: int,
-    nasion_depth_mm: float,
+    nasion_sigma: float,
 ) -> FoundScale:
     if scale.distance_mm is None:
         return NO_SCALE
@@ -79,8 +79,7 @@ def _from_distance(
     frame = named[0] if named else frontal
     centre = -bundle.rotations[frame].T @ bundle.translations[frame]
     share = UNKNOWN_SCALE_SHARE if scale.sigma_mm is None else scale.sigma_mm / scale.distance_mm
+    away = float(np.linalg.norm(nasion - centre))
     return FoundScale(
-        kind=scale.kind.value,
-        factor=scale.distance_mm / float(np.linalg.norm(nasion - centre)),
-        share=float(np.hypot(share, nasion_depth_mm / scale.distance_mm)),
+        kind=scale.kind.value, factor=scale.distance_mm / away, share=float(np.hypot(share, nasion_sigma / away))
     )

@@ -101,6 +101,15 @@ def read_simulation(path: Path, *, made_at: str, made_by: UserName) -> Simulatio
     )
 
 
+def predicted_quantity(zone: str, movement: str, unit: str) -> tuple[str, float]:
+    """What a movement of a zone changes, in that unit, and the sign of its change."""
+    measured = _MEASURED.get((kind_of_zone(zone), movement, unit))
+    if measured is not None:
+        return measured
+    name, sign = _MOVEMENTS[movement]
+    return f"zone_{'volume' if unit == 'mL' else name}_{_SUFFIXES[unit]}", sign
+
+
 def _changes(outcomes: Mapping[str, Any]) -> tuple[PredictedChange, ...]:
     """Of every target that was drawn; where two devices move a zone alike only the leading one is."""
     amounts: dict[tuple[str, str, str], dict[str, float]] = {}
@@ -108,7 +117,7 @@ def _changes(outcomes: Mapping[str, Any]) -> tuple[PredictedChange, ...]:
         for target in outcomes[outcome]["treatments"]:
             if not target["drawn"]:
                 continue
-            quantity, sign = _quantity(str(target["zone"]), str(target["movement"]), str(target["unit"]))
+            quantity, sign = predicted_quantity(str(target["zone"]), str(target["movement"]), str(target["unit"]))
             key = (str(target["zone"]), quantity, str(target["unit"]))
             amounts.setdefault(key, {})[outcome] = sign * float(target["amount"])
     changes = []
@@ -119,14 +128,6 @@ def _changes(outcomes: Mapping[str, Any]) -> tuple[PredictedChange, ...]:
                 PredictedChange(zone=zone, quantity=quantity, unit=unit, low=low, median=found["median"], high=high)
             )
     return tuple(changes)
-
-
-def _quantity(zone: str, movement: str, unit: str) -> tuple[str, float]:
-    measured = _MEASURED.get((kind_of_zone(zone), movement, unit))
-    if measured is not None:
-        return measured
-    name, sign = _MOVEMENTS[movement]
-    return f"zone_{'volume' if unit == 'mL' else name}_{_SUFFIXES[unit]}", sign
 
 
 def _hash(document: object) -> str:

@@ -1,10 +1,13 @@
-"""An analysis with what was measured on the visit's surface: a measured surface knows better than the photographs."""
+"""What was measured on the visit's surface, which knows better than the photographs, and where there are none."""
 
 from dataclasses import replace
+from typing import Final
 
-from skinlax_desktop.domain.measurement import Analysis, Measurement, ZoneResult
+from skinlax_desktop.domain.measurement import Analysis, LaxityResult, Measurement, ZoneResult
 from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import ZONES
+
+NO_PHOTOGRAPHS: Final = "no_photographs"
 
 
 def analysis_with_surface(visit: Visit) -> Analysis | None:
@@ -18,6 +21,29 @@ def analysis_with_surface(visit: Visit) -> Analysis | None:
         known[measures.zone] = replace(before, metrics=_merged(before.metrics, measures.metrics))
     order = list(dict.fromkeys((*(one.zone for one in analysis.zones), *ZONES)))
     return replace(analysis, zones=tuple(known[zone] for zone in order if zone in known))
+
+
+def shown_on_face(visit: Visit) -> Analysis | None:
+    """What the face in 3D tells of its zones; None where the visit has neither measured photographs nor a surface.
+
+    A surface alone gives its measures; the zones and the whole face then say why there is no grade.
+    """
+    surface = visit.face_surface
+    if visit.analysis is not None or surface is None:
+        return analysis_with_surface(visit)
+    measured = {measures.zone: measures.metrics for measures in surface.measures}
+    return Analysis(
+        program="",
+        analysed_at=surface.added_at,
+        models=(),
+        frames=(),
+        zones=tuple(
+            ZoneResult(zone=zone, metrics=measured.get(zone, ()), laxity_reason=NO_PHOTOGRAPHS) for zone in ZONES
+        ),
+        attributes=(),
+        colour=(),
+        laxity=LaxityResult(reason=NO_PHOTOGRAPHS),
+    )
 
 
 def _merged(photographs: tuple[Measurement, ...], surface: tuple[Measurement, ...]) -> tuple[Measurement, ...]:

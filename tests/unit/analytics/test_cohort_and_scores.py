@@ -62,7 +62,16 @@ def test_after_a_treatment_its_effect_decides(since: float, months: int) -> None
 
 
 def outcome(number: int, measured: float, *, person: str | None = None) -> Outcome:
-    return Outcome(person=person or str(number), low=0.0, median=1.0, high=2.0, band=0.8, measured=measured, mdc95=0.5)
+    return Outcome(
+        person=person or str(number),
+        low=0.0,
+        median=1.0,
+        high=2.0,
+        band=0.8,
+        measured=measured,
+        measured_low=measured - 0.5,
+        measured_high=measured + 0.5,
+    )
 
 
 def test_predictions_that_promised_too_much_are_seen_to() -> None:

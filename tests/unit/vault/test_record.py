@@ -13,6 +13,7 @@ import pytest
 
 from sample_records import ANALYSIS, PATIENT, USER, capture_of, empty_visit, full_visit
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import PatientId, VisitId
 from skinlax_desktop.domain.measurement import Measurement
 from skinlax_desktop.vault.documents import decode_visit, encode_visit
@@ -35,6 +36,21 @@ def test_a_visit_with_every_field_filled_comes_back_equal(vault: SqlCipherVault,
     (line,) = again.visits(PATIENT.id)
     assert (line.views_taken, line.analysed, line.operator) == (2, True, USER)
     assert again.image(visit.captures[1].image) == b"small"
+
+
+def test_a_visit_with_a_scan_alone_is_listed_as_one_with_a_face(vault: SqlCipherVault) -> None:
+    surface = FaceSurface(
+        mesh=put(vault, b"ply"), source="from a scanner", author=USER, added_at="2026-11-23T12:00:00Z"
+    )
+    for name, analysis, scan in (
+        ("scan", None, surface),
+        ("photographs", ANALYSIS, None),
+        ("nothing", None, None),
+    ):
+        visit = replace(empty_visit(), id=VisitId(name), analysis=analysis, face_surface=scan)
+        vault.save_visit(visit, by=USER)
+    lines = {line.id: (line.analysed, line.has_face) for line in vault.visits(PATIENT.id)}
+    assert lines == {"scan": (False, True), "photographs": (True, True), "nothing": (False, False)}
 
 
 def test_unknown_fields_of_a_later_version_do_not_hinder_reading() -> None:

@@ -28,7 +28,7 @@ from skinlax_desktop.workflows.evaluation_figures import (
     exploratory_zones,
     figures_of,
 )
-from skinlax_desktop.workflows.evaluation_file import evaluation_document, read_rows, write_rows
+from skinlax_desktop.workflows.evaluation_file import RowsSoFar, evaluation_document, read_rows, write_rows
 from skinlax_desktop.workflows.evaluation_people import LADDER, PeopleStudio, mirrored_view
 from skinlax_desktop.workflows.evaluation_photographs import (
     Subject,
@@ -267,6 +267,26 @@ def test_rows_and_figures_are_written_and_read(tmp_path: Path) -> None:
     document = evaluation_document(MODEL, header, figures_of(rows), groups_of(rows), repeatability_of(rows))
     assert json.loads(json.dumps(document, allow_nan=False))["seed"] == 3
     assert {"tone_group", "monk", "age", "sex"} == set(document["groups"])
+
+
+def test_a_stopped_evaluation_goes_on_after_the_people_it_had(tmp_path: Path) -> None:
+    rows, header, path = made_up(0.2), {"sha256": "ab", "seed": 3}, tmp_path / "rows.jsonl"
+    so_far = RowsSoFar(path, header)
+    so_far.add(4, rows[:7])
+    so_far.add(0, rows[7:9])
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole + b'{"person": 5, "rows": [{"sou')
+    assert RowsSoFar(path, header).people == {4: rows[:7], 0: rows[7:9]}
+    again = RowsSoFar(path, header)
+    again.add(5, rows[9:11])
+    assert list(RowsSoFar(path, header).people) == [4, 0, 5]
+    with pytest.raises(SkinlaxError, match="evaluation_rows_differ"):
+        RowsSoFar(path, {**header, "seed": 4})
+    file.write_bytes(whole[:5])
+    assert RowsSoFar(path, header).people == {}
+    again.remove()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_audit_says_what_it_is_and_what_is_not_established() -> None:

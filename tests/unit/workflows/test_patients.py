@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sample_records import PATIENT, USER, empty_visit, full_visit
+from sample_records import PATIENT, USER, WHEN, empty_visit, full_visit
 from skinlax_desktop.domain.errors import SkinlaxError
+from skinlax_desktop.domain.face_surface import FaceSurface
 from skinlax_desktop.domain.ids import CaptureId, PatientId, VisitId
+from skinlax_desktop.surface.face_mesh import FROM_SCANNER
 from skinlax_desktop.vault.keys import derive_keys
 from skinlax_desktop.vault.sqlcipher_vault import SqlCipherVault
 from skinlax_desktop.workflows.patients import make_patient, merge_patients, move_capture, words_of
@@ -91,6 +93,26 @@ def test_a_picture_moves_with_its_marks_and_both_analyses_fall(vault: SqlCipherV
     with pytest.raises(SkinlaxError) as raised:
         move_capture(vault, CaptureId("c1"), from_visit=source.id, to_visit=VisitId("v2"), by=USER)
     assert raised.value.code == "capture_missing"
+
+
+def test_a_surface_made_with_a_picture_that_moves_away_does_not_stay(vault: SqlCipherVault) -> None:
+    images = [vault.put_image(data, width=1, height=1, media_type="image/tiff") for data in (b"a", b"b")]
+    mesh = vault.put_image(b"mesh", width=0, height=0, media_type="model/ply")
+    made = FaceSurface(mesh=mesh, source="from a sweep", author=USER, added_at=WHEN)
+    before = "2026-11-01T00:00:00+00:00"
+    for number, (source, added_at, stays) in enumerate(
+        (("from a sweep", WHEN, False), (FROM_SCANNER, WHEN, True), ("from a sweep", before, True))
+    ):
+        name = f"s{number}"
+        surface = replace(made, source=source, added_at=added_at)
+        visit = replace(full_visit(*images), id=VisitId(name), face_surface=surface)
+        vault.save_visit(visit, by=USER)
+        vault.save_visit(empty_visit(f"t{number}"), by=USER)
+        left, _ = move_capture(
+            vault, CaptureId("c1"), from_visit=VisitId(name), to_visit=VisitId(f"t{number}"), by=USER
+        )
+        assert (left.face_surface is not None) is stays
+        assert bool(left.surfaces_compared) is stays
 
 
 def test_the_words_of_a_patient_are_what_a_log_must_not_hold() -> None:

@@ -16,14 +16,10 @@ from skinlax_desktop.phantom.capture_set import write_capture_set
 from skinlax_desktop.phantom.depth_series import SeriesFrame, stills_with_asides, sweep_frames
 from skinlax_desktop.phantom.patients import DEFAULT_PATIENTS
 from skinlax_desktop.phantom.scene import VirtualCamera
-from skinlax_desktop.surface.canonical_face import NASION
 from skinlax_desktop.surface.ply import read_ply
-from skinlax_desktop.surface.reconstruction.ray_tracing import raycaster
-from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.workflows.capture_set import CaptureFrame, read_capture_set
 from skinlax_desktop.workflows.mirrored_pictures import mirrored_turn
 from skinlax_desktop.workflows.reconstruct_face import Reconstruction, reconstruct_face
-from skinlax_desktop.workflows.reconstruct_face import _nasion as nasion_on_surface
 from skinlax_desktop.workflows.reconstruction_file import document, write_reconstruction
 from skinlax_desktop.workflows.reconstruction_findings import findings, refuse_mirrored
 
@@ -113,17 +109,6 @@ def test_second_pictures_stand_nearer_to_the_front() -> None:
         assert abs(aside.aside_deg or 0.0) == 10.0
 
 
-def test_a_hole_at_the_root_of_the_nose_has_no_place_there() -> None:
-    view = _looking_ahead()
-    landmarks = np.tile([40.0, 30.0, 0.0], (468, 1))
-    landmarks[NASION] = (1.0, -2.0, 4.0)
-    whole = _plate(hole_mm=0.0)
-    found = nasion_on_surface(raycaster(*whole), landmarks, view)
-    assert found is not None
-    assert found[2] == pytest.approx(0.0, abs=0.05)
-    assert nasion_on_surface(raycaster(*_plate(hole_mm=12.0)), landmarks, view) is None
-
-
 def test_a_set_without_its_nasion_is_partial_and_says_so() -> None:
     said = findings(
         files=("a", "b"),
@@ -136,27 +121,3 @@ def test_a_set_without_its_nasion_is_partial_and_says_so() -> None:
         nasion_measured=False,
     )
     assert [(row.code, row.partial) for row in said] == [("no_nasion", True)]
-
-
-def _looking_ahead() -> StereoView:
-    """A camera 800 mm before the head, x to the subject's left, y up, z towards the camera."""
-    return StereoView(
-        picture=np.zeros((400, 300, 3), np.uint8),
-        subject=np.zeros((400, 300), np.uint8),
-        camera_matrix=np.array([[1000.0, 0.0, 150.0], [0.0, 1000.0, 200.0], [0.0, 0.0, 1.0]]),
-        rotation=np.diag([1.0, -1.0, -1.0]),
-        translation=np.array([0.0, 0.0, 800.0]),
-    )
-
-
-def _plate(hole_mm: float) -> tuple[np.ndarray, np.ndarray]:
-    """A plane through the origin, across the camera's axis, with a square hole about it."""
-    side = np.arange(-30.0, 31.0, 2.0)
-    x, y = (part.ravel() for part in np.meshgrid(side, side))
-    vertices = np.column_stack([x, y, np.zeros(len(x))])
-    number = np.arange(len(side) ** 2).reshape(len(side), len(side))
-    corners = [number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]]
-    a, b, c, d = (corner.ravel() for corner in corners)
-    triangles = np.concatenate([np.column_stack([a, b, c]), np.column_stack([b, d, c])])
-    middle = np.abs(vertices[triangles].mean(axis=1)[:, :2]).max(axis=1)
-    return vertices, triangles[middle >= hole_mm]

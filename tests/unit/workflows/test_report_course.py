@@ -54,7 +54,7 @@ def test_what_holds_for_all_measures_is_said_once() -> None:
 
 def test_a_simulation_is_set_against_the_visit_that_followed() -> None:
     said = texts([told([1.9, 1.5], treated_on="2021-03-02", simulated=True)])
-    assert "simulated 2021-03-01: −0.3 (−0.5 to 0.0); measured −0.4 after 26 weeks: inside." in said
+    assert "simulated 2021-03-01: −0.3 (−0.5 to 0.0); measured on photographs after 26 weeks: " in said
     assert "1 compared, people 1. Inside: 100 % (21 to 100), 100 % with the measuring error; promised 80 %." in said
     assert "Not established." in said
     assert "not compared, the record knows no such treatment since" in texts([told([1.9, 1.5], simulated=True)])

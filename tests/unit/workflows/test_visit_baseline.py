@@ -60,6 +60,7 @@ class Shelf:
                 operator=one.operator,
                 views_taken=len({capture.view for capture in one.captures}),
                 analysed=False,
+                has_face=False,
             )
             for one in sorted(self.kept.values(), key=lambda one: one.started_at, reverse=True)
         )

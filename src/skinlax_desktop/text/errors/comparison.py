@@ -26,6 +26,8 @@ SENTENCES = {
     "Reconstruct the visit again.",
     "mesh_too_fine": "The mesh of {folder} has {million} million triangles, more than {limit:.0f} million. "
     "Export it as OBJ, PLY, STL or GLB and name that file.",
+    "surfaces_comparison_ended": "Comparing the surfaces with an earlier visit ended early. "
+    "The visit is kept; open it again to repeat.",
     "mesh_no_face": "No face was found on the mesh. Give a mesh of the whole face, or one with its landmarks.",
     "mesh_face_size": "The eyes' outer corners would lie {apart} mm apart; no face is like that. Check the unit.",
     "mesh_inside_out": "The surface is inside out: mirrored, or its triangles turn the wrong way. "

@@ -75,9 +75,10 @@ def reachable_steps(*, patient: Patient | None, visit: Visit | None) -> frozense
     if patient is not None:
         steps.add(Step.PATIENT)
     if visit is not None:
-        steps.add(Step.CAPTURE)
+        # A scanner's file can be brought into a visit without photographs.
+        steps |= {Step.CAPTURE, Step.SCENE}
         if visit.captures:
-            steps |= {Step.REVIEW, Step.SCENE, Step.SIMULATION, Step.REPORT}
+            steps |= {Step.REVIEW, Step.SIMULATION, Step.REPORT}
     return frozenset(steps)
 
 

@@ -34,7 +34,7 @@ class FaceModel:
 class Wanted(NamedTuple):
     """What a model is made of."""
 
-    analysis: Analysis
+    analysis: Analysis | None
     photo: ImageRef | None
     surface: FaceSurface | None
 
@@ -94,26 +94,26 @@ class FaceModelMaker:
     def want(self, visit: Visit | None) -> None:
         """Make the model of a visit; nothing happens when it is made already, or on its way."""
         analysis = visit.analysis if visit is not None else None
-        if visit is None or analysis is None:
+        surface = visit.face_surface if visit is not None and self._load is not None else None
+        if visit is None or (analysis is None and surface is None):
             self._wanted = None
             self._tell(None)
             return
         frontal = visit.capture_of(View.FRONTAL)
-        surface = visit.face_surface if self._load is not None else None
         wanted = Wanted(analysis, frontal.image if frontal is not None else None, surface)
         if wanted == self._wanted:
             return
         self._wanted = wanted
         if surface is not None:
             self._read_surface(wanted, surface.mesh)
-            return
-        self._jobs.submit(
-            "build face",
-            lambda _control: _build(visit, analysis),
-            lane=Lane.COMPUTE,
-            on_done=lambda mesh: self._lay_photo(wanted, mesh),
-            replaces=f"face model of {self._whose}",
-        )
+        elif analysis is not None:
+            self._jobs.submit(
+                "build face",
+                lambda _control: _build(visit, analysis),
+                lane=Lane.COMPUTE,
+                on_done=lambda mesh: self._lay_photo(wanted, analysis, mesh),
+                replaces=f"face model of {self._whose}",
+            )
 
     def _read_surface(self, wanted: Wanted, ref: ImageRef) -> None:
         """A measured surface wins over the one from landmarks; it has its own colours."""
@@ -138,7 +138,7 @@ class FaceModelMaker:
 
         self._jobs.submit("read surface", lambda _control: load(ref), lane=Lane.VAULT, on_done=parse, on_failed=fail)
 
-    def _lay_photo(self, wanted: Wanted, mesh: FaceMesh | None) -> None:
+    def _lay_photo(self, wanted: Wanted, analysis: Analysis, mesh: FaceMesh | None) -> None:
         if wanted != self._wanted:
             return
         image = wanted.photo
@@ -149,17 +149,17 @@ class FaceModelMaker:
         else:
             self._shelf.fetch(
                 image,
-                lambda pyramid: self._finish(wanted, mesh, pyramid),
+                lambda pyramid: self._finish(wanted, analysis, mesh, pyramid),
                 lambda _error: self._tell(FaceModel(mesh=mesh, photo_rgb=None, polygons_px={})),
             )
 
-    def _finish(self, wanted: Wanted, mesh: FaceMesh, pyramid: Pyramid) -> None:
+    def _finish(self, wanted: Wanted, analysis: Analysis, mesh: FaceMesh, pyramid: Pyramid) -> None:
         if wanted != self._wanted:
             return
         from skinlax_desktop.imaging.zones import zone_polygons
 
         photo = pyramid.reduced_rgb(_TEXTURE_PX)
-        frame = next(f for f in wanted.analysis.frames if f.view == View.FRONTAL and f.landmark_depth_px)
+        frame = next(f for f in analysis.frames if f.view == View.FRONTAL and f.landmark_depth_px)
         share = photo.shape[1] / frame.width_px
         landmarks = (np.array(frame.landmarks_px, dtype=np.float64) + 0.5) * share - 0.5
         polygons = {zone: ring for zone, ring in zone_polygons(landmarks).items() if zone not in BELOW_THE_JAW}

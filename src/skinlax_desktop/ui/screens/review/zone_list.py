@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemD
 from skinlax_desktop.domain.measurement import Confidence, Measurement
 from skinlax_desktop.domain.zones import mirrored_zone
 from skinlax_desktop.text.grades import EXPLORATORY
-from skinlax_desktop.text.metrics import format_value, metric_label, zone_label
+from skinlax_desktop.text.metrics import metric_label, zone_label
 from skinlax_desktop.text.screens import review as words
 from skinlax_desktop.ui.parts.shapes import draw_cross, draw_tick
 from skinlax_desktop.ui.screens.review.value_painting import (
@@ -93,7 +93,7 @@ class ZoneList(QListWidget):
             judgement = finding.judgement
             said.append(words.AGREED if judgement.agrees else words.DISAGREED.format(reason=judgement.reason))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(said))
-        item.setToolTip(format_value(metric) if metric is not None else "")
+        item.setToolTip("\n".join(spoken(one) for one in finding.metrics))
         return item
 
     def _choose(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:

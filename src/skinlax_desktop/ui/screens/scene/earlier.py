@@ -64,7 +64,7 @@ class EarlierFace:
         if visit is None or self._reader is None:
             self._set(sentence=words.NO_READER if self._reader is None else words.NO_EARLIER)
             return
-        key = (visit.id, visit.analysis is not None)
+        key = (visit.id, visit.has_face)
         if self._listed_for == key:
             return
         self._listed_for = key
@@ -72,7 +72,7 @@ class EarlierFace:
         def listed(summaries: tuple[VisitSummary, ...]) -> None:
             if self._visits.visit is None or self._visits.visit.id != visit.id:
                 return
-            before = [row for row in summaries if row.id != visit.id and row.analysed]
+            before = [row for row in summaries if row.id != visit.id and row.has_face]
             before = [row for row in before if row.started_at < visit.started_at]
             choices = tuple(EarlierVisit(id=row.id, label=format_moment(row.started_at)) for row in before)
             self._set(choices=choices, sentence="" if choices else words.NO_EARLIER)
@@ -91,7 +91,7 @@ class EarlierFace:
         def read(visit: Visit) -> None:
             if self.state.chosen == visit.id:
                 self._then, self.moment = visit, format_moment(visit.started_at)
-                if visit.analysis is None:
+                if not visit.has_face:
                     self._set(sentence=words.EARLIER_WITHOUT_FACE)
                 self._faces.want(visit)
 

@@ -39,7 +39,7 @@ from skinlax_desktop.workflows.copies_leaving import CopiesLeaving, NoteLeaving
 from skinlax_desktop.workflows.metric_scale import scale_share_of
 from skinlax_desktop.workflows.review import list_findings, mappable_metrics, zone_values
 from skinlax_desktop.workflows.review_focus import ReviewFocus
-from skinlax_desktop.workflows.surface_measures import analysis_with_surface
+from skinlax_desktop.workflows.surface_measures import shown_on_face
 from skinlax_desktop.workflows.visit_store import VisitStore
 
 Place = tuple[float, float, float]
@@ -98,7 +98,7 @@ class ScenePresenter:
         self.marking = Marking(visits=visits, jobs=jobs, author=author, now=now, changed=self._refresh)
         leaving = CopiesLeaving(jobs, visits, note)
         self.snapshots = SnapshotTaker(
-            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, leaving=leaving, say=self._say
+            visits=visits, jobs=jobs, editor=self.marking.editor, store=store_picture, leaving=leaving, say=self.say
         )
         self.surfaces = SurfaceImport(
             visits=visits,
@@ -106,7 +106,7 @@ class ScenePresenter:
             editor=self.marking.editor,
             read=read_surface,
             store=store_surface,
-            say=self._say,
+            say=self.say,
         )
         self.shape = ShapeMeasuring(
             visits=visits,
@@ -114,7 +114,7 @@ class ScenePresenter:
             surfaces=self.surfaces,
             load_image=load_image,
             measure=measure_shape,
-            say=self._say,
+            say=self.say,
         )
         self.earlier = EarlierFace(
             visits=visits, jobs=jobs, reader=reader, faces=earlier_faces, compare=compare, changed=self._refresh
@@ -246,11 +246,11 @@ class ScenePresenter:
             self.section.put_through(point.place_mm)
         else:
             self.marking.set_point(point)
-        self._say("", False)
+        self.say("", False)
 
     def pointed_at_earlier(self) -> None:
         """A tool was pointed at the earlier visit's picture."""
-        self._say(words.ON_EARLIER, False)
+        self.say(words.ON_EARLIER, False)
 
     def move_point(self, mark_id: str, number: int, origin_mm: Place, direction: Place) -> None:
         """A mark's point was dragged along a ray."""
@@ -298,7 +298,7 @@ class ScenePresenter:
         mesh = self.mesh
         point = hit_mesh(mesh, origin_mm, direction) if mesh is not None else None
         if point is None:
-            self._say(words.NOT_ON_FACE, False)
+            self.say(words.NOT_ON_FACE, False)
         return point
 
     @property
@@ -306,7 +306,8 @@ class ScenePresenter:
         change = self.earlier.change
         return change.rows if change is not None else ()
 
-    def _say(self, sentence: str, is_error: bool) -> None:
+    def say(self, sentence: str, is_error: bool) -> None:
+        """A sentence below the face."""
         self._sentence, self._is_error = sentence, is_error
         self._refresh()
 
@@ -346,27 +347,27 @@ class ScenePresenter:
 
     def _state(self) -> SceneState:
         visit, mesh = self._visits.visit, self.mesh
-        analysis = analysis_with_surface(visit) if visit is not None else None
-        if visit is None or analysis is None:
+        if visit is None:
             return SceneState()
-        maps = mappable_metrics(analysis)
+        analysis = shown_on_face(visit)
+        maps = mappable_metrics(analysis) if analysis is not None else ()
         change = self.earlier.change
         layers = self._layers.names(mesh, change)
         layer = self._layer if self._layer in layers else ""
         chosen = next((metric for metric in maps if metric.name == self._focus.metric), None)
         choice = None
-        if chosen is not None and not layer:
+        if analysis is not None and chosen is not None and not layer:
             choice = MapChoice(metric=chosen, values=zone_values(analysis, chosen.name))
         section = self.section.state(mesh, change)
         return SceneState(
-            findings=list_findings(analysis, visit.judgements),
+            findings=list_findings(analysis, visit.judgements) if analysis is not None else (),
             selected=self._focus.zone,
             maps=maps,
             map_choice=choice,
             layer=layer,
             layers=layers,
             vertex_map=self._layers.map(layer, mesh, change),
-            grade=grade_sentence(analysis.laxity),
+            grade=grade_sentence(analysis.laxity) if analysis is not None else "",
             has_face=mesh is not None,
             share_unmeasured=self._layers.share_unmeasured(mesh),
             is_unscaled=mesh is not None and not mesh.scale_known,

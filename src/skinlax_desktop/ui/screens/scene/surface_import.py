@@ -48,9 +48,8 @@ class SurfaceImport:
 
     @property
     def is_possible(self) -> bool:
-        """Whether there is a measured visit, a reader and a record."""
-        visit = self._visits.visit
-        return self._read is not None and self._store is not None and visit is not None and visit.analysis is not None
+        """Whether there is a visit, a reader and a record."""
+        return self._read is not None and self._store is not None and self._visits.visit is not None
 
     def choose(self, path: Path) -> None:
         """Bring in a file; its unit is asked for where only a person knows it."""

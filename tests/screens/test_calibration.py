@@ -44,6 +44,7 @@ def test_the_station_is_calibrated_from_the_first_board_to_the_daily_check(
     qtbot.waitUntil(lambda: done() or session.state.error is not None, timeout=MINUTE_MS)
     assert session.state.error is None
     assert screen.sentence.text() == words.DONE["lens"]
+    assert screen.window().focusWidget() is screen.take_button, "Return would begin again, without the boards"
     lens = keeper.current.lens
     assert lens is not None
     truth = camera()

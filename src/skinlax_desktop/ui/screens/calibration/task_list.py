@@ -42,7 +42,7 @@ class TaskButton(QPushButton):
             return
         painter = QPainter(self)
         palette = current_palette()
-        box = QRectF(self.rect()).adjusted(space(3), space(2), -space(2), -space(2))
+        box = QRectF(self.rect()).adjusted(space(2), space(2), -space(1), -space(2))
         draw_mark(painter, QRectF(box.left(), box.top() + 3, 14, 14), self._shown.mark)
         text = box.adjusted(space(6), 0, 0, 0)
         painter.setPen(QColor(palette.text))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QPr
 
 from skinlax_desktop.text.screens import calibration as words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
+from skinlax_desktop.ui.parts.lent_focus import LentFocus
 from skinlax_desktop.ui.screens.calibration.day_chart import DayChart
 from skinlax_desktop.ui.screens.calibration.patch_strip import PatchStrip
 from skinlax_desktop.ui.screens.calibration.shown import CalibrationShown
@@ -76,6 +77,7 @@ class CalibrationScreen(Screen):
         self.note = make_label(role=TextRole.WARNING, wrap=True)
         self._figures: list[tuple[QLabel, QLabel]] = []
         self.take_button = make_button(words.TAKE, self.take_requested.emit, kind="primary")
+        self._taking = LentFocus(self.take_button)
         self.finish_button = make_button(words.FINISH, self.finish_requested.emit, hint=f"{words.FINISH}  C")
         self.again_button = make_button(
             words.AGAIN, self.again_requested.emit, kind="quiet", icon="retake", hint=f"{words.AGAIN}  R"
@@ -140,11 +142,12 @@ class CalibrationScreen(Screen):
         self.note.setText(shown.days_note)
         self.note.setVisible(bool(shown.days_note))
         going_on = shown.next_task is not None
-        self.take_button.setEnabled(shown.can_take or going_on)
+        # Before the other, which may lend it the focus.
+        self.finish_button.setEnabled(shown.can_finish)
+        self._taking.enable(shown.can_take or going_on)
         word = words.TAKE if shown.next_task is None else words.NEXT.format(task=words.TASKS[str(shown.next_task)])
         self.take_button.setText(f"{word}     Space")
         self.take_button.setAccessibleName(word)
-        self.finish_button.setEnabled(shown.can_finish)
         self.finish_button.setVisible(shown.task in (CalibrationTask.LENS, CalibrationTask.COLOUR))
 
     def show_live(self, picture: Picture | None) -> None:

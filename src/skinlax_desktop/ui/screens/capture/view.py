@@ -11,6 +11,7 @@ from skinlax_desktop.domain.light_and_exposure import CameraSettings
 from skinlax_desktop.text.screens import capture as words
 from skinlax_desktop.text.screens import sweep as sweep_words
 from skinlax_desktop.ui.parts.labels import make_button, make_label, make_panel, set_role
+from skinlax_desktop.ui.parts.lent_focus import LentFocus
 from skinlax_desktop.ui.screens.capture.baseline_bar import BaselineBar
 from skinlax_desktop.ui.screens.capture.baseline_shown import BaselineShown
 from skinlax_desktop.ui.screens.capture.check_dots import CheckDots
@@ -96,7 +97,7 @@ class CaptureScreen(Screen):
         self.patient_window = PatientWindow()
         self.sweep = SweepMode(self.live, self.patient_window)
         self._preview_timer, self._assess_timer = QTimer(self), QTimer(self)
-        self._lent_focus: QWidget | None = None
+        self._taking = LentFocus(self.take_button)
         self._build()
 
     # Screen
@@ -150,7 +151,7 @@ class CaptureScreen(Screen):
         self.live.show_state(shown)
         if not self.sweep.is_on:
             self.patient_window.show_state(shown)
-        self._enable_taking(not shown.busy and (shown.problem is None or shown.complete))
+        self._taking.enable(not shown.busy and (shown.problem is None or shown.complete))
         self.take_button.setText(f"{words.REVIEW_NOW if shown.complete else words.TAKE_NOW}     Space")
         self.take_button.setAccessibleName(words.REVIEW_NOW if shown.complete else words.TAKE_NOW)
         self.drawer.repeats.show_repeats(len(shown.tiles[0].repeats) if shown.tiles else 1)
@@ -217,17 +218,6 @@ class CaptureScreen(Screen):
             QApplication.beep()
 
     # Intents
-
-    def _enable_taking(self, able: bool) -> None:
-        """A button that is disabled hands its focus to the next one; this one gets it back, unless it was moved on."""
-        if able == self.take_button.isEnabled():
-            return
-        focused = self.window().focusWidget()
-        self.take_button.setEnabled(able)
-        if not able:
-            self._lent_focus = self.window().focusWidget() if focused is self.take_button else None
-        elif focused is not None and focused is self._lent_focus:
-            self.take_button.setFocus()
 
     def _press_take(self) -> None:
         if self.take_button.isEnabled():

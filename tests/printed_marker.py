@@ -40,7 +40,8 @@ def with_marker(
     height, width = picture.shape[:2]
     around = to_picture @ np.array([middle, middle, 1.0])
     x, y = np.round(around[:2] / around[2]).astype(int)
-    reach = 150
+    # Half the sheet's diagonal, and a little.
+    reach = int(0.75 * SIZE_MM * CELLS / (CELLS - 2) * camera.focal_px / centre_mm[2]) + 8
     box = (slice(max(y - reach, 0), min(y + reach, height)), slice(max(x - reach, 0), min(x + reach, width)))
     finer = np.array([[FINE, 0, (FINE - 1) / 2], [0, FINE, (FINE - 1) / 2], [0, 0, 1.0]])
     shift = np.array([[1, 0, -box[1].start], [0, 1, -box[0].start], [0, 0, 1.0]])

@@ -38,6 +38,7 @@ from skinlax_desktop.workflows.pose_refinement import refine_poses
 from skinlax_desktop.workflows.reconstruction_expression import changed_expressions
 from skinlax_desktop.workflows.reconstruction_filling import filled
 from skinlax_desktop.workflows.reconstruction_findings import refuse_mirrored, refuse_moved, refuse_wrong_camera
+from skinlax_desktop.workflows.reconstruction_marker import Corners, corners_in_picture
 from skinlax_desktop.workflows.reconstruction_motion import STILL_PX, take_out_motion
 from skinlax_desktop.workflows.reconstruction_pairs import has_asides
 from skinlax_desktop.workflows.reconstruction_pictures import ReadPictures, views_of
@@ -163,7 +164,9 @@ def reconstruct_face(
     on_surface = find_nasion(scene, known, landmarks, views, frontal)
     nasion = landmarks[NASION] if on_surface is None else on_surface.place
     sigma = LANDMARK_SIGMA if on_surface is None else on_surface.distance_sigma
-    scale = find_scale(captured, bundle, solved, views, nasion, frontal, sigma)
+    # Where the pictures were resampled as if the face had been still, their markers are not where they were taken.
+    markers = read.markers if moved is None else None
+    scale = find_scale(captured, bundle, solved, views, nasion, frontal, sigma, markers)
     factor = scale.factor
     seen_by = [views[frame] for frame in solved]
     colours, uv = _painted(seen_by, views[frontal], vertices, triangles)
@@ -225,6 +228,7 @@ def _read(
     pictures: list[WorkingPicture] = []
     landmarks: dict[int, Points] = {}
     found: dict[int, FoundFace] = {}
+    markers: dict[int, Corners] = {}
     for number, frame in enumerate(captured.frames):
         on_progress(0.25 * number / len(captured.frames), "reading")
         picture = load(frame)
@@ -240,6 +244,7 @@ def _read(
         )
         working = prepare_picture(picture, matrix, camera.distortion)
         pictures.append(working)
+        markers[number] = corners_in_picture(captured.scale, picture, matrix, camera.distortion, working.camera_matrix)
         share = _LANDMARKS_WIDTH_PX / working.picture_bgr.shape[1]
         small = cv2.resize(working.picture_bgr, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         faces = finder.find(np.asarray(small, dtype=np.uint8))
@@ -248,7 +253,7 @@ def _read(
         if faces:
             found[number] = faces[0]
             landmarks[number] = (faces[0].points_px + 0.5) / share - 0.5
-    return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks, faces=found)
+    return ReadPictures(pictures=with_subjects(pictures), landmarks=landmarks, faces=found, markers=markers)
 
 
 def _refined(bundle: Bundle, solved: list[int], read: ReadPictures, *, pairs: bool) -> Bundle:

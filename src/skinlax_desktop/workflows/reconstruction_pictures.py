@@ -15,6 +15,7 @@ from skinlax_desktop.surface.reconstruction.head_placing import find_head, place
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.surface.reconstruction.working_picture import WorkingPicture
 from skinlax_desktop.workflows.capture_set import CaptureFrame
+from skinlax_desktop.workflows.reconstruction_marker import Corners
 
 Points = npt.NDArray[np.float64]
 
@@ -27,12 +28,14 @@ _RIGID_HIGH_MM: Final = np.array([95.0, 110.0, 60.0])
 class ReadPictures:
     """Working pictures, and by frame the landmarks (478, 2) found in them, in pixels of the working picture.
 
-    `faces`: the same as the finder gave them, with what it says of their expression.
+    `faces`: the same as the finder gave them, with what it says of their expression. `markers`: by frame the printed
+    markers that the scale is read from.
     """
 
     pictures: list[WorkingPicture]
     landmarks: Mapping[int, Points]
     faces: Mapping[int, FoundFace] = field(default_factory=lambda: MappingProxyType({}))
+    markers: Mapping[int, Corners] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

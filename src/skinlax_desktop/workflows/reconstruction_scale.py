@@ -1,6 +1,6 @@
 """How many millimetres a unit of the reconstruction is: a declared distance, a marker, the iris, or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from skinlax_desktop.surface.reconstruction.bundle_adjustment import Bundle
 from skinlax_desktop.surface.reconstruction.rectified_stereo import StereoView
 from skinlax_desktop.workflows.capture_set import CaptureSet
 from skinlax_desktop.workflows.metric_scale import UNKNOWN_SCALE_SHARE
-from skinlax_desktop.workflows.reconstruction_marker import marker_scale
+from skinlax_desktop.workflows.reconstruction_marker import Corners, marker_scale
 
 Points = npt.NDArray[np.float64]
 
@@ -46,10 +46,12 @@ def find_scale(
     nasion: Points,
     frontal: int,
     nasion_sigma: float,
+    markers: Mapping[int, Corners] | None = None,
 ) -> FoundScale:
     """The scale that the set's own cue gives; raises what `marker_scale` raises. The iris gives none: it is 4 % off.
 
     `nasion` (3,) in the bundle's world, `nasion_sigma` the standard error of its distance there.
+    `markers`: by frame the corners found in the pictures as they were taken; None where the views' pictures are others.
     """
     scale = captured.scale
     if scale is None:
@@ -58,7 +60,8 @@ def find_scale(
         return _from_distance(captured, scale, bundle, solved, nasion, frontal, nasion_sigma)
     if scale.kind is ScaleKind.MARKER:
         files = [captured.frames[frame].file for frame in (frontal, *solved)]
-        factor, share = marker_scale(scale, [views[frame] for frame in solved], files)
+        corners = None if markers is None else [markers[frame] for frame in solved]
+        factor, share = marker_scale(scale, [views[frame] for frame in solved], files, corners)
         return FoundScale(kind=scale.kind.value, factor=factor, share=share)
     return NO_SCALE
 

@@ -12,11 +12,11 @@ Mesh = tuple[np.ndarray, np.ndarray]
 AWAY_MM = 800.0
 
 
-def plate(*, hole_mm: float = 0.0, slope: float = 0.0) -> Mesh:
-    """A plane through the origin, across the frontal axis or as steep as `slope` (mm forward for one upward)."""
-    side = np.arange(-30.0, 31.0, 2.0)
+def plate(*, hole_mm: float = 0.0, slope: float = 0.0, ridge_mm: float = np.inf) -> Mesh:
+    """A sheet through the origin, as steep as `slope` (mm forward for one upward), a ridge of this radius upright."""
+    side = np.arange(-30.0, 31.0, 1.0)
     x, y = (part.ravel() for part in np.meshgrid(side, side))
-    vertices = np.column_stack([x, y, slope * y])
+    vertices = np.column_stack([x, y, slope * y - x**2 / (2.0 * ridge_mm)])
     number = np.arange(len(side) ** 2).reshape(len(side), len(side))
     corners = [number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]]
     a, b, c, d = (corner.ravel() for corner in corners)
@@ -61,7 +61,21 @@ def test_a_hole_at_the_root_of_the_nose_has_no_place_there() -> None:
     assert find_nasion(raycaster(*plate(hole_mm=12.0)), landmarks_px, triangulated((1.0, -2.0, 4.0)), views, 0) is None
 
 
-def test_turned_pictures_whose_landmark_slides_down_the_bridge_do_not_move_it() -> None:
+def test_on_the_ridge_of_the_bridge_it_does_not_lie_behind_the_skin() -> None:
+    views = [camera(0.0)]
+    found = find_nasion(
+        raycaster(*plate(ridge_mm=8.0, slope=-0.4)),
+        {0: seen(views[0], (0.0, 0.0, 0.0))},
+        triangulated((0.0, 0.0, 0.0)),
+        views,
+        0,
+    )
+    assert found is not None
+    # A plane through 6 mm of it lies .2 mm too far.
+    assert found.place[2] == pytest.approx(0.0, abs=0.05)
+
+
+def test_turned_pictures_whose_landmark_slides_up_do_not_move_it() -> None:
     slope = -0.8
     views = [camera(yaw) for yaw in (-60.0, -50.0, -40.0, -10.0, 0.0, 10.0, 40.0, 50.0, 60.0)]
     places = [(0.0, 4.0 if abs(yaw) > 25.0 else 0.0, 0.0) for yaw in (-60, -50, -40, -10, 0, 10, 40, 50, 60)]
@@ -88,5 +102,5 @@ def test_on_a_steep_root_of_the_nose_the_distance_is_less_sure() -> None:
         found = find_nasion(raycaster(*plate(slope=slope)), landmarks_px, triangulated((0.0, 0.0, 0.0)), views, 0)
         assert found is not None
         sigmas.append(found.distance_sigma)
-    # Half a millimetre of the poses, and 1.6 mm of the landmark along the slope.
-    assert sigmas == pytest.approx([0.5, np.hypot(0.5, 0.48), np.hypot(0.5, 1.28)], rel=0.01)
+    # .8 mm of the poses, and 1.6 mm of the landmark along the slope.
+    assert sigmas == pytest.approx([0.8, np.hypot(0.8, 0.48), np.hypot(0.8, 1.28)], rel=0.01)

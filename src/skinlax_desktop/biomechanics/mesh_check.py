@@ -14,6 +14,9 @@ Edges = npt.NDArray[np.int64]
 
 FEWEST_VERTICES: Final = 50
 MOST_VERTICES: Final = 60_000
+_SMALLEST_MM, _LARGEST_MM = 60.0, 1000.0
+# A reconstruction's loose pieces are small.
+_AS_LARGE: Final = 0.3
 _THINNEST: Final = 1e-3
 """Twice the area over the square of the longest edge; below it a triangle is a needle or a point."""
 
@@ -23,6 +26,30 @@ class Border:
     """The open edges (k, 2) of a surface, each once, in the direction of its triangle."""
 
     edges: Edges
+
+
+def refuse_no_face(vertices: npt.NDArray[np.float64], triangles: npt.NDArray[np.int32]) -> None:
+    """What no mending helps, asked first: no triangles, a size that no head has in millimetres, two faces in one file.
+
+    Raises `SkinlaxError`: `simulation_mesh_empty`, `simulation_mesh_not_finite`, `simulation_no_head`,
+    `simulation_mesh_pieces`.
+    """
+    if not len(triangles):
+        raise SkinlaxError("simulation_mesh_empty")
+    if not np.isfinite(vertices).all():
+        raise SkinlaxError("simulation_mesh_not_finite")
+    size = float(np.ptp(vertices[np.unique(triangles)], axis=0).max())
+    if not _SMALLEST_MM <= size <= _LARGEST_MM:
+        raise SkinlaxError(
+            "simulation_no_head",
+            size=f"{size:.0f}" if size >= 10.0 else f"{size:.2g}",
+            least=f"{_SMALLEST_MM:.0f}",
+            most=f"{_LARGEST_MM:.0f}",
+        )
+    sizes = np.bincount(piece_of_vertex(triangles, len(vertices))[triangles[:, 0]])
+    large = int((sizes > _AS_LARGE * sizes.max()).sum())
+    if large > 1:
+        raise SkinlaxError("simulation_mesh_pieces", count=large)
 
 
 def check_mesh(mesh: FaceMesh) -> Border:

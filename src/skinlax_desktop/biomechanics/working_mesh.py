@@ -20,6 +20,7 @@ from skinlax_desktop.biomechanics.mesh_check import (
     check_triangles,
     open_loops,
     piece_of_vertex,
+    refuse_no_face,
     ring_steps_mm,
     without_area,
 )
@@ -62,13 +63,14 @@ def working_mesh(
 
     In a mesh that was measured, the largest piece counts, and holes up to 40 mm around, eyes and mouth are closed;
     wider ones stay open. One from landmarks has neither holes nor pieces but by damage. `closed` is the same face with
-    its gaps closed already, to compute on in its stead; `measured` tells there what was. Raises what `check_mesh`
-    raises.
+    its gaps closed already, to compute on in its stead; `measured` tells there what was. Raises what `refuse_no_face`
+    and `check_mesh` raise.
     """
     dense = len(mesh.vertices_in_face_mm) > DENSE_VERTICES
     if not mesh.scale_known:
         raise SkinlaxError("simulation_no_scale")
     vertices = mesh.vertices_in_face_mm.astype(np.float64)
+    refuse_no_face(vertices, mesh.triangles)
     if closed is not None:
         vertices = closed.vertices_in_face_mm.astype(np.float64)
         points, triangles = _mended(*decimated(vertices, closed.triangles, coarse_vertices))

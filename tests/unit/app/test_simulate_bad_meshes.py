@@ -52,6 +52,29 @@ def without_the_brows(mesh: FaceMesh) -> FaceMesh:
     return replace(mesh, zone_index=zone)
 
 
+def of_another_size(factor: float) -> Callable[[FaceMesh], FaceMesh]:
+    return lambda mesh: replace(mesh, vertices_in_face_mm=mesh.vertices_in_face_mm * np.float32(factor))
+
+
+def without_triangles(mesh: FaceMesh) -> FaceMesh:
+    return replace(mesh, triangles=mesh.triangles[:0])
+
+
+def twice(mesh: FaceMesh) -> FaceMesh:
+    """Two faces side by side in one file."""
+    aside = mesh.vertices_in_face_mm + np.float32(300.0)
+    return replace(
+        mesh,
+        vertices_in_face_mm=np.concatenate((mesh.vertices_in_face_mm, aside)),
+        triangles=np.concatenate((mesh.triangles, mesh.triangles + len(aside))).astype(np.int32),
+        colours_rgb=np.tile(mesh.colours_rgb, (2, 1)),
+        uv=np.tile(mesh.uv, (2, 1)),
+        sigma_mm=np.tile(mesh.sigma_mm, 2),
+        measured=np.tile(mesh.measured, 2),
+        zone_index=np.tile(mesh.zone_index, 2),
+    )
+
+
 def run(folder: Path, mesh: FaceMesh, device: str = "mfu") -> int:
     write_ply(mesh, folder / "mesh.ply")
     (folder / "plan.toml").write_text(PLAN.format(device=device), encoding="utf-8")
@@ -90,6 +113,10 @@ def test_a_hole_is_refused_where_it_matters(
         (without_a_place, "points without a place"),
         (lambda mesh: replace(mesh, scale_known=False), "no known scale"),
         (without_the_brows, "does not show the zone brow_R"),
+        (of_another_size(0.001), "mm large; a head is 60 to 1000. Check the unit"),
+        (of_another_size(10.0), "mm large; a head is 60 to 1000. Check the unit"),
+        (without_triangles, "has no triangles"),
+        (twice, "falls into 2 pieces"),
     ],
 )
 def test_a_damaged_surface_is_refused_in_a_sentence(

@@ -12,6 +12,10 @@ SENTENCES = {
     "simulation_mesh_forked": "The surface branches at {count} edges, as skin does not. Reconstruct it again.",
     "simulation_mesh_pieces": "The surface falls into {count} pieces. Reconstruct it again, or keep the largest.",
     "simulation_mesh_holes": "The surface has holes: {count}. Fill them or reconstruct it again.",
+    "simulation_mesh_empty": "The surface has no triangles. Reconstruct it again.",
+    "simulation_no_head": (
+        "The surface is {size} mm large; a head is {least} to {most}. Check the unit it was exported in."
+    ),
     "simulation_mesh_loose": "The surface has {count} points that belong to no triangle. Reconstruct it again.",
     "simulation_zone_absent": "The surface does not show the zone {zone}. Plan other zones, or capture it as well.",
     "simulation_zone_hole": "The surface has a hole in the zone {zone}. Plan other zones, or reconstruct it again.",

@@ -59,13 +59,12 @@ class FaceRow:
         across, down = _FINER * width * count, _FINER * height
         if still and across * down <= _MOST_FINE_PX:
             # A measured face has more points than a small pane has pixels: smooth edges alone leave its eyes in specks.
-            finer = scene.render(orbit, across, down, still=False)
-            pixels = np.asarray(cv2.resize(finer, (width * count, height), interpolation=cv2.INTER_AREA))
+            drawn = scene.render_each(orbit, _FINER * width, down)
+            panes = [np.asarray(cv2.resize(pane, size, interpolation=cv2.INTER_AREA)) for pane in drawn]
         else:
             pixels = scene.render(orbit, width * count, height, still=still)
-        self._pictures = tuple(
-            np.ascontiguousarray(pixels[:, number * width : (number + 1) * width, :3]) for number in range(count)
-        )
+            panes = [pixels[:, number * width : (number + 1) * width] for number in range(count)]
+        self._pictures = tuple(np.ascontiguousarray(pane[..., :3]) for pane in panes)
         self._drawn = wanted
         return self._pictures
 

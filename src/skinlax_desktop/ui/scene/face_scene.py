@@ -120,6 +120,19 @@ class FaceScene:
         for pane in self.panes:
             pane.light_from(ring=ring)
 
+    def render_each(self, orbit: Orbit, width: int, height: int) -> list[Colours]:
+        """Each pane drawn alone, (height, width, 4) RGBA: the context then needs the buffers of one pane only."""
+        drawn = []
+        for shown in self.panes:
+            for pane in self.panes:
+                pane.renderer.SetDraw(pane is shown)
+            shown.renderer.SetViewport(0.0, 0.0, 1.0, 1.0)
+            drawn.append(self.render(orbit, width, height, still=False))
+        for pane in self.panes:
+            pane.renderer.DrawOn()
+        self.use_panes(len(self.panes))
+        return drawn
+
     def render(self, orbit: Orbit, width: int, height: int, *, still: bool) -> Colours:
         """Draw once: (height, width, 4) RGBA of all panes, smooth edges only when the picture stands still."""
         from vtkmodules.vtkCommonCore import vtkUnsignedCharArray

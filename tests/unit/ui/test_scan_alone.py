@@ -7,6 +7,7 @@ import pytest
 
 from given_faces import then_visit
 from screens import made_up_visit as made_up
+from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.face_surface import FaceSurface, ZoneMeasures
 from skinlax_desktop.domain.ids import UserName, VisitId
 from skinlax_desktop.domain.images import ImageRef
@@ -15,14 +16,16 @@ from skinlax_desktop.domain.visit import Visit
 from skinlax_desktop.domain.zones import ZONES
 from skinlax_desktop.surface.ply import ply_bytes
 from skinlax_desktop.surface.scanner_mesh import LengthUnit
+from skinlax_desktop.surface.shown_change import SurfaceChange
 from skinlax_desktop.text.metrics import reason_label
 from skinlax_desktop.ui.screens.review.face_model import FaceModelMaker
-from skinlax_desktop.ui.screens.scene.state import SIGMA_LAYER
+from skinlax_desktop.ui.screens.scene.state import CHANGE_LAYER, SIGMA_LAYER
 from skinlax_desktop.ui.shell.header_content import reachable_steps
 from skinlax_desktop.ui.shell.steps import Step
 from skinlax_desktop.workflows.review import Standing
 from skinlax_desktop.workflows.surface_import import ImportedSurface
-from unit.ui.test_scene_presenter import NOW, AtOnce, Desk
+from unit.surface.solids import half_cylinder
+from unit.ui.test_scene_presenter import NOW, AtOnce, Desk, compared
 
 DESCENT = Measurement(
     name="jowl_descent_mm", unit="mm", value=4.0, low=2.4, high=5.6, mdc95=0.7, source=Source.MESH
@@ -104,3 +107,23 @@ def test_a_later_visit_is_compared_with_it() -> None:
     assert [choice.id for choice in desk.state.earlier.choices] == ["earlier"], "one without any face is not offered"
     assert desk.state.earlier.ready
     assert desk.state.earlier.has_change
+
+
+def test_the_change_of_the_surface_before_is_not_drawn_on_a_new_one() -> None:
+    compares = []
+
+    def compare(*faces: object) -> SurfaceChange:
+        compares.append(faces)
+        if len(compares) > 1:
+            raise SkinlaxError("faces_without_scale")
+        return compared(*faces)
+
+    desk = Desk(compare=compare)
+    desk.presenter.show_on_face(CHANGE_LAYER)
+    assert desk.state.vertex_map is not None
+    # Another surface of this visit, with other vertices: until it is compared there is no change to show.
+    faces = desk.presenter._faces
+    faces.meshes["visit"] = half_cylinder(66.0, source="from a scanner")  # type: ignore[attr-defined]
+    faces.want(desk.visit)
+    assert len(compares) == 2
+    assert (desk.state.layer, desk.state.vertex_map, desk.state.earlier.has_change) == ("", None, False)

@@ -101,6 +101,9 @@ class EarlierFace:
         """The face of the open visit, or that there is none."""
         if model is not self._later:
             self._later = model
+            # What was compared with another surface of this visit has other vertices.
+            self.model, self.change, self._compared = None, None, None
+            self.state = replace(self.state, ready=False, has_change=False)
             self._compare_both()
 
     def visit_changed(self, before: Visit | None, after: Visit | None) -> None:

@@ -20,7 +20,7 @@ _D65: Final = 21
 _DENOMINATOR: Final = 10_000
 _FULL_LINEAR: Final = 65_535
 # Written by parts: the interpreter is held while one is copied, and the live picture waits for it.
-_ROWS_AT_ONCE: Final = 64
+_ROWS_AT_ONCE: Final = 256
 _ROOM_FOR_TAGS: Final = 1 << 18
 # TIFF orientation by quarter turns counter-clockwise to stand upright.
 _ORIENTATION: Final = {0: 1, 1: 8, 2: 3, 3: 6}

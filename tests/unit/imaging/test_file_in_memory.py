@@ -15,7 +15,7 @@ from skinlax_desktop.ports.frame import RawMosaic
 
 MOSAIC = np.random.default_rng(3).integers(0, 256, (1024, 1536), dtype=np.uint8)
 PACKED = RawMosaic(samples=MOSAIC.astype(np.uint16) * 16, bits=12)
-PICTURE = np.dstack([MOSAIC] * 3)
+PICTURE = np.dstack([MOSAIC // 32 + 100] * 3)
 LARGEST_PART = 1 << 20
 
 

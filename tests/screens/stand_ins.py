@@ -90,9 +90,9 @@ class MemoryVault:
     def note(self, what: str, subject: str, details: Mapping[str, str | int] = MappingProxyType({})) -> None:
         self.notes.append((what, subject, dict(details)))
 
-    def prepare_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> PreparedImage:
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
         name = hashlib.sha256(encoded).hexdigest()
-        self.waiting[name] = bytes(encoded)
+        self.waiting[name] = encoded
         image = ImageRef(sha256=name, width=width, height=height, media_type=media_type)
         return PreparedImage(image=image, size_bytes=len(encoded))
 
@@ -103,7 +103,7 @@ class MemoryVault:
     def drop_image(self, prepared: PreparedImage) -> None:
         self.waiting.pop(prepared.image.sha256, None)
 
-    def put_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> ImageRef:
+    def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         name = hashlib.sha256(encoded).hexdigest()
         self.images[name] = bytes(encoded)
         return ImageRef(sha256=name, width=width, height=height, media_type=media_type)

@@ -3,16 +3,16 @@
 No file says who is shown, when, where, by which program or on which computer.
 """
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import IO, Final, cast
+from typing import Final, cast
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinlax_desktop.imaging.file_in_memory import FileInMemory
 from skinlax_desktop.imaging.icc_profile import srgb_profile
 
 Picture = npt.NDArray[np.uint8]
@@ -20,13 +20,12 @@ Picture = npt.NDArray[np.uint8]
 TIFF_MEDIA_TYPE: Final = "image/tiff"
 _CLIP_QUALITY: Final = 100
 _TILE_PX: Final = 512
-_ROOM_FOR_TAGS: Final = 1 << 18
 # Below it, blocks of an earlier frame stay where little moved: on skin that is seen.
 _PNG_HEADER_BYTES: Final = 8 + 25
 _JPEG_START: Final = b"\xff\xd8"
 
 
-def encode_tiff(picture_bgr: Picture) -> memoryview:
+def encode_tiff(picture_bgr: Picture) -> bytes:
     """A lossless TIFF (zstd, horizontal predictor, tiles) of a (height, width, 3) uint8 BGR picture.
 
     Byte-stable: the same picture gives the same bytes. One thread, and a tile at a time: it is made beside the live
@@ -36,10 +35,9 @@ def encode_tiff(picture_bgr: Picture) -> memoryview:
 
     if picture_bgr.ndim != 3 or picture_bgr.shape[2] != 3 or picture_bgr.dtype != np.uint8:
         raise ValueError("a (height, width, 3) uint8 picture is wanted")
-    # A photograph takes a third; so large a room is memory used again, and a larger one would be new pages each time.
-    file = FileInMemory(picture_bgr.nbytes // 2 + _ROOM_FOR_TAGS)
+    buffer = io.BytesIO()
     tifffile.imwrite(
-        cast("IO[bytes]", file),
+        buffer,
         _compressed_tiles(picture_bgr),
         shape=picture_bgr.shape,
         dtype=np.uint8,
@@ -51,7 +49,7 @@ def encode_tiff(picture_bgr: Picture) -> memoryview:
         software=False,
         iccprofile=srgb_profile(),
     )
-    return file.content()
+    return buffer.getvalue()
 
 
 def _compressed_tiles(picture_bgr: Picture) -> Iterator[bytes]:

@@ -4,14 +4,13 @@ Nothing in it says who is shown, when, or by which copy of a camera: no date, se
 the station knows of the moment stands in the encrypted record.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import IO, Any, Final, cast
+import io
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from skinlax_desktop.imaging.dng_colour import SRGB_FROM_XYZ, DngColour
-from skinlax_desktop.imaging.file_in_memory import FileInMemory
 from skinlax_desktop.ports.frame import RawMosaic, ToneCurve
 
 DNG_MEDIA_TYPE: Final = "image/x-adobe-dng"
@@ -19,9 +18,6 @@ DNG_MEDIA_TYPE: Final = "image/x-adobe-dng"
 _D65: Final = 21
 _DENOMINATOR: Final = 10_000
 _FULL_LINEAR: Final = 65_535
-# Written by parts: the interpreter is held while one is copied, and the live picture waits for it.
-_ROWS_AT_ONCE: Final = 256
-_ROOM_FOR_TAGS: Final = 1 << 18
 # TIFF orientation by quarter turns counter-clockwise to stand upright.
 _ORIENTATION: Final = {0: 1, 1: 8, 2: 3, 3: 6}
 
@@ -35,7 +31,7 @@ _COLOUR_MATRIX, _NEUTRAL, _ILLUMINANT, _FORWARD_MATRIX = 50721, 50728, 50778, 50
 
 def encode_dng(
     raw: RawMosaic, *, quarter_turns: int = 0, camera_model: str = "", colour: DngColour | None = None
-) -> memoryview:
+) -> bytes:
     """A DNG 1.4 file of a Bayer RG mosaic, uncompressed, samples packed to their own depth. Byte-stable.
 
     `quarter_turns` as in `Frame`; `camera_model` is a make, never a serial number. `colour` is that of a calibration;
@@ -72,30 +68,18 @@ def encode_dng(
     ]
     if colour is not None:
         tags.append((_FORWARD_MATRIX, 10, 9, _rational(colour.xyz_from_camera), True))
-    packed = depth != samples.dtype.itemsize * 8
-    file = FileInMemory(samples.nbytes + _ROOM_FOR_TAGS)
+    buffer = io.BytesIO()
     tifffile.imwrite(
-        cast("IO[bytes]", file),
-        samples if packed else _parts(samples),
-        shape=samples.shape,
-        dtype=samples.dtype,
+        buffer,
+        samples,
         photometric="cfa",
-        bitspersample=depth if packed else None,
-        # Packed samples are made strip by strip; others make one strip of all parts.
-        rowsperstrip=_ROWS_AT_ONCE if packed else samples.shape[0],
-        byteorder="<",
+        bitspersample=depth if depth != samples.dtype.itemsize * 8 else None,
+        rowsperstrip=samples.shape[0],
         metadata=None,
         software=False,
         extratags=tags,
     )
-    return file.content()
-
-
-def _parts(samples: "npt.NDArray[np.uint8 | np.uint16]") -> Iterator[bytes]:
-    """Little-endian, some rows at a time."""
-    ordered = samples.astype(samples.dtype.newbyteorder("<"), copy=False)
-    for top in range(0, len(ordered), _ROWS_AT_ONCE):
-        yield ordered[top : top + _ROWS_AT_ONCE].tobytes()
+    return buffer.getvalue()
 
 
 def _rational(values: Sequence[float]) -> tuple[int, ...]:

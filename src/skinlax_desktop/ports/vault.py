@@ -114,7 +114,7 @@ class Vault(Protocol):
         """Leave a trace of something that changes nothing in the record: that a copy left it (codes and ids)."""
         ...
 
-    def prepare_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> PreparedImage:
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
         """Encrypt a picture's encoded bytes and write them durably, not yet as part of the record.
 
         The one method for any thread, also while another is at work in the vault. What is never kept is removed by
@@ -130,7 +130,7 @@ class Vault(Protocol):
         """Remove a prepared picture that nobody wants; a picture of the same bytes in the record stays."""
         ...
 
-    def put_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> ImageRef:
+    def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         """Store a picture's encoded bytes, durably, before returning; the same bytes are stored once."""
         ...
 

@@ -30,7 +30,7 @@ def encrypted_size(plain_bytes: int) -> int:
     return HEADER_BYTES + plain_bytes + TAG_BYTES * _chunk_count(plain_bytes)
 
 
-def encrypt_picture(plain: bytes | memoryview, *, key: bytes, name: str) -> Iterator[bytes]:
+def encrypt_picture(plain: bytes, *, key: bytes, name: str) -> Iterator[bytes]:
     """The pieces of the file, header first."""
     file_id = secrets.token_bytes(16)
     count = _chunk_count(len(plain))

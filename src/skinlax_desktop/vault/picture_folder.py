@@ -29,13 +29,13 @@ class PictureFolder:
         self._picture_key = picture_key
         self._name_key = name_key
 
-    def put(self, plain: bytes | memoryview) -> str:
+    def put(self, plain: bytes) -> str:
         """Store a picture durably and return its SHA-256; a sound file of the same bytes is left as it is."""
         sha256, waiting = self.prepare(plain)
         self.keep(sha256, waiting)
         return sha256
 
-    def prepare(self, plain: bytes | memoryview) -> tuple[str, Path | None]:
+    def prepare(self, plain: bytes) -> tuple[str, Path | None]:
         """Write a picture durably under a passing name; returns its SHA-256 and that name. Any thread.
 
         None when a sound file of the same bytes is there.

@@ -155,11 +155,11 @@ class SqlCipherVault:
         with self._reading() as connection:
             return read_trail(connection, subject=subject)
 
-    def put_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> ImageRef:
+    def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         """Store a picture's encoded bytes; the file is durable before the database learns of it."""
         return self.keep_image(self.prepare_image(encoded, width=width, height=height, media_type=media_type))
 
-    def prepare_image(self, encoded: bytes | memoryview, *, width: int, height: int, media_type: str) -> PreparedImage:
+    def prepare_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> PreparedImage:
         """Encrypt and write the bytes, durably, under a passing name. Any thread: the database is not touched."""
         _ = self.connection
         sha256, waiting = self.pictures.prepare(encoded)

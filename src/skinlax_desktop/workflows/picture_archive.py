@@ -107,7 +107,7 @@ class PictureArchive:
             raise
         return _InTheVault(vault, tuple(prepared))
 
-    def _original(self, raw: RawMosaic, quarter_turns: int) -> memoryview:
+    def _original(self, raw: RawMosaic, quarter_turns: int) -> bytes:
         colour = self._colour()
         return encode_dng(
             raw,

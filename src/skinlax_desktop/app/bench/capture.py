@@ -66,7 +66,7 @@ class _Shutter:
         self._calls: Queue[Callable[[], None]] = Queue()
         self._jobs = JobRunner(self._calls.put)
         self._number = 0
-        self._bytes: tuple[memoryview, ...] = ()
+        self._bytes: tuple[bytes, ...] = ()
         visits = VisitStore()
         visits.open(
             Visit(id=VisitId("v"), patient_id=PatientId("p"), started_at="", operator=UserName("bench")), by=self

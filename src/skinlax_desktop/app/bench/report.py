@@ -24,7 +24,7 @@ _PRINTED_PX = (720, 983)
 
 def measures() -> Iterator[Measure]:
     """Compose and render the clinician's report of five 12 MP pictures."""
-    images = {view: bytes(encode_tiff(develop(photograph(view)))) for view in STANDARD_SERIES}
+    images = {view: encode_tiff(develop(photograph(view))) for view in STANDARD_SERIES}
     visit = Visit(
         id=VisitId("bench"),
         patient_id=PatientId("bench"),

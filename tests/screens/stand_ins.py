@@ -105,7 +105,7 @@ class MemoryVault:
 
     def put_image(self, encoded: bytes, *, width: int, height: int, media_type: str) -> ImageRef:
         name = hashlib.sha256(encoded).hexdigest()
-        self.images[name] = bytes(encoded)
+        self.images[name] = encoded
         return ImageRef(sha256=name, width=width, height=height, media_type=media_type)
 
     def image(self, ref: ImageRef) -> bytes:

@@ -1,5 +1,6 @@
 """The course of a measure: visits with their error, treatments as breaks, bands to come; and a position as a bar."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 12.0, 22.0, 26.0
 _HEIGHT_PX: Final = 250
 _BAR_PX: Final = 44
+_LINE: Final = 18.0
+_BETWEEN: Final = 10.0
+"""A line of writing, and what stays free beside one, in pixels."""
 
 
 class CourseChart(QWidget):
@@ -50,6 +54,20 @@ class CourseChart(QWidget):
         painter.setFont(font(TextSize.CAPTION))
         _Drawing(painter, QRectF(self.rect()).adjusted(_LEFT, _TOP, -_RIGHT, -_BOTTOM), self._picture).paint()
         painter.end()
+
+
+def rows_apart(spans: Sequence[tuple[float, float]], first_row: Sequence[tuple[float, float]] = ()) -> tuple[int, ...]:
+    """For each span (left, right) the first row in which it overlaps none before it; `first_row` is taken already."""
+    rows = [list(first_row)]
+    chosen = []
+    for left, right in spans:
+        free = (number for number, row in enumerate(rows) if all(right <= a or b <= left for a, b in row))
+        number = next(free, len(rows))
+        if number == len(rows):
+            rows.append([])
+        rows[number].append((left, right))
+        chosen.append(number)
+    return tuple(chosen)
 
 
 class _Drawing:
@@ -133,18 +151,24 @@ class _Drawing:
         self.painter.drawPolyline(QPolygonF(means))
         if self.picture.prior_only:
             self.painter.setPen(QColor(palette.muted))
-            place = QRectF(self.box.right() - 160, self.box.top() - 20, 160, 18)
+            place = QRectF(self.box.right() - 160, self.box.top() - 20, 160, _LINE)
             self.painter.drawText(place, int(Qt.AlignmentFlag.AlignRight), words.PRIOR_MARK)
 
     def _treatments(self) -> None:
-        palette = current_palette()
+        palette, metrics = current_palette(), self.painter.fontMetrics()
+        spans = []
         for years, name in self.picture.treatments:
             self.painter.setPen(QPen(QColor(palette.text), 1.2, Qt.PenStyle.DotLine))
             self.painter.drawLine(QPointF(self.x(years), self.box.top()), QPointF(self.x(years), self.box.bottom()))
-            width = 190.0
-            left = min(max(self.x(years) - width / 2, self.box.left()), self.box.right() - width)
-            self.painter.setPen(QColor(palette.muted))
-            place = QRectF(left, self.box.top() - 20, width, 18)
+            width = metrics.horizontalAdvance(name) + _BETWEEN
+            left = max(min(self.x(years) - width / 2, self.box.right() - width), self.box.left())
+            spans.append((left, left + width))
+        mark = self.box.right() - metrics.horizontalAdvance(words.PRIOR_MARK) - _BETWEEN
+        taken = ((mark, self.box.right()),) if self.picture.bands and self.picture.prior_only else ()
+        self.painter.setPen(QColor(palette.muted))
+        rows = rows_apart(spans, taken)
+        for (left, right), row, (_, name) in zip(spans, rows, self.picture.treatments, strict=True):
+            place = QRectF(left, self.box.top() - 20 + row * _LINE, right - left, _LINE)
             self.painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), name)
 
     def _points(self) -> None:

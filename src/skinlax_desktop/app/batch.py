@@ -15,9 +15,9 @@ from skinlax_desktop.domain.gate import CheckName
 from skinlax_desktop.domain.measurement import Analysis
 from skinlax_desktop.jobs.worker_processes import Outcome, run_in_processes
 from skinlax_desktop.text.errors import sentence_of
-from skinlax_desktop.workflows.batch_journal import BatchJournal, journal_path
 from skinlax_desktop.workflows.batch_results import read_results, write_results
 from skinlax_desktop.workflows.batch_rows import BatchSource, Row, error_row, find_sources, row_of
+from skinlax_desktop.workflows.row_journal import RowJournal, journal_path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ def run_batch(options: BatchOptions, console: Console) -> int:
     sources = find_sources(options.folder)
     settings = _settings(places, options)
     finished = read_results(options.out, settings) if options.resume and options.out.is_file() else []
-    journal = BatchJournal(journal_path(options.out), settings, resume=options.resume)
+    differs = SkinlaxError("batch_resume_differs")
+    journal = RowJournal(journal_path(options.out), settings, resume=options.resume, differs=differs)
     try:
         rows = _measure(sources, finished, journal, _WorkMaker(places, options.off_protocol), workers, console)
         write_results(rows, options.out, settings)
@@ -69,7 +70,7 @@ def run_batch(options: BatchOptions, console: Console) -> int:
 def _measure(
     sources: tuple[BatchSource, ...],
     finished: list[Row],
-    journal: BatchJournal,
+    journal: RowJournal,
     make_work: Callable[[], Callable[[BatchSource], Row]],
     workers: int,
     console: Console,

@@ -85,8 +85,11 @@ def _evaluate(options: argparse.Namespace, places: Places, console: Console) -> 
         rows = read_rows(options.rows, header)
     else:
         so_far = RowsSoFar(options.rows, header)
-        rows = _collect(options, places, console, so_far)
-        write_rows(rows, header, options.rows)
+        try:
+            rows = _collect(options, places, console, so_far)
+            write_rows(rows, header, options.rows)
+        finally:
+            so_far.close()
         so_far.remove()
     return _Evaluated(model=model, header=header, rows=rows, figures=figures_of(rows))
 

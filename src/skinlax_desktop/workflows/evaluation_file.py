@@ -12,6 +12,7 @@ from skinlax_desktop.analytics.group_audit import GroupResult
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.measurement import ModelUse
 from skinlax_desktop.workflows.evaluation_figures import Figure
+from skinlax_desktop.workflows.row_journal import RowJournal, journal_path
 
 
 def write_rows(rows: Sequence[EvaluationRow], header: Mapping[str, Any], path: Path) -> None:
@@ -32,48 +33,32 @@ def read_rows(path: Path, header: Mapping[str, Any]) -> list[EvaluationRow]:
 
 
 class RowsSoFar:
-    """The people already evaluated, in a file beside `path` until all are: a stopped evaluation goes on after them.
+    """The people already evaluated, in a journal beside `path`: a stopped evaluation goes on after them.
 
-    Raises `SkinlaxError("evaluation_rows_differ")` when that file is of another model or other people.
+    Raises `SkinlaxError("evaluation_rows_differ")` when that is of another model or other people.
     """
 
     def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
-        self._path = path.with_name(f"{path.name}.so_far")
-        self.people: dict[int, list[EvaluationRow]] = {}
-        self._read(dict(header))
+        differs = SkinlaxError("evaluation_rows_differ", file=path.name)
+        self._journal = RowJournal(journal_path(path), header, resume=True, differs=differs)
+        try:
+            self.people = {line["person"]: [_row(row) for row in line["rows"]] for line in self._journal.rows}
+        except (TypeError, KeyError) as error:
+            self._journal.close()
+            raise differs from error
 
     def add(self, person: int, rows: Sequence[EvaluationRow]) -> None:
-        """One person more, a line."""
-        self._append({"person": person, "rows": [asdict(row) for row in rows]})
+        """One person more."""
+        self._journal.add({"person": person, "rows": [asdict(row) for row in rows]})
         self.people[person] = list(rows)
 
+    def close(self) -> None:
+        """Keep them for a later run."""
+        self._journal.close()
+
     def remove(self) -> None:
-        """When the whole is written."""
-        self._path.unlink(missing_ok=True)
-
-    def _read(self, header: dict[str, Any]) -> None:
-        try:
-            content = self._path.read_bytes() if self._path.is_file() else b""
-            # What a stop cut off is evaluated again.
-            whole = content[: content.rfind(b"\n") + 1]
-            if whole != content:
-                self._path.write_bytes(whole)
-            if not whole:
-                self._append(header)
-                return
-            first, *lines = (json.loads(line) for line in whole.decode("utf-8").splitlines())
-            if first != header:
-                raise SkinlaxError("evaluation_rows_differ", file=self._path.name)
-            self.people = {line["person"]: [_row(row) for row in line["rows"]] for line in lines}
-        except (OSError, ValueError, TypeError, KeyError) as error:
-            raise SkinlaxError("evaluation_rows_differ", file=self._path.name) from error
-
-    def _append(self, content: Mapping[str, Any]) -> None:
-        try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(content, allow_nan=False) + "\n")
-        except OSError as error:
-            raise SkinlaxError("output_not_writable", folder=self._path.parent.name) from error
+        """The whole is written."""
+        self._journal.remove()
 
 
 def _row(read: dict[str, Any]) -> EvaluationRow:

@@ -11,11 +11,12 @@ from sample_records import ANALYSIS
 from skinlax_desktop.domain.errors import SkinlaxError
 from skinlax_desktop.domain.laxity import youthfulness_index
 from skinlax_desktop.domain.measurement import LaxityResult
-from skinlax_desktop.workflows.batch_journal import BatchJournal, journal_path
 from skinlax_desktop.workflows.batch_results import read_results, write_results
 from skinlax_desktop.workflows.batch_rows import column_types, error_row, find_sources, row_of
+from skinlax_desktop.workflows.row_journal import RowJournal, journal_path
 
 SETTINGS = {"off_protocol": False, "laxity": "ab"}
+DIFFERS = SkinlaxError("batch_resume_differs")
 
 
 def test_a_set_is_one_source_and_its_pictures_are_not_loose(tmp_path: Path) -> None:
@@ -88,20 +89,20 @@ def test_rows_measured_in_another_way_are_not_mixed(tmp_path: Path) -> None:
 
 def test_the_journal_survives_a_line_that_was_cut_short(tmp_path: Path) -> None:
     path = journal_path(tmp_path / "r.parquet")
-    journal = BatchJournal(path, SETTINGS, resume=False)
+    journal = RowJournal(path, SETTINGS, resume=False, differs=DIFFERS)
     journal.add(row_of("a", ANALYSIS))
     journal.add(row_of("b", ANALYSIS))
     journal.close()
     whole = path.read_bytes()
     path.write_bytes(whole[:-20])
-    again = BatchJournal(path, SETTINGS, resume=True)
+    again = RowJournal(path, SETTINGS, resume=True, differs=DIFFERS)
     assert [row["source"] for row in again.rows] == ["a"]
     again.add(row_of("b", ANALYSIS))
     again.close()
     assert path.read_bytes() == whole
     with pytest.raises(SkinlaxError, match="batch_resume_differs"):
-        BatchJournal(path, SETTINGS | {"laxity": "cd"}, resume=True)
-    anew = BatchJournal(path, SETTINGS, resume=False)
+        RowJournal(path, SETTINGS | {"laxity": "cd"}, resume=True, differs=DIFFERS)
+    anew = RowJournal(path, SETTINGS, resume=False, differs=DIFFERS)
     assert anew.rows == []
     anew.remove()
     assert not path.exists()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -271,21 +272,23 @@ def test_rows_and_figures_are_written_and_read(tmp_path: Path) -> None:
 
 def test_a_stopped_evaluation_goes_on_after_the_people_it_had(tmp_path: Path) -> None:
     rows, header, path = made_up(0.2), {"sha256": "ab", "seed": 3}, tmp_path / "rows.jsonl"
-    so_far = RowsSoFar(path, header)
-    so_far.add(4, rows[:7])
-    so_far.add(0, rows[7:9])
+    with closing(RowsSoFar(path, header)) as so_far:
+        so_far.add(4, rows[:7])
+        so_far.add(0, rows[7:9])
     (file,) = tmp_path.iterdir()
     whole = file.read_bytes()
     file.write_bytes(whole + b'{"person": 5, "rows": [{"sou')
-    assert RowsSoFar(path, header).people == {4: rows[:7], 0: rows[7:9]}
-    again = RowsSoFar(path, header)
-    again.add(5, rows[9:11])
-    assert list(RowsSoFar(path, header).people) == [4, 0, 5]
+    with closing(RowsSoFar(path, header)) as again:
+        assert again.people == {4: rows[:7], 0: rows[7:9]}
+        again.add(5, rows[9:11])
+    with closing(RowsSoFar(path, header)) as third:
+        assert list(third.people) == [4, 0, 5]
     with pytest.raises(SkinlaxError, match="evaluation_rows_differ"):
         RowsSoFar(path, {**header, "seed": 4})
     file.write_bytes(whole[:5])
-    assert RowsSoFar(path, header).people == {}
-    again.remove()
+    anew = RowsSoFar(path, header)
+    assert anew.people == {}
+    anew.remove()
     assert list(tmp_path.iterdir()) == []
 
 

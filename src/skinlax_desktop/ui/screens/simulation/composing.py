@@ -54,7 +54,8 @@ def pane_places(
         return [QRect(0, 0, width, height)] * count
     full_rows = [n for n in range(1, count + 1) if count % n == 0]
     columns = max(
-        full_rows, key=lambda n: _shown_height(n, count, width, height, aspect) * (1.1 if n == count else 1.0)
+        full_rows,
+        key=lambda n: _shown_height(n, count, width, height, aspect) * (_ROW_IS_WORTH if n == count else 1.0),
     )
     rows = count // columns
     wide, high = (width - (columns - 1) * _GAP_PX) // columns, (height - (rows - 1) * _GAP_PX) // rows

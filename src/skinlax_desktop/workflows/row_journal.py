@@ -1,4 +1,4 @@
-"""What a batch has measured so far, safe against a crash at any moment: one line of JSON a row, flushed to the disk."""
+"""What a long run has measured so far, safe against a crash at any moment: a line of JSON a row, flushed to disk."""
 
 import json
 import os
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from skinlax_desktop.domain.errors import SkinlaxError
-from skinlax_desktop.workflows.batch_rows import Row
+
+Row = dict[str, Any]
 
 
 def journal_path(out: Path) -> Path:
@@ -15,15 +16,16 @@ def journal_path(out: Path) -> Path:
     return out.with_name(f".{out.name}.journal")
 
 
-class BatchJournal:
+class RowJournal:
     """Rows in the order in which they came. The first line says how they are measured.
 
-    `resume` takes up what an earlier run left; it must have been measured the same way, else `SkinlaxError`
-    `batch_resume_differs`. Without it an earlier journal is forgotten. Raises `output_not_writable`.
+    `resume` takes up what an earlier run left; it must have been measured the same way, else `differs` is raised.
+    Without it an earlier journal is forgotten. Raises `output_not_writable`.
     """
 
-    def __init__(self, path: Path, settings: Mapping[str, Any], *, resume: bool) -> None:
+    def __init__(self, path: Path, settings: Mapping[str, Any], *, resume: bool, differs: SkinlaxError) -> None:
         self._path = path
+        self._differs = differs
         self._settings = dict(settings)
         self.rows: list[Row] = []
         try:
@@ -62,7 +64,7 @@ class BatchJournal:
                 break
             if number == 0:
                 if found != self._settings:
-                    raise SkinlaxError("batch_resume_differs")
+                    raise self._differs
             else:
                 self.rows.append(found)
             kept += line
